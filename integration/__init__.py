@@ -1,0 +1,1 @@
+"""The core: the ground floor (domain) and the roof (app) are both here; names no vendor."""

@@ -1,0 +1,74 @@
+"""What the audit says of a document: one finding a detail, with the words that prove it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from integration.domain.document import Kind
+
+State = Literal["present", "vague", "placeholder", "missing"]
+
+POLICY_CODES: tuple[str, ...] = (
+    "price.currency", "price.tax",
+    "fee.shipping_cost", "fee.duties", "fee.restocking", "fee.return_shipping",
+    "return.window", "return.condition", "return.exclusions", "return.procedure", "return.refund_method",
+    "return.refund_time", "return.damaged", "return.exchange",
+    "order.cancellation",
+    "shipping.handling_time", "shipping.delivery_time", "shipping.method", "shipping.destinations",
+    "shipping.tracking", "shipping.delay_loss",
+    "contact.channel", "contact.hours", "dispute.process",
+)  # fmt: skip
+PRODUCT_CODES: tuple[str, ...] = (
+    "product.price", "product.tax_or_fees", "product.material", "product.dimensions", "product.features",
+    "product.delivery", "product.returns", "product.warranty", "product.care_or_usage",
+)  # fmt: skip
+CODES: Mapping[Kind, tuple[str, ...]] = {"policy": POLICY_CODES, "product": PRODUCT_CODES}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The value a statement gives. A limit is `value`, a range `minimum` and `maximum`.
+
+    `unit`: day, business_day, hour, month, percent or an ISO 4217 code. `counted_from`: order, dispatch, delivery,
+    notice or goods_back. `payer`: shop or customer. `places`: ISO 3166 codes, EU or world.
+    """
+
+    value: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str | None = None
+    counted_from: str | None = None
+    payer: str | None = None
+    places: tuple[str, ...] = ()
+    condition: str | None = None
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One detail of one document: its state, the exact quote at text[start:end], and the rule that decided.
+
+    `words` are the words in the quote that the rule went by, so that a merchant can see why.
+    """
+
+    code: str
+    state: State
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    facts: tuple[Fact, ...] = ()
+    rule: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The audit of one document. `findings` has every code of the document's kind, in the order of CODES."""
+
+    kind: Kind
+    language: str
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+
+    def codes(self, state: State) -> list[str]:
+        return sorted(code for code, finding in self.findings.items() if finding.state == state)

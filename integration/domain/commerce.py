@@ -1,0 +1,231 @@
+"""What a shop is made of, in its own trade's words; every connector reads its vendor's JSON into these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount in one currency (ISO 4217); never a float."""
+
+    amount: Decimal
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.amount + other.amount, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing a buyer can put in the cart: a variant with its price; None is a price nobody stated."""
+
+    id: str
+    title: str = ""
+    sku: str = ""
+    price: Money | None = None
+    compare_at: Money | None = None
+    requires_shipping: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    id: str
+    title: str
+    html: str
+    language: str | None = None
+    url: str = ""
+    offers: tuple[Offer, ...] = ()
+    published: bool = True
+    updated_at: datetime | None = None
+    raw: Raw = field(default_factory=dict, compare=False, repr=False)
+
+
+class PolicyKind(StrEnum):
+    REFUND = "refund"
+    SHIPPING = "shipping"
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    CONTACT = "contact"
+    FAQ = "faq"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A page on which the shop says how it trades."""
+
+    id: str
+    kind: PolicyKind
+    title: str
+    html: str
+    language: str | None = None
+    url: str = ""
+    published: bool = True
+    updated_at: datetime | None = None
+    raw: Raw = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingRate:
+    """What one way of shipping to some countries costs; `free_from` is the cart total that makes it free."""
+
+    name: str
+    countries: tuple[str, ...]
+    price: Money | None
+    free_from: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """The shop itself, as its platform describes it. `timezone` is an IANA name."""
+
+    name: str
+    email: str
+    url: str
+    currency: str
+    country: str
+    timezone: str
+    language: str
+    prices_include_tax: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom a message would reach. `language` is a BCP 47 tag."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    country: str = ""
+    region: str = ""
+    postcode: str = ""
+    city: str = ""
+
+
+class OrderStatus(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    ON_HOLD = "on_hold"
+    FULFILLED = "fulfilled"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    id: str
+    product_id: str
+    title: str
+    quantity: int
+    total: Money
+    sku: str = ""
+    requires_shipping: bool = True
+
+
+class TrackingStatus(StrEnum):
+    """Where a parcel is; the words are those of the carrier trade (karrio's twelve)."""
+
+    PENDING = "pending"
+    PICKED_UP = "picked_up"
+    ON_HOLD = "on_hold"
+    IN_TRANSIT = "in_transit"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    READY_FOR_PICKUP = "ready_for_pickup"
+    DELIVERED = "delivered"
+    DELIVERY_FAILED = "delivery_failed"
+    DELIVERY_DELAYED = "delivery_delayed"
+    RETURN_TO_SENDER = "return_to_sender"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingEvent:
+    """One scan: what the carrier says happened, where, and when (UTC)."""
+
+    at: datetime
+    status: TrackingStatus
+    description: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """A parcel's number, and the carrier that the store names for it."""
+
+    number: str
+    carrier: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfillment:
+    """One parcel (or one hand-over) of an order."""
+
+    id: str
+    order_id: str
+    tracking: tuple[Tracking, ...] = ()
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    status: TrackingStatus = TrackingStatus.UNKNOWN
+    events: tuple[TrackingEvent, ...] = ()
+    raw: Raw = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    id: str
+    order_id: str
+    amount: Money
+    reason: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as the store shows it now. `total` is what was charged, before refunds. Times are UTC."""
+
+    id: str
+    number: str
+    status: OrderStatus
+    placed_at: datetime
+    total: Money
+    lines: tuple[OrderLine, ...] = ()
+    customer: Customer = field(default_factory=Customer)
+    ship_to: Address = field(default_factory=Address)
+    paid_at: datetime | None = None
+    updated_at: datetime | None = None
+    promised_by: datetime | None = None
+    shipping_method: str = ""
+    fulfillments: tuple[Fulfillment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    raw: Raw = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def requires_shipping(self) -> bool:
+        return any(line.requires_shipping for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    id: str
+    order_id: str
+    amount: Money
+    method: str = ""
+    captured_at: datetime | None = None
+    raw: Raw = field(default_factory=dict, compare=False, repr=False)

@@ -1,0 +1,91 @@
+"""What a connector can tell us has happened. A webhook is a hint: an event carries the vendor's word, not the truth."""
+
+from dataclasses import dataclass
+
+from integration.domain.commerce import Fulfillment, Order, Policy, Product, Refund, TrackingEvent
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """An order was placed or changed: the whole order as the vendor shows it now, its parcels within."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDeleted:
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FulfillmentChanged:
+    fulfillment: Fulfillment
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingUpdated:
+    """New scans of a parcel, found by its number."""
+
+    tracking_number: str
+    events: tuple[TrackingEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundCreated:
+    refund: Refund
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChanged:
+    product: Product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDeleted:
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanged:
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Refetch:
+    """The delivery names a thing but cannot be trusted to describe it: read it again from the vendor's API.
+
+    `kind` is order, product or policy.
+    """
+
+    kind: str
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLost:
+    """The vendor says our key may no longer read: the connection is to be paused and shown."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A delivery that says nothing to act on; kept with the reason."""
+
+    why: str
+
+
+Event = (
+    OrderChanged
+    | OrderDeleted
+    | FulfillmentChanged
+    | TrackingUpdated
+    | RefundCreated
+    | ProductChanged
+    | ProductDeleted
+    | PolicyChanged
+    | Refetch
+    | AccessLost
+    | Ignored
+)

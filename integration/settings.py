@@ -1,0 +1,109 @@
+"""Settings from the environment, read once at the roof and passed down. NAME_FILE names a file with the value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+PREFIX = "FORTHRIGHT_"
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message says which, why, and what would do."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """`redis_url` is "" when none is set: `run` then starts one of its own. `port` is where the web listens."""
+
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    public_url: str
+    port: int
+    secret_keys: tuple[str, ...]
+    allow_private_hosts: tuple[str, ...]
+    smtp_url: str
+    mail_from: str
+    development: bool
+    keep_raw_days: int
+    keep_customer_days: int
+
+    def __repr__(self) -> str:
+        return f"Settings(data_dir={str(self.data_dir)!r}, port={self.port})"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises BadSetting. Without FORTHRIGHT_SECRET_KEYS a key is made once and kept in the data folder."""
+    data_dir = Path(_value(environment, "DATA_DIR", "var")).expanduser().resolve()
+    public_url = _value(environment, "PUBLIC_URL", "").rstrip("/")
+    if public_url and urlsplit(public_url).scheme not in ("http", "https"):
+        raise BadSetting(f"{PREFIX}PUBLIC_URL is {public_url!r}; it starts with https:// (or http:// on this machine)")
+    hosts = _value(environment, "ALLOW_PRIVATE_HOSTS", "")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_value(environment, "DATABASE_URL", f"sqlite:///{data_dir / 'forthright.db'}"),
+        redis_url=_value(environment, "REDIS_URL", ""),
+        public_url=public_url,
+        port=_number(environment, "PORT", 8000, 1, 65535),
+        secret_keys=_keys(environment, data_dir),
+        allow_private_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        smtp_url=_value(environment, "SMTP_URL", ""),
+        mail_from=_value(environment, "MAIL_FROM", ""),
+        development=_switch(environment, "DEVELOPMENT", False),
+        keep_raw_days=_number(environment, "KEEP_RAW_DAYS", 30, 1, 3650),
+        keep_customer_days=_number(environment, "KEEP_CUSTOMER_DAYS", 730, 30, 3650),
+    )
+
+
+def _value(environment: Mapping[str, str], name: str, default: str) -> str:
+    file = environment.get(f"{PREFIX}{name}_FILE")
+    if file is None:
+        return environment.get(PREFIX + name, default).strip()
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise BadSetting(f"{PREFIX}{name}_FILE names {file}, which cannot be read: {problem.strerror}") from None
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = _value(environment, name, str(default))
+    if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+        raise BadSetting(f"{PREFIX}{name} is {text!r}; it takes a whole number from {low} to {high}")
+    return int(text)
+
+
+def _switch(environment: Mapping[str, str], name: str, default: bool) -> bool:
+    text = _value(environment, name, "1" if default else "0")
+    if text not in ("0", "1"):
+        raise BadSetting(f"{PREFIX}{name} is {text!r}; it takes 1 (on) or 0 (off)")
+    return text == "1"
+
+
+def _keys(environment: Mapping[str, str], data_dir: Path) -> tuple[str, ...]:
+    given = tuple(key.strip() for key in _value(environment, "SECRET_KEYS", "").split(",") if key.strip())
+    for key in given:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise BadSetting(
+                f"{PREFIX}SECRET_KEYS holds a key that is no Fernet key (32 bytes in URL-safe base64)"
+            ) from None
+    return given or (_own_key(data_dir),)
+
+
+def _own_key(data_dir: Path) -> str:
+    file = data_dir / "secret.key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(Fernet.generate_key().decode(), encoding="ascii")
+        return file.read_text(encoding="ascii").strip()
+    except OSError as problem:
+        raise BadSetting(
+            f"the data folder {data_dir} cannot be written ({problem.strerror}); "
+            f"set {PREFIX}DATA_DIR to a folder that can"
+        ) from None

@@ -1,0 +1,1 @@
+"""What is remembered: tables, and plain functions that take a session. Whoever calls opens it and commits."""

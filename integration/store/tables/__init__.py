@@ -1,0 +1,17 @@
+"""Every table, imported in one place so that migrations see them all."""
+
+from integration.store.tables.audits import AuditRow, FindingRow
+from integration.store.tables.catalogue import DocumentRow, DocumentVersionRow, ProductRow
+from integration.store.tables.inbox import InboxRow
+from integration.store.tables.notices import DecisionRow, EstimateRow, PreferenceRow
+from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, RefundRow
+from integration.store.tables.outbox import AttemptRow, OutboxRow
+from integration.store.tables.people import MembershipRow, PersonRow
+from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow, ShopRow
+from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
+
+__all__ = [
+    "ActivityRow", "AttemptRow", "AuditRow", "ConnectionRow", "DecisionRow", "DocumentRow", "DocumentVersionRow",
+    "EstimateRow", "FindingRow", "FulfillmentRow", "InboxRow", "LeaseRow", "MembershipRow", "OrderLineRow", "OrderRow",
+    "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "RefundRow", "ShopRow", "TrackingEventRow",
+]  # fmt: skip

@@ -1,0 +1,48 @@
+"""What the audit found, by document version and rules version."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from integration.store.tables.columns import Json, LongText, UtcTime
+
+
+class AuditRow(SQLModel, table=True):
+    """One reading of one version of a document: the same text under the same rules is read once."""
+
+    __tablename__ = "audit"
+    __table_args__ = (UniqueConstraint("document_id", "content_hash", "rules_version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    document_id: int = Field(foreign_key="document.id")
+    version: int
+    content_hash: str
+    rules_version: str
+    language: str
+    text: str = Field(default="", sa_type=LongText)
+    read_at: datetime = Field(sa_type=UtcTime)
+
+
+class FindingRow(SQLModel, table=True):
+    """One detail: present, vague, placeholder or missing; `text_start` and `text_end` are places in AuditRow.text.
+
+    `change` against the audit before: new, fixed, same, or "" on the first.
+    """
+
+    __tablename__ = "finding"
+    __table_args__ = (UniqueConstraint("audit_id", "code"), Index("ix_finding_shop_state", "shop_id", "state"))
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    audit_id: int = Field(foreign_key="audit.id")
+    document_id: int = Field(foreign_key="document.id", index=True)
+    code: str
+    state: str
+    quote: str = Field(default="", sa_type=LongText)
+    text_start: int = 0
+    text_end: int = 0
+    facts: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    rule: str = ""
+    words: list[str] = Field(default_factory=list, sa_type=Json)
+    change: str = ""

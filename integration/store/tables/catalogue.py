@@ -1,0 +1,63 @@
+"""What the shop says: products, policy pages, and every version of a text that was read."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from integration.store.tables.columns import ExactDecimal, Json, LongText, UtcTime
+
+
+class ProductRow(SQLModel, table=True):
+    __tablename__ = "product"
+    __table_args__ = (UniqueConstraint("shop_id", "vendor_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    vendor_id: str
+    title: str
+    url: str = ""
+    price: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    currency: str = ""
+    published: bool = True
+    offers: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    updated_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class DocumentRow(SQLModel, table=True):
+    """A text that buyers read: a policy page (`kind` policy) or a product's description (`kind` product).
+
+    `policy_kind` is refund, shipping ... for a page. `current_version` counts up from 1.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("shop_id", "kind", "vendor_id", "language"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    kind: str
+    policy_kind: str = ""
+    vendor_id: str
+    title: str
+    url: str = ""
+    language: str = ""
+    published: bool = True
+    content_hash: str
+    current_version: int = 1
+    updated_at: datetime = Field(sa_type=UtcTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class DocumentVersionRow(SQLModel, table=True):
+    """The exact text at one time, as the vendor gave it, never changed."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    document_id: int = Field(foreign_key="document.id")
+    version: int
+    html: str = Field(sa_type=LongText)
+    content_hash: str
+    read_at: datetime = Field(sa_type=UtcTime)

@@ -1,0 +1,55 @@
+"""What we expect of an order, what we decided to say of it, and what its customer wishes to hear."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from integration.store.tables.columns import Json, UtcTime
+
+
+class EstimateRow(SQLModel, table=True):
+    """The newest estimate of an order: when it should arrive (8 of 10 within the span), how probably too late."""
+
+    __tablename__ = "estimate"
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    order_id: int = Field(foreign_key="order.id", unique=True)
+    earliest: datetime = Field(sa_type=UtcTime)
+    expected: datetime = Field(sa_type=UtcTime)
+    latest: datetime = Field(sa_type=UtcTime)
+    probability_late: float
+    basis: str
+    made_at: datetime = Field(sa_type=UtcTime)
+
+
+class DecisionRow(SQLModel, table=True):
+    """Why a message goes or does not: kept whenever the decision or its reason changes.
+
+    `decision` is send or hold; `weighed` holds the facts it went by, and what would change it.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_shop_time", "shop_id", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    order_id: int = Field(foreign_key="order.id", index=True)
+    at: datetime = Field(sa_type=UtcTime)
+    decision: str
+    kind: str = ""
+    reason: str
+    weighed: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+class PreferenceRow(SQLModel, table=True):
+    """A customer's own wish: which channel, and whether service messages may come at all."""
+
+    __tablename__ = "preference"
+    __table_args__ = (UniqueConstraint("shop_id", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    address: str
+    channel: str = "email"
+    unsubscribed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    bounced_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -1,0 +1,87 @@
+"""Orders as the store shows them, and what the customer was told when ordering."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from integration.store.tables.columns import ExactDecimal, Json, UtcTime
+
+
+class OrderRow(SQLModel, table=True):
+    """`imported` marks history that was there before the shop came to us: it never causes a message."""
+
+    __tablename__ = "order"
+    __table_args__ = (UniqueConstraint("shop_id", "vendor_id"), Index("ix_order_shop_time", "shop_id", "placed_at"))
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    vendor_id: str
+    number: str
+    status: str
+    placed_at: datetime = Field(sa_type=UtcTime)
+    paid_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    vendor_updated_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    total: Decimal = Field(sa_type=ExactDecimal)
+    currency: str
+    customer_id: str = ""
+    customer_name: str = ""
+    customer_email: str = ""
+    customer_phone: str = ""
+    customer_language: str = ""
+    country: str = ""
+    region: str = ""
+    postcode: str = ""
+    shipping_method: str = ""
+    requires_shipping: bool = True
+    imported: bool = False
+    raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class OrderLineRow(SQLModel, table=True):
+    __tablename__ = "order_line"
+    __table_args__ = (UniqueConstraint("order_id", "vendor_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    order_id: int = Field(foreign_key="order.id")
+    vendor_id: str
+    product_id: str = ""
+    sku: str = ""
+    title: str
+    quantity: int
+    total: Decimal = Field(sa_type=ExactDecimal)
+    requires_shipping: bool = True
+
+
+class RefundRow(SQLModel, table=True):
+    __tablename__ = "refund"
+    __table_args__ = (UniqueConstraint("order_id", "vendor_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    order_id: int = Field(foreign_key="order.id")
+    vendor_id: str
+    amount: Decimal = Field(sa_type=ExactDecimal)
+    currency: str
+    reason: str = ""
+    created_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class PromiseRow(SQLModel, table=True):
+    """What this customer was shown on the day of the order; written once, never changed.
+
+    `basis` says where the date comes from: stated (the store's own field), settings, or derived. `shown` keeps the
+    text, price, fees and policy versions as they stood, with their hash.
+    """
+
+    __tablename__ = "promise"
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    order_id: int = Field(foreign_key="order.id", unique=True)
+    promised_from: datetime | None = Field(default=None, sa_type=UtcTime)
+    promised_by: datetime | None = Field(default=None, sa_type=UtcTime)
+    basis: str
+    shown: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    shown_hash: str = ""
+    made_at: datetime = Field(sa_type=UtcTime)

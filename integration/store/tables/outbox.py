@@ -1,0 +1,54 @@
+"""Messages to customers: at most one row a notice, each attempt to send it a child row."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from integration.store.tables.columns import LongText, UtcTime
+
+
+class OutboxRow(SQLModel, table=True):
+    """`unique_key` is shop:order:kind:number: the second of two letters cannot be written.
+
+    `state`: proposed (waits for a person), waiting (to be sent at `next_at`), sending, sent, held (with `outcome`),
+    failed, unresolved (a crash while sending: never resent by machine).
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("unique_key"),
+        Index("ix_outbox_work", "state", "next_at"),
+        Index("ix_outbox_shop_time", "shop_id", "created_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    order_id: int = Field(foreign_key="order.id", index=True)
+    decision_id: int | None = Field(default=None, foreign_key="decision.id")
+    unique_key: str
+    kind: str
+    to_address: str
+    language: str
+    subject: str
+    text: str = Field(sa_type=LongText)
+    html: str = Field(default="", sa_type=LongText)
+    state: str = "proposed"
+    attempts: int = 0
+    next_at: datetime = Field(sa_type=UtcTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    created_at: datetime = Field(sa_type=UtcTime)
+    approved_by: str = ""
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    receipt_id: str = ""
+    outcome: str = ""
+
+
+class AttemptRow(SQLModel, table=True):
+    __tablename__ = "attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", index=True)
+    outbox_id: int = Field(foreign_key="outbox.id", index=True)
+    channel: str
+    at: datetime = Field(sa_type=UtcTime)
+    result: str
+    detail: str = ""

@@ -1,0 +1,50 @@
+"""Parcels and their scans."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from integration.store.tables.columns import Json, UtcTime
+
+
+class FulfillmentRow(SQLModel, table=True):
+    """One parcel of an order. Several numbers on one fulfillment are several rows, told apart by `tracking_number`."""
+
+    __tablename__ = "fulfillment"
+    __table_args__ = (
+        UniqueConstraint("order_id", "vendor_id", "tracking_number"),
+        Index("ix_fulfillment_number", "shop_id", "tracking_number"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    order_id: int = Field(foreign_key="order.id")
+    vendor_id: str
+    tracking_number: str = ""
+    carrier: str = ""
+    tracking_url: str = ""
+    status: str = "unknown"
+    shipped_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class TrackingEventRow(SQLModel, table=True):
+    """A scan. `event_key` is what makes two reports of it the same."""
+
+    __tablename__ = "tracking_event"
+    __table_args__ = (
+        UniqueConstraint("fulfillment_id", "event_key"),
+        Index("ix_tracking_event_shop_time", "shop_id", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    fulfillment_id: int = Field(foreign_key="fulfillment.id")
+    event_key: str
+    at: datetime = Field(sa_type=UtcTime)
+    status: str
+    description: str = ""
+    place: str = ""
+    received_at: datetime = Field(sa_type=UtcTime)

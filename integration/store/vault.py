@@ -1,0 +1,32 @@
+"""Secrets at rest: encrypted with the newest key, readable with any key still listed."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class Vault:
+    """Seals and opens small JSON objects (credentials). Keys are Fernet keys, newest first."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        if not keys:
+            raise ValueError("a vault needs at least one key")
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, secrets: Mapping[str, str]) -> bytes:
+        return self._fernet.encrypt(json.dumps(dict(secrets)).encode())
+
+    def open(self, sealed: bytes) -> dict[str, str]:
+        """Raises ValueError when none of the keys fits."""
+        try:
+            opened: dict[str, str] = json.loads(self._fernet.decrypt(sealed))
+        except InvalidToken:
+            raise ValueError(
+                "these credentials were sealed with a key that FORTHRIGHT_SECRET_KEYS no longer lists"
+            ) from None
+        return opened
+
+    def rotate(self, sealed: bytes) -> bytes:
+        """The same secrets under the newest key."""
+        return self._fernet.rotate(sealed)

@@ -1,0 +1,1 @@
+"""An act per file: load facts, call one domain function, save rows."""
