@@ -20,7 +20,7 @@ class Context:
 
     engine: Engine
     vault: Vault
-    redis: "Redis[bytes] | None" = None
+    redis: Redis | None = None
     clock: Callable[[], datetime] = utc_now
     public_url: str = ""
     allow_private_hosts: tuple[str, ...] = ()
