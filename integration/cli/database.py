@@ -1,0 +1,61 @@
+"""`migrate`, `seed`, `backup`, `restore`: the commands that work on the database."""
+
+from pathlib import Path
+
+import click
+
+from integration.cli.open_context import Refused, open_context
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this version's tables. Safe to repeat, and from several machines at once."""
+    from integration.migrations import current, upgrade
+
+    context = open_context()
+    before = current(context.engine)
+    upgrade(context.engine)
+    after = current(context.engine)
+    click.echo(f"database is at {after}" + ("" if before == after else f" (was {before or 'empty'})"))
+
+
+@click.command()
+def seed() -> None:
+    """Make the demo shop, if there is none."""
+    from integration.migrations import upgrade
+    from jobs.seed import DEMO_EMAIL
+    from jobs.seed import seed as seed_demo
+
+    context = open_context()
+    upgrade(context.engine)
+    shop = seed_demo(context)
+    click.echo(f"{shop.title} is there as shop {shop.name!r}; {DEMO_EMAIL} may sign in")
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+def backup(target: Path) -> None:
+    """Write the whole database into one file, while everything runs."""
+    from integration.store.backup import BackupError
+    from integration.store.backup import backup as write_backup
+
+    try:
+        write_backup(open_context().engine, target)
+    except BackupError as problem:
+        raise Refused(str(problem)) from None
+    click.echo(f"{target}: {target.stat().st_size:,} bytes. Keep FORTHRIGHT_SECRET_KEYS with it: credentials need them.")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace what the database holds now.")
+def restore(source: Path, force: bool) -> None:
+    """Bring a backup back. Stop web, worker and scheduler first."""
+    from integration.store.backup import BackupError
+    from integration.store.backup import restore as read_backup
+
+    try:
+        read_backup(open_context().engine, source, force=force)
+    except BackupError as problem:
+        raise Refused(str(problem)) from None
+    click.echo(f"restored from {source}")

@@ -1,0 +1,44 @@
+"""From the environment to a Context: the only place where commands read settings."""
+
+import os
+
+import click
+from redis import Redis
+
+from integration.settings import BadSetting, Settings, read_settings
+from integration.store.session import open_engine
+from integration.store.vault import Vault
+from jobs.context import Context
+
+
+class Refused(click.ClickException):
+    """Ends a command with one plain sentence and exit code 2."""
+
+    exit_code = 2
+
+
+def settings() -> Settings:
+    """The settings, or Refused with what is wrong with them."""
+    try:
+        return read_settings(os.environ)
+    except BadSetting as problem:
+        raise Refused(str(problem)) from None
+
+
+def open_context(chosen: Settings | None = None) -> Context:
+    """A Context; its Redis is None where no FORTHRIGHT_REDIS_URL is set."""
+    chosen = chosen or settings()
+    return Context(
+        engine=open_engine(chosen.database_url),
+        vault=Vault(chosen.secret_keys),
+        redis=open_redis(chosen.redis_url) if chosen.redis_url else None,
+        public_url=chosen.public_url,
+        allow_private_hosts=chosen.allow_private_hosts,
+        keep_raw_days=chosen.keep_raw_days,
+        keep_customer_days=chosen.keep_customer_days,
+    )
+
+
+def open_redis(url: str) -> Redis:
+    """Every call is bounded: a Redis that hangs must not hang a request."""
+    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, health_check_interval=30)

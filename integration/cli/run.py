@@ -1,0 +1,164 @@
+"""`run`: everything on this machine, from one command."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import FrameType
+
+import click
+
+from integration.cli.open_context import Refused, open_context, settings
+from integration.cli.processes import PARENT
+from integration.settings import Settings
+
+PARTS = ("serve", "worker", "scheduler")
+SECONDS_TO_STOP = 15.0
+SECONDS_TO_START = 60.0
+
+
+@click.command()
+@click.option("--demo/--no-demo", default=True, show_default=True, help="Seed the demo shop on the first start.")
+def run(demo: bool) -> None:
+    """Start web, worker, scheduler and Redis here; Ctrl-C stops them all. Data is kept for the next start."""
+    chosen = settings()
+    _refuse_taken_port(chosen.port)
+    with _stop_signals(), _redis_url(chosen) as redis_url:
+        chosen = replace(chosen, redis_url=redis_url, development=True)
+        click.echo(f"Data folder  {chosen.data_dir}")
+        link = _prepare(chosen, demo)
+        parts = {name: _start(name, _environment(chosen)) for name in PARTS}
+        try:
+            _wait_until_ready(chosen.port, parts)
+            _welcome(chosen.port, link)
+            _watch(parts, _environment(chosen))
+        finally:
+            _stop(parts)
+    click.echo("Stopped. Your data is kept.")
+
+
+class _Asked(BaseException):
+    """Somebody asked us to stop: Ctrl-C, or SIGTERM from a process supervisor."""
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[None]:
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        raise _Asked
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with contextlib.suppress(_Asked):
+            yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Refused(
+                f"port {port} is taken by another program; stop it, or choose another: FORTHRIGHT_PORT={port + 1}"
+            ) from None
+
+
+@contextlib.contextmanager
+def _redis_url(chosen: Settings) -> Iterator[str]:
+    if chosen.redis_url:
+        yield chosen.redis_url
+        return
+    from integration.embedded_redis import RedisMissing, embedded_redis
+
+    try:
+        with embedded_redis(chosen.data_dir) as url:
+            yield url
+    except RedisMissing as problem:
+        raise Refused(str(problem)) from None
+
+
+def _prepare(chosen: Settings, demo: bool) -> str | None:
+    """Brings the database up to date, seeds the demo shop; gives the link that signs in to it."""
+    from integration.auth import sign_in_link
+    from integration.migrations import upgrade
+    from jobs.seed import DEMO_EMAIL, seed
+
+    context = open_context(chosen)
+    upgrade(context.engine)
+    if not demo:
+        return None
+    seed(context)
+    link = sign_in_link(replace(context, public_url=f"http://127.0.0.1:{chosen.port}"), DEMO_EMAIL)
+    context.engine.dispose()
+    return link
+
+
+def _environment(chosen: Settings) -> Mapping[str, str]:
+    return {
+        **os.environ,
+        "FORTHRIGHT_DATA_DIR": str(chosen.data_dir),
+        "FORTHRIGHT_REDIS_URL": chosen.redis_url,
+        "FORTHRIGHT_DEVELOPMENT": "1",
+        PARENT: str(os.getpid()),
+    }
+
+
+def _start(part: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """A part of its own session, so that Ctrl-C reaches only us and we stop the parts in order."""
+    command = [sys.executable, "-m", "integration.cli", part]
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 our own command
+
+
+def _wait_until_ready(port: int, parts: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if parts["serve"].poll() is not None:
+            raise Refused("the web process ended before it was ready; what it said stands above")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):  # noqa: S310 loopback
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise Refused(f"the web process did not answer within {SECONDS_TO_START:.0f} seconds")
+
+
+def _welcome(port: int, link: str | None) -> None:
+    click.echo(f"Forthright   http://127.0.0.1:{port}")
+    if link:
+        click.echo(f"Sign in      {link}")
+    click.echo("Ctrl-C stops everything.")
+
+
+def _watch(parts: dict[str, "subprocess.Popen[bytes]"], environment: Mapping[str, str]) -> None:
+    """Until asked to stop: a part that ends by itself is started again, at most every five seconds."""
+    started = dict.fromkeys(parts, time.monotonic())
+    while True:
+        time.sleep(0.5)
+        for name, process in parts.items():
+            if process.poll() is not None and time.monotonic() - started[name] > 5:
+                click.echo(f"{name} ended (exit code {process.returncode}); starting it again", err=True)
+                parts[name] = _start(name, environment)
+                started[name] = time.monotonic()
+
+
+def _stop(parts: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
+    for process in parts.values():
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    for process in parts.values():
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
