@@ -1,11 +1,63 @@
 .DEFAULT_GOAL := help
-PY ?= python3
+PYTHON ?= python3
 BIN := .venv/bin
+UV := $(BIN)/uv
+COMPILE := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header
+
+.PHONY: help env env-dev system run test check lint types house soak bench shots lock clean
 
 help: ## what each command does
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
+
+env: .venv/run.stamp ## make .venv with what running needs
+env-dev: .venv/dev.stamp
+
+.venv/bin/uv: requirements/uv.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+.venv/run.stamp: requirements/run.txt .venv/bin/uv
+	@test -e .venv/dev.stamp || $(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt
+	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/bin/uv
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@ .venv/run.stamp
+
+system: ## what the tests need besides Python: Chromium and PostgreSQL, from Debian's packages
+	@sh tests/install.sh
+
+run: env ## start Forthright here, with a demo shop
+	@$(BIN)/forthright run
+
+test: env-dev system ## the whole suite: real Redis, SQLite and PostgreSQL, real Chromium
+	$(BIN)/pytest -n 2 --dist loadscope -m "not soak"
+
+lint: env-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: env-dev
+	$(BIN)/mypy
+
+house: env-dev
+	$(BIN)/lint-imports
+
+check: lint types house test ## ruff, mypy, import contracts, tests
+
+soak: env-dev system ## the long tests: kill -9, a minute without Redis, 100,000 rows
+	$(BIN)/pytest -m soak
+
+bench: env-dev ## each prints a ratio measured in the same run
+	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 lock: ## write requirements/*.txt anew from pyproject.toml
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --extra embedded --extra postgres pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --extra embedded --extra postgres --group dev --group bench pyproject.toml -o requirements/dev.txt
-	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --extra embedded --extra postgres --extra scan --extra pdf pyproject.toml -o requirements/all.txt
+	$(COMPILE) --extra embedded --extra postgres pyproject.toml -o requirements/run.txt
+	$(COMPILE) --extra embedded --extra postgres --group dev --group bench pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --extra embedded --extra postgres --extra scan --extra pdf pyproject.toml -o requirements/all.txt
+	printf 'uv\n' | $(COMPILE) - -o requirements/uv.txt
+
+clean: ## remove the environment and the caches; data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
