@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from redis import Redis
 from sqlalchemy import Engine
 
+from connectors import build
+from connectors.access import Access
+from connectors.http import Http
+from integration.ports import Unauthorized
+from integration.store.tables import ConnectionRow
 from integration.store.vault import Vault
+
+Port = TypeVar("Port")
 
 
 def utc_now() -> datetime:
@@ -26,3 +34,17 @@ class Context:
     allow_private_hosts: tuple[str, ...] = ()
     keep_raw_days: int = 30
     keep_customer_days: int = 730
+
+    def open(self, connection: ConnectionRow, port: type[Port]) -> Port:
+        """The shop's connector in this role, with its credentials, for one use; never in a database transaction.
+
+        Raises Unauthorized when the credentials cannot be opened, NoSuchConnector when the role is not played.
+        """
+        try:
+            credentials = self.vault.open(connection.credentials)
+        except ValueError as problem:
+            raise Unauthorized(str(problem)) from None
+        http = Http(self.allow_private_hosts, tuple(credentials.values()))
+        return build(
+            connection.connector, port, Access(connection.url, credentials, connection.config, http, self.clock)
+        )

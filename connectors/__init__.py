@@ -1,0 +1,59 @@
+"""A folder here with a manifest.toml is a connector; this file finds them and builds the role that is asked for."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from connectors.access import Access
+
+Port = TypeVar("Port")
+
+
+class NoSuchConnector(LookupError):
+    """Nobody wrote this connector, or it does not play the role; the message says which are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a connector is: its ports, and which credentials it is opened with (`help` says what each of them is).
+
+    `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out.
+    """
+
+    name: str
+    label: str
+    roles: tuple[str, ...]
+    credentials: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    needs_url: bool = False
+    help: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def manifests() -> Mapping[str, Manifest]:
+    """Every connector by name."""
+    files = sorted(Path(__file__).parent.glob("*/manifest.toml"))
+    return MappingProxyType({file.parent.name: _read(file) for file in files})
+
+
+def build(name: str, port: type[Port], access: "Access") -> Port:
+    """The connector's class for this port, made with this access. Raises NoSuchConnector."""
+    if name not in manifests():
+        raise NoSuchConnector(f"no connector is called {name!r}; known: {', '.join(manifests())}")
+    roles: Mapping[str, Any] = import_module(f"connectors.{name}.connector").ROLES
+    if port.__name__ not in roles:
+        raise NoSuchConnector(f"{name} does not play {port.__name__}; it plays {', '.join(roles)}")
+    role: Port = roles[port.__name__](access)
+    return role
+
+
+def _read(file: Path) -> Manifest:
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional")}
+    return Manifest(**{"name": file.parent.name, **table, **lists})

@@ -1,0 +1,19 @@
+"""What a connector is built with: one shop's address, its opened credentials, and the door out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from connectors.http import Http
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One shop's access to one vendor, made for one use and never shared. `clock` gives aware UTC."""
+
+    url: str
+    credentials: Mapping[str, str] = field(repr=False)
+    config: Mapping[str, Any] = field(repr=False)
+    http: Http
+    clock: Callable[[], datetime]

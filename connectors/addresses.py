@@ -1,0 +1,52 @@
+"""Which machines may be called: public ones; private ones only when the operator names them."""
+
+import socket
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+import httpcore
+
+from integration.ports import Permanent
+
+
+class GuardedNetwork(httpcore.SyncBackend):
+    """Opens connections after looking at the addresses themselves: a public name may point to a private machine."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self._allowed = frozenset(host.lower() for host in allowed)
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        addresses = _resolve(host, port)
+        if host.lower() not in self._allowed and not all(is_public(address) for address in addresses):
+            raise Permanent(f"{host} is a private address; FORTHRIGHT_ALLOW_PRIVATE_HOSTS does not name it")
+        problem: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in addresses:
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
+                problem = refused
+        raise problem
+
+
+def is_public(address: str) -> bool:
+    """Whether this IP address is one of the open internet, looking through IPv6 forms that hide an IPv4 one."""
+    parsed: IPv4Address | IPv6Address = ip_address(address.split("%")[0])
+    if isinstance(parsed, IPv6Address):
+        parsed = parsed.ipv4_mapped or parsed.sixtofour or parsed
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _resolve(host: str, port: int) -> Sequence[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as problem:
+        raise httpcore.ConnectError(f"the name {host} is not known ({problem.strerror})") from None
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
