@@ -1,0 +1,39 @@
+"""Days on which work is done: weekdays and public holidays of a country."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+WEEKDAYS = frozenset(range(5))
+_HORIZON = 3660
+
+
+@lru_cache(maxsize=512)
+def public_holidays(country: str, year: int) -> frozenset[date]:
+    """Nationwide public holidays; none for a country whose calendar is not known."""
+    try:
+        return frozenset(holidays.country_holidays(country.upper(), years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+def is_business_day(day: date, country: str, working_days: frozenset[int] = WEEKDAYS) -> bool:
+    """Whether work is done on `day`; `working_days` counts from Monday, 0."""
+    return day.weekday() in working_days and not (country and day in public_holidays(country, day.year))
+
+
+def next_business_day(day: date, country: str, working_days: frozenset[int] = WEEKDAYS) -> date:
+    """`day` itself when it is one. Raises ValueError when no weekday is a working day."""
+    for offset in range(_HORIZON):
+        candidate = day + timedelta(days=offset)
+        if is_business_day(candidate, country, working_days):
+            return candidate
+    raise ValueError("a calendar without working days never gets anywhere")
+
+
+def add_business_days(day: date, days: int, country: str, working_days: frozenset[int] = WEEKDAYS) -> date:
+    """The day that is `days` business days after `day`; the day it starts from is day 0."""
+    for _ in range(days):
+        day = next_business_day(day + timedelta(days=1), country, working_days)
+    return day

@@ -1,0 +1,189 @@
+"""What a customer was promised on the day of the order: the store's own date, else the merchant's times, else ours."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from integration.domain.calendars import WEEKDAYS, add_business_days, next_business_day
+from integration.domain.commerce import Order
+from integration.domain.zones import zone, zone_of
+
+Days = tuple[int, int]
+
+_PICKUP = frozenset({"local_pickup", "pickup_location", "local pickup", "store pickup", "in-store pickup", "pickup"})
+_EU = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
+
+# Own assumptions, on the patient side of what carriers publish for parcels without express service.
+_ASSUMED_HANDLING: Days = (1, 3)
+_ASSUMED_DOMESTIC: Days = (2, 7)
+_ASSUMED_EU: Days = (4, 10)
+_ASSUMED_WORLD: Days = (7, 21)
+
+
+class Basis(StrEnum):
+    STATED = "stated"
+    SETTINGS = "settings"
+    DERIVED = "derived"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseSettings:
+    """How fast the merchant says the shop is. Ranges are business days; `transit` is by destination country.
+
+    `handling` None means that the merchant has said nothing: a promise can then only be derived. `cutoff_hour` is
+    the shop's local hour from which an order counts for the next day. `pickup_methods` are shipping method names
+    under which the customer fetches the goods.
+    """
+
+    country: str = ""
+    timezone: str = "UTC"
+    handling: Days | None = None
+    cutoff_hour: int = 24
+    working_days: frozenset[int] = WEEKDAYS
+    transit: Mapping[str, Days] = field(default_factory=dict)
+    default_transit: Days | None = None
+    pickup_methods: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The promised days as moments: `promised_from` begins one, `promised_by` ends one, in the customer's zone.
+
+    Both are None when nothing was promised. `shown` is what the customer saw, ready for JSON.
+    """
+
+    promised_from: datetime | None
+    promised_by: datetime | None
+    basis: Basis
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown_hash(self) -> str:
+        """SHA-256 of `shown` in one fixed spelling, so that a later change of the record shows."""
+        text = json.dumps(self.shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_promise_settings(settings: Mapping[str, Any], *, country: str = "", timezone: str = "UTC") -> PromiseSettings:
+    """The settings from a shop's own, under "promise": handling_days, cutoff_hour, working_days, transit, ...
+
+    Raises ValueError naming the entry that cannot be read.
+    """
+    given = _table("promise", settings.get("promise") or {})
+    transit = _table("transit", given.get("transit") or {})
+    handling = given.get("handling_days")
+    default = given.get("default_transit")
+    return PromiseSettings(
+        country=str(given.get("country") or country),
+        timezone=timezone,
+        handling=None if handling is None else _days("handling_days", handling),
+        cutoff_hour=_whole("cutoff_hour", given.get("cutoff_hour", 24), 24),
+        working_days=_working_days(given.get("working_days", sorted(WEEKDAYS))),
+        transit={place.upper(): _days(f"transit {place}", days) for place, days in transit.items()},
+        default_transit=None if default is None else _days("default_transit", default),
+        pickup_methods=frozenset(str(name).casefold() for name in given.get("pickup_methods", ())),
+    )
+
+
+def is_pickup(order: Order, settings: PromiseSettings) -> bool:
+    """Whether the customer fetches the goods from the shop. A parcel shop or locker is a delivery, not a pickup."""
+    return order.shipping_method.strip().casefold() in _PICKUP | settings.pickup_methods
+
+
+def promise_for(order: Order, settings: PromiseSettings, now: datetime) -> Promise:
+    """The promise of an order first seen at `now`: stated by the store, by the merchant's settings, or derived.
+
+    Digital goods and pickups promise no delivery.
+    """
+    if not order.requires_shipping or is_pickup(order, settings):
+        return Promise(None, None, Basis.NONE, {"method": order.shipping_method})
+    if order.promised_by is not None:
+        stated = order.promised_by.astimezone(UTC)
+        return Promise(None, stated, Basis.STATED, {**_order_shown(order), "stated": stated.isoformat()})
+    return _computed(order, settings, now)
+
+
+def _computed(order: Order, settings: PromiseSettings, now: datetime) -> Promise:
+    place = order.ship_to.country.upper()
+    said = settings.transit.get(place) or settings.default_transit
+    basis = Basis.SETTINGS if said and settings.handling else Basis.DERIVED
+    handling = settings.handling or _ASSUMED_HANDLING
+    transit = said or _assumed_transit(settings.country.upper(), place)
+    start = _first_day(order, settings, now)
+    first, last = (
+        add_business_days(
+            add_business_days(start, handle, settings.country, settings.working_days), move, place or settings.country
+        )
+        for handle, move in zip(handling, transit, strict=True)
+    )
+    there = zone_of(order.ship_to, settings.timezone)
+    shown = {**_order_shown(order), "handling_days": list(handling), "transit_days": list(transit)}
+    return Promise(_begin(first, there), _end(last, there), basis, shown)
+
+
+def _first_day(order: Order, settings: PromiseSettings, now: datetime) -> date:
+    """The working day that the order counts for; a store whose clock runs ahead does not order from tomorrow."""
+    local = min(order.paid_at or order.placed_at, now).astimezone(zone(settings.timezone))
+    day = local.date() + timedelta(days=1 if local.hour >= settings.cutoff_hour else 0)
+    return next_business_day(day, settings.country, settings.working_days)
+
+
+def _assumed_transit(origin: str, place: str) -> Days:
+    if not origin or not place or origin == place:
+        return _ASSUMED_DOMESTIC if origin == place else _ASSUMED_WORLD
+    return _ASSUMED_EU if {origin, place} <= _EU else _ASSUMED_WORLD
+
+
+def _order_shown(order: Order) -> dict[str, Any]:
+    return {
+        "method": order.shipping_method,
+        "total": format(order.total.amount, "f"),
+        "currency": order.total.currency,
+        "lines": [
+            {"title": line.title, "quantity": line.quantity, "total": format(line.total.amount, "f")}
+            for line in order.lines
+        ],
+    }
+
+
+def _begin(day: date, there: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, there).astimezone(UTC)
+
+
+def _end(day: date, there: tzinfo) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), there).astimezone(UTC)
+
+
+def _table(name: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{name}: a table of settings is wanted, not {value!r}")
+    return value
+
+
+def _whole(name: str, value: Any, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError(f"{name}: a whole number from 0 to {most} is wanted, not {value!r}")
+    return value
+
+
+def _days(name: str, value: Any) -> Days:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise ValueError(f"{name}: two numbers of business days are wanted, fewest and most, not {value!r}")
+    least, most = (_whole(name, days, 365) for days in value)
+    if least > most:
+        raise ValueError(f"{name}: fewest and most are the wrong way round: {value!r}")
+    return least, most
+
+
+def _working_days(value: Any) -> frozenset[int]:
+    if not isinstance(value, (list, tuple)) or not value:
+        raise ValueError(f"working_days: at least one weekday is wanted, Monday being 0, not {value!r}")
+    return frozenset(_whole("working_days", day, 6) for day in value)
