@@ -1,5 +1,7 @@
 """Secrets at rest: encrypted with the newest key, readable with any key still listed."""
 
+import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +14,7 @@ class Vault:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("a vault needs at least one key")
+        self._keys = tuple(keys)
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
@@ -30,3 +33,7 @@ class Vault:
     def rotate(self, sealed: bytes) -> bytes:
         """The same secrets under the newest key."""
         return self._fernet.rotate(sealed)
+
+    def signing_keys(self, purpose: str) -> tuple[str, ...]:
+        """Keys to sign with for one purpose, newest first: none of them opens the vault or serves another purpose."""
+        return tuple(hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest() for key in self._keys)

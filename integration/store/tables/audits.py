@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import Json, LongText, UtcTime
+from integration.store.tables.columns import BigId, Json, LongText, UtcTime
 
 
 class AuditRow(SQLModel, table=True):
@@ -14,9 +14,9 @@ class AuditRow(SQLModel, table=True):
 
     __tablename__ = "audit"
     __table_args__ = (UniqueConstraint("document_id", "content_hash", "rules_version"),)
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    document_id: int = Field(foreign_key="document.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    document_id: int = Field(foreign_key="document.id", ondelete="CASCADE")
     version: int
     content_hash: str
     rules_version: str
@@ -33,10 +33,10 @@ class FindingRow(SQLModel, table=True):
 
     __tablename__ = "finding"
     __table_args__ = (UniqueConstraint("audit_id", "code"), Index("ix_finding_shop_state", "shop_id", "state"))
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
-    audit_id: int = Field(foreign_key="audit.id")
-    document_id: int = Field(foreign_key="document.id", index=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
+    audit_id: int = Field(foreign_key="audit.id", ondelete="CASCADE", sa_type=BigId)
+    document_id: int = Field(foreign_key="document.id", ondelete="CASCADE", index=True)
     code: str
     state: str
     quote: str = Field(default="", sa_type=LongText)

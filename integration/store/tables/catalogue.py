@@ -14,7 +14,7 @@ class ProductRow(SQLModel, table=True):
     __tablename__ = "product"
     __table_args__ = (UniqueConstraint("shop_id", "vendor_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     vendor_id: str
     title: str
     url: str = ""
@@ -35,7 +35,7 @@ class DocumentRow(SQLModel, table=True):
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("shop_id", "kind", "vendor_id", "language"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     kind: str
     policy_kind: str = ""
     vendor_id: str
@@ -55,8 +55,8 @@ class DocumentVersionRow(SQLModel, table=True):
     __tablename__ = "document_version"
     __table_args__ = (UniqueConstraint("document_id", "version"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    document_id: int = Field(foreign_key="document.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    document_id: int = Field(foreign_key="document.id", ondelete="CASCADE")
     version: int
     html: str = Field(sa_type=LongText)
     content_hash: str

@@ -4,9 +4,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+# A migration can only drop a constraint that it can name, and SQLite names none by itself.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -43,3 +53,9 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 Json: Any = JSON().with_variant(JSONB(), "postgresql")
 LongText = Text()
+def where(condition: str) -> dict[str, Any]:
+    """The keywords of an index that holds only the rows fit for `condition`."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only under INTEGER

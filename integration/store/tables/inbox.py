@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import Json, UtcTime
+from integration.store.tables.columns import BigId, Json, UtcTime, where
 
 
 class InboxRow(SQLModel, table=True):
@@ -19,9 +19,10 @@ class InboxRow(SQLModel, table=True):
         UniqueConstraint("shop_id", "connector", "delivery_id"),
         Index("ix_inbox_work", "state", "next_at"),
         Index("ix_inbox_shop_time", "shop_id", "received_at"),
+        Index("ix_inbox_bodies", "received_at", **where("body IS NOT NULL")),
     )
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     connector: str
     delivery_id: str
     topic: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import Json, UtcTime
+from integration.store.tables.columns import BigId, Json, UtcTime
 
 
 class EstimateRow(SQLModel, table=True):
@@ -14,8 +14,8 @@ class EstimateRow(SQLModel, table=True):
 
     __tablename__ = "estimate"
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    order_id: int = Field(foreign_key="order.id", unique=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", unique=True)
     earliest: datetime = Field(sa_type=UtcTime)
     expected: datetime = Field(sa_type=UtcTime)
     latest: datetime = Field(sa_type=UtcTime)
@@ -32,9 +32,9 @@ class DecisionRow(SQLModel, table=True):
 
     __tablename__ = "decision"
     __table_args__ = (Index("ix_decision_shop_time", "shop_id", "at"),)
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
-    order_id: int = Field(foreign_key="order.id", index=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", index=True)
     at: datetime = Field(sa_type=UtcTime)
     decision: str
     kind: str = ""
@@ -48,7 +48,7 @@ class PreferenceRow(SQLModel, table=True):
     __tablename__ = "preference"
     __table_args__ = (UniqueConstraint("shop_id", "address"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     address: str
     channel: str = "email"
     unsubscribed_at: datetime | None = Field(default=None, sa_type=UtcTime)

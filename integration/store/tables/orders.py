@@ -7,16 +7,22 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import ExactDecimal, Json, UtcTime
+from integration.store.tables.columns import ExactDecimal, Json, UtcTime, where
 
 
 class OrderRow(SQLModel, table=True):
     """`imported` marks history that was there before the shop came to us: it never causes a message."""
 
     __tablename__ = "order"
-    __table_args__ = (UniqueConstraint("shop_id", "vendor_id"), Index("ix_order_shop_time", "shop_id", "placed_at"))
+    __table_args__ = (
+        UniqueConstraint("shop_id", "vendor_id"),
+        Index("ix_order_shop_time", "shop_id", "placed_at"),
+        Index("ix_order_shop_number", "shop_id", "number"),
+        Index("ix_order_shop_email", "shop_id", "customer_email"),
+        Index("ix_order_unerased", "shop_id", "placed_at", **where("erased_at IS NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     vendor_id: str
     number: str
     status: str
@@ -44,8 +50,8 @@ class OrderLineRow(SQLModel, table=True):
     __tablename__ = "order_line"
     __table_args__ = (UniqueConstraint("order_id", "vendor_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    order_id: int = Field(foreign_key="order.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE")
     vendor_id: str
     product_id: str = ""
     sku: str = ""
@@ -59,8 +65,8 @@ class RefundRow(SQLModel, table=True):
     __tablename__ = "refund"
     __table_args__ = (UniqueConstraint("order_id", "vendor_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    order_id: int = Field(foreign_key="order.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE")
     vendor_id: str
     amount: Decimal = Field(sa_type=ExactDecimal)
     currency: str
@@ -77,8 +83,8 @@ class PromiseRow(SQLModel, table=True):
 
     __tablename__ = "promise"
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    order_id: int = Field(foreign_key="order.id", unique=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", unique=True)
     promised_from: datetime | None = Field(default=None, sa_type=UtcTime)
     promised_by: datetime | None = Field(default=None, sa_type=UtcTime)
     basis: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import LongText, UtcTime
+from integration.store.tables.columns import BigId, LongText, UtcTime
 
 
 class OutboxRow(SQLModel, table=True):
@@ -21,10 +21,12 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_work", "state", "next_at"),
         Index("ix_outbox_shop_time", "shop_id", "created_at"),
     )
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
-    order_id: int = Field(foreign_key="order.id", index=True)
-    decision_id: int | None = Field(default=None, foreign_key="decision.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", index=True)
+    decision_id: int | None = Field(
+        default=None, foreign_key="decision.id", ondelete="SET NULL", index=True, sa_type=BigId
+    )
     unique_key: str
     kind: str
     to_address: str
@@ -45,9 +47,9 @@ class OutboxRow(SQLModel, table=True):
 
 class AttemptRow(SQLModel, table=True):
     __tablename__ = "attempt"
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
-    outbox_id: int = Field(foreign_key="outbox.id", index=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    outbox_id: int = Field(foreign_key="outbox.id", ondelete="CASCADE", index=True, sa_type=BigId)
     channel: str
     at: datetime = Field(sa_type=UtcTime)
     result: str

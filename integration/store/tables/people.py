@@ -23,6 +23,6 @@ class MembershipRow(SQLModel, table=True):
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("person_id", "shop_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id")
-    shop_id: int = Field(foreign_key="shop.id", index=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
     role: str = "owner"

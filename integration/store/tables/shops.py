@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import Json, UtcTime
+from integration.store.tables.columns import BigId, Json, UtcTime
 
 
 class ShopRow(SQLModel, table=True):
@@ -35,7 +35,7 @@ class ConnectionRow(SQLModel, table=True):
     __tablename__ = "connection"
     __table_args__ = (UniqueConstraint("shop_id", "connector"),)
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", index=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     connector: str
     url: str = ""
     credentials: bytes = Field(sa_type=LargeBinary, repr=False)
@@ -45,6 +45,8 @@ class ConnectionRow(SQLModel, table=True):
     state_reason: str = ""
     created_at: datetime = Field(sa_type=UtcTime)
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    synced_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    tracked_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class LeaseRow(SQLModel, table=True):
@@ -61,8 +63,8 @@ class ActivityRow(SQLModel, table=True):
 
     __tablename__ = "activity"
     __table_args__ = (Index("ix_activity_shop_time", "shop_id", "at"),)
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     at: datetime = Field(sa_type=UtcTime)
     actor: str
     act: str

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import Json, UtcTime
+from integration.store.tables.columns import BigId, Json, UtcTime, where
 
 
 class FulfillmentRow(SQLModel, table=True):
@@ -16,10 +16,11 @@ class FulfillmentRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("order_id", "vendor_id", "tracking_number"),
         Index("ix_fulfillment_number", "shop_id", "tracking_number"),
+        Index("ix_fulfillment_open", "shop_id", **where("delivered_at IS NULL AND removed_at IS NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
-    order_id: int = Field(foreign_key="order.id")
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
+    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE")
     vendor_id: str
     tracking_number: str = ""
     carrier: str = ""
@@ -39,9 +40,9 @@ class TrackingEventRow(SQLModel, table=True):
         UniqueConstraint("fulfillment_id", "event_key"),
         Index("ix_tracking_event_shop_time", "shop_id", "at"),
     )
-    id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id")
-    fulfillment_id: int = Field(foreign_key="fulfillment.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
+    fulfillment_id: int = Field(foreign_key="fulfillment.id", ondelete="CASCADE")
     event_key: str
     at: datetime = Field(sa_type=UtcTime)
     status: str

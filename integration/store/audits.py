@@ -1,0 +1,173 @@
+"""What the audit found in each text, and what changed since the audit before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, insert
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from integration.domain.audit import RULES_VERSION
+from integration.domain.audit.finding import Fact, Finding, Reading
+from integration.store.tables import AuditRow, DocumentRow, FindingRow
+
+
+def save_reading(
+    session: Session,
+    shop_id: int,
+    document: DocumentRow,
+    reading: Reading,
+    text: str,
+    now: datetime,
+    rules_version: str = RULES_VERSION,
+) -> AuditRow:
+    """Keeps the reading of this version of `document`; the same text under the same rules is kept once."""
+    known = _audit(session, shop_id, document, rules_version)
+    if known is not None:
+        return known
+    before = _states(session, _last_read(session, shop_id, document.id))
+    audit = AuditRow(
+        shop_id=shop_id, document_id=document.id or 0, version=document.current_version,
+        content_hash=document.content_hash, rules_version=rules_version, language=reading.language, text=text,
+        read_at=now,
+    )  # fmt: skip
+    session.add(audit)
+    session.flush()
+    owner = {"shop_id": shop_id, "audit_id": audit.id, "document_id": document.id}
+    rows = [owner | _row(finding, before) for finding in reading.findings.values()]
+    if rows:
+        session.execute(insert(FindingRow), rows)
+    return audit
+
+
+def read_before(
+    session: Session, shop_id: int, document: DocumentRow, now: datetime, rules_version: str = RULES_VERSION
+) -> bool:
+    """Whether this text was read under these rules already, so that nobody reads it again.
+
+    A text that came back (an edit undone) is compared anew with the one that stood in between.
+    """
+    audit = _audit(session, shop_id, document, rules_version)
+    if audit is None:
+        return False
+    last = _last_read(session, shop_id, document.id)
+    if last is not None and last.id != audit.id:
+        before = _states(session, last)
+        for finding in session.exec(select(FindingRow).where(FindingRow.audit_id == audit.id)):
+            finding.change = change(before.get(finding.code), finding.state) if before else ""
+            session.add(finding)
+        audit.read_at = now
+        session.add(audit)
+    return True
+
+
+def change(before: str | None, after: str) -> str:
+    """new: a detail that was stated is now a gap; fixed: a gap is now stated; else same."""
+    was_gap, is_gap = before not in ("present", None), after != "present"
+    if was_gap == is_gap:
+        return "same"
+    return "new" if is_gap else "fixed"
+
+
+def latest(session: Session, shop_id: int, document_id: int) -> AuditRow | None:
+    """The audit of the text as it stands; None while it has not been read."""
+    return session.exec(
+        select(AuditRow).where(AuditRow.document_id == document_id, col(AuditRow.id).in_(current_audits(shop_id)))
+    ).one_or_none()
+
+
+def findings(
+    session: Session,
+    shop_id: int,
+    state: str | None = None,
+    document_id: int | None = None,
+    limit: int = 1000,
+    before_id: int | None = None,
+) -> Sequence[FindingRow]:
+    """What stands in the texts as they are now, newest reading first."""
+    query = select(FindingRow).where(col(FindingRow.audit_id).in_(current_audits(shop_id)))
+    if state is not None:
+        query = query.where(FindingRow.state == state)
+    if document_id is not None:
+        query = query.where(FindingRow.document_id == document_id)
+    if before_id is not None:
+        query = query.where(col(FindingRow.id) < before_id)
+    return session.exec(
+        query.where(FindingRow.shop_id == shop_id).order_by(col(FindingRow.id).desc()).limit(limit)
+    ).all()
+
+
+def unread(session: Session, rules_version: str, limit: int) -> list[int]:
+    """Documents of all shops whose text as it stands nobody has read under these rules; oldest first."""
+    read = select(AuditRow.id).where(
+        AuditRow.document_id == DocumentRow.id,
+        AuditRow.content_hash == DocumentRow.content_hash,
+        AuditRow.rules_version == rules_version,
+    )
+    query = select(DocumentRow.id).where(col(DocumentRow.deleted_at).is_(None), ~read.exists())
+    return [found for found in session.exec(query.order_by(col(DocumentRow.id)).limit(limit)) if found is not None]
+
+
+def current_audits(shop_id: int) -> SelectOfScalar[int | None]:
+    """Ids of the newest audit of each text that a buyer can read now."""
+    return (
+        select(func.max(AuditRow.id))
+        .join(DocumentRow, col(AuditRow.document_id) == col(DocumentRow.id))
+        .where(
+            AuditRow.shop_id == shop_id,
+            DocumentRow.shop_id == shop_id,
+            AuditRow.content_hash == DocumentRow.content_hash,
+            col(DocumentRow.deleted_at).is_(None),
+        )
+        .group_by(col(AuditRow.document_id))
+    )
+
+
+def _audit(session: Session, shop_id: int, document: DocumentRow, rules_version: str) -> AuditRow | None:
+    return session.exec(
+        select(AuditRow).where(
+            AuditRow.shop_id == shop_id,
+            AuditRow.document_id == document.id,
+            AuditRow.content_hash == document.content_hash,
+            AuditRow.rules_version == rules_version,
+        )
+    ).one_or_none()
+
+
+def _last_read(session: Session, shop_id: int, document_id: int | None) -> AuditRow | None:
+    return session.exec(
+        select(AuditRow)
+        .where(AuditRow.shop_id == shop_id, AuditRow.document_id == document_id)
+        .order_by(col(AuditRow.read_at).desc(), col(AuditRow.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _states(session: Session, audit: AuditRow | None) -> Mapping[str, str]:
+    if audit is None:
+        return {}
+    found: Iterable[tuple[str, str]] = session.exec(
+        select(FindingRow.code, FindingRow.state).where(FindingRow.audit_id == audit.id)
+    )
+    return dict(found)
+
+
+def _row(finding: Finding, before: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "state": finding.state,
+        "quote": finding.quote,
+        "text_start": finding.start,
+        "text_end": finding.end,
+        "facts": [_fact(fact) for fact in finding.facts],
+        "rule": finding.rule,
+        "words": list(finding.words),
+        "change": change(before.get(finding.code), finding.state) if before else "",
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(fact).items()}

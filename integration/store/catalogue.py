@@ -1,0 +1,166 @@
+"""What the shop says: its products and pages as they stand now, and every version of their texts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from integration.domain.commerce import Money, Offer, Policy, Product
+from integration.store.tables import DocumentRow, DocumentVersionRow, ProductRow
+
+
+def save_product(session: Session, shop_id: int, product: Product, now: datetime) -> DocumentRow:
+    """The product's text in its language; an older report than the one we hold changes nothing.
+
+    The lowest price counts as part of the text: a buyer reads it on the page, so a new one is a new version.
+    """
+    row = _product(session, shop_id, product.id)
+    known = _document(session, shop_id, "product", product.id, product.language or "")
+    if row is not None and known is not None and _outdated(product.updated_at, row.updated_at, row.deleted_at):
+        return known
+    price = lowest_price(product.offers)
+    row = row or ProductRow(shop_id=shop_id, vendor_id=product.id, title=product.title)
+    row.title, row.url, row.published = product.title, product.url, product.published
+    row.price, row.currency = (price.amount, price.currency) if price else (None, "")
+    row.offers = [_offer(offer) for offer in product.offers]
+    row.updated_at, row.deleted_at = product.updated_at, None
+    session.add(row)
+    return _save(session, _fresh(known, shop_id, "product", product, now), product.html, now, _words(price))
+
+
+def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -> DocumentRow:
+    known = _document(session, shop_id, "policy", policy.id, policy.language or "")
+    if known is not None and _outdated(policy.updated_at, known.updated_at, known.deleted_at):
+        return known
+    row = _fresh(known, shop_id, "policy", policy, now)
+    row.policy_kind = policy.kind.value
+    return _save(session, row, policy.html, now)
+
+
+def mark_product_deleted(session: Session, shop_id: int, vendor_id: str, now: datetime) -> None:
+    gone = {"deleted_at": now}
+    session.execute(
+        update(ProductRow)
+        .where(col(ProductRow.shop_id) == shop_id, col(ProductRow.vendor_id) == vendor_id)
+        .values(gone)
+    )
+    session.execute(
+        update(DocumentRow)
+        .where(col(DocumentRow.shop_id) == shop_id, col(DocumentRow.vendor_id) == vendor_id)
+        .where(col(DocumentRow.kind) == "product")
+        .values(gone)
+    )
+
+
+def documents(session: Session, shop_id: int, kind: str | None = None) -> Sequence[DocumentRow]:
+    """All texts that buyers can read now, pages first."""
+    query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, col(DocumentRow.deleted_at).is_(None))
+    if kind is not None:
+        query = query.where(DocumentRow.kind == kind)
+    return session.exec(query.order_by(DocumentRow.kind, DocumentRow.vendor_id, DocumentRow.language)).all()
+
+
+def document(session: Session, shop_id: int, document_id: int) -> DocumentRow | None:
+    return session.exec(
+        select(DocumentRow).where(DocumentRow.shop_id == shop_id, DocumentRow.id == document_id)
+    ).one_or_none()
+
+
+def product(session: Session, shop_id: int, vendor_id: str) -> ProductRow | None:
+    return _product(session, shop_id, vendor_id)
+
+
+def latest_html(session: Session, document: DocumentRow) -> str:
+    """The text as it stands; raises LookupError when the version was never kept."""
+    html = session.exec(
+        select(DocumentVersionRow.html).where(
+            DocumentVersionRow.shop_id == document.shop_id,
+            DocumentVersionRow.document_id == document.id,
+            DocumentVersionRow.version == document.current_version,
+        )
+    ).one_or_none()
+    if html is None:
+        raise LookupError(f"document {document.id} has no version {document.current_version}")
+    return html
+
+
+def versions(session: Session, shop_id: int, document_id: int, limit: int = 50) -> Sequence[DocumentVersionRow]:
+    """Newest first."""
+    return session.exec(
+        select(DocumentVersionRow)
+        .where(DocumentVersionRow.shop_id == shop_id, DocumentVersionRow.document_id == document_id)
+        .order_by(col(DocumentVersionRow.version).desc())
+        .limit(limit)
+    ).all()
+
+
+def lowest_price(offers: Sequence[Offer]) -> Money | None:
+    """The price a product page leads with; None when no offer states one."""
+    stated = [offer.price for offer in offers if offer.price is not None]
+    return min(stated, key=lambda price: price.amount, default=None)
+
+
+def _product(session: Session, shop_id: int, vendor_id: str) -> ProductRow | None:
+    return session.exec(
+        select(ProductRow).where(ProductRow.shop_id == shop_id, ProductRow.vendor_id == vendor_id)
+    ).one_or_none()
+
+
+def _document(session: Session, shop_id: int, kind: str, vendor_id: str, language: str) -> DocumentRow | None:
+    return session.exec(
+        select(DocumentRow).where(
+            DocumentRow.shop_id == shop_id,
+            DocumentRow.kind == kind,
+            DocumentRow.vendor_id == vendor_id,
+            DocumentRow.language == language,
+        )
+    ).one_or_none()
+
+
+def _outdated(told: datetime | None, known: datetime | None, deleted: datetime | None) -> bool:
+    """Hints come out of order. What says no time is believed; what was deleted comes back only with newer news."""
+    if told is None:
+        return False
+    return (known is not None and told < known) or (deleted is not None and told <= deleted)
+
+
+def _fresh(known: DocumentRow | None, shop_id: int, kind: str, told: Product | Policy, now: datetime) -> DocumentRow:
+    row = known or DocumentRow(
+        shop_id=shop_id, kind=kind, vendor_id=told.id, language=told.language or "", title=told.title,
+        content_hash="", current_version=0, updated_at=now,
+    )  # fmt: skip
+    row.title, row.url, row.published, row.deleted_at = told.title, told.url, told.published, None
+    row.updated_at = told.updated_at or row.updated_at
+    return row
+
+
+def _save(session: Session, row: DocumentRow, html: str, now: datetime, beside: str = "") -> DocumentRow:
+    content_hash = sha256(f"{html}\0{beside}".encode()).hexdigest()
+    changed = content_hash != row.content_hash
+    if changed:
+        row.content_hash = content_hash
+        row.current_version += 1
+    session.add(row)
+    session.flush()
+    if changed:
+        version = {"version": row.current_version, "html": html, "content_hash": content_hash, "read_at": now}
+        session.execute(insert(DocumentVersionRow), [{"shop_id": row.shop_id, "document_id": row.id, **version}])
+    return row
+
+
+def _words(price: Money | None) -> str:
+    return f"{price.amount} {price.currency}" if price else ""
+
+
+def _offer(offer: Offer) -> dict[str, object]:
+    return {
+        "id": offer.id,
+        "title": offer.title,
+        "sku": offer.sku,
+        "price": str(offer.price.amount) if offer.price else None,
+        "compare_at": str(offer.compare_at.amount) if offer.compare_at else None,
+        "currency": offer.price.currency if offer.price else "",
+        "requires_shipping": offer.requires_shipping,
+    }

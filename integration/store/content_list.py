@@ -1,0 +1,88 @@
+"""What the shop's texts say, as the content screens list it: by document, newest reading only."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased, defer
+from sqlmodel import Session, col
+
+from integration.store.tables import AuditRow, DocumentRow, FindingRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with its newest reading (None while it waits to be read) and the findings by code."""
+
+    document: DocumentRow
+    audit: AuditRow | None
+    findings: Mapping[str, FindingRow] = field(default_factory=dict)
+
+    def state(self, code: str) -> str:
+        """present, vague, placeholder or missing; "" where it was not looked for."""
+        finding = self.findings.get(code)
+        return finding.state if finding else ""
+
+
+def _newest() -> ColumnElement[bool]:
+    other = aliased(AuditRow)
+    newest = select(func.max(other.id)).where(other.document_id == col(DocumentRow.id)).scalar_subquery()
+    return col(AuditRow.id) == newest
+
+
+def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:
+    """Three columns of rows in two statements. The audited text is left out: a page asks for it by itself."""
+    query = (
+        select(DocumentRow, AuditRow)
+        .outerjoin(AuditRow, _newest())
+        .where(col(DocumentRow.shop_id) == shop_id, col(DocumentRow.deleted_at).is_(None), *conditions)
+        .options(defer(AuditRow.text))  # type: ignore[arg-type]
+        .order_by(col(DocumentRow.id).desc())
+        .limit(limit)
+    )
+    rows = session.execute(query).tuples().all()
+    found = _findings(session, shop_id, [audit.id for _, audit in rows if audit is not None and audit.id is not None])
+    return [ReadDocument(document, audit, found[audit.id] if audit else {}) for document, audit in rows]
+
+
+def _findings(session: Session, shop_id: int, audit_ids: Sequence[int]) -> Mapping[int | None, dict[str, FindingRow]]:
+    found: dict[int | None, dict[str, FindingRow]] = defaultdict(dict)
+    query = select(FindingRow).where(col(FindingRow.shop_id) == shop_id, col(FindingRow.audit_id).in_(audit_ids))
+    for finding in session.scalars(query.order_by(col(FindingRow.id))):
+        found[finding.audit_id][finding.code] = finding
+    return found
+
+
+def policy_documents(session: Session, shop_id: int, limit: int = 200) -> list[ReadDocument]:
+    """Every policy page of the shop, in the order in which they came."""
+    return _documents(session, shop_id, col(DocumentRow.kind) == "policy", limit=limit)[::-1]
+
+
+def product_page(
+    session: Session, shop_id: int, limit: int, before_id: int | None = None, search: str = ""
+) -> list[ReadDocument]:
+    conditions = [col(DocumentRow.kind) == "product"]
+    if before_id is not None:
+        conditions.append(col(DocumentRow.id) < before_id)
+    if search:
+        conditions.append(col(DocumentRow.title).icontains(search, autoescape=True))
+    return _documents(session, shop_id, *conditions, limit=limit)
+
+
+def read_document(session: Session, shop_id: int, document_id: int) -> ReadDocument | None:
+    """One document, with the text as it was audited."""
+    found = _documents(session, shop_id, col(DocumentRow.id) == document_id, limit=1)
+    if not found:
+        return None
+    audit = found[0].audit
+    if audit is not None:
+        session.refresh(audit, ["text"])
+    return found[0]
+
+
+def count_products(session: Session, shop_id: int) -> int:
+    query = select(func.count(col(DocumentRow.id))).where(
+        col(DocumentRow.shop_id) == shop_id, col(DocumentRow.kind) == "product", col(DocumentRow.deleted_at).is_(None)
+    )
+    return session.scalars(query).one()

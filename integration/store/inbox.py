@@ -1,0 +1,170 @@
+"""Deliveries kept: written in bulk, claimed round the shops, finished by the one who holds the claim."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Executable, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select, update
+
+from integration.store.tables.inbox import InboxRow
+
+MAX_CLAIMS = 6
+
+
+def record(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Writes `rows` and returns the ids of those that are new; a delivery that is already here is left alone.
+
+    A row needs shop_id, connector, delivery_id, topic, headers, body and received_at.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = [{"state": "waiting", "attempts": 0, "outcome": "", "next_at": row["received_at"], **row} for row in rows]
+    statement = insert(InboxRow).values(values).on_conflict_do_nothing().returning(col(InboxRow.id))
+    return [int(row_id) for (row_id,) in session.execute(statement)]
+
+
+def claim(
+    session: Session, limit: int, now: datetime, lease_seconds: float, after_shop: int = 0
+) -> list[InboxRow]:
+    """Takes up to `limit` rows that are due, one a shop in turn, beginning with the shop after `after_shop`.
+
+    Going round the shops keeps one shop's flood from delaying another's single delivery. Within a shop the one that
+    has waited longest comes first. The claim lapses after `lease_seconds`.
+    """
+    claimed: list[InboxRow] = []
+    while len(claimed) < limit:
+        row = _claim_first(session, col(InboxRow.shop_id) > after_shop, now, lease_seconds)
+        row = row or _claim_first(session, col(InboxRow.shop_id) <= after_shop, now, lease_seconds)
+        if row is None:
+            break
+        claimed.append(row)
+        after_shop = row.shop_id
+    return claimed
+
+
+def claim_one(session: Session, row_id: int, now: datetime, lease_seconds: float) -> InboxRow | None:
+    """Takes this very row, due or not; None when it is not waiting."""
+    return _claim(session, col(InboxRow.id) == row_id, now, lease_seconds)
+
+
+def _claim_first(session: Session, shops: ColumnElement[bool], now: datetime, lease: float) -> InboxRow | None:
+    first = (
+        select(InboxRow.id)
+        .where(InboxRow.state == "waiting", col(InboxRow.next_at) <= now, shops)
+        .order_by(col(InboxRow.shop_id), col(InboxRow.next_at), col(InboxRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return _claim(session, col(InboxRow.id) == first.scalar_subquery(), now, lease)
+
+
+def _claim(session: Session, which: ColumnElement[bool], now: datetime, lease: float) -> InboxRow | None:
+    statement = (
+        update(InboxRow)
+        .where(which, col(InboxRow.state) == "waiting")
+        .values(state="working", attempts=col(InboxRow.attempts) + 1, lease_until=now + timedelta(seconds=lease))
+        .returning(InboxRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def finish(session: Session, row_id: int, now: datetime, outcome: str, attempt: int | None = None) -> bool:
+    """Marks the row done. False when the claim is no longer ours (`attempt` is its number): then roll back."""
+    return _end(session, row_id, attempt, state="done", outcome=outcome, done_at=now, lease_until=None)
+
+
+def fail(session: Session, row_id: int, now: datetime, reason: str, attempt: int | None = None) -> bool:
+    """Marks the row failed, for a person to see and replay."""
+    return _end(session, row_id, attempt, state="failed", outcome=reason, done_at=now, lease_until=None)
+
+
+def retry_later(session: Session, row_id: int, at: datetime, reason: str, attempt: int | None = None) -> bool:
+    """Puts the row back until `at`."""
+    return _end(session, row_id, attempt, state="waiting", outcome=reason, next_at=at, lease_until=None)
+
+
+def _end(session: Session, row_id: int, attempt: int | None, **values: object) -> bool:
+    statement = update(InboxRow).where(col(InboxRow.id) == row_id, col(InboxRow.state) == "working").values(**values)
+    if attempt is not None:
+        statement = statement.where(col(InboxRow.attempts) == attempt)
+    return _changed(session, statement) == 1
+
+
+def release_lapsed(session: Session, now: datetime) -> int:
+    """Puts back what a worker took and never ended; a row that ended `MAX_CLAIMS` workers is failed instead."""
+    lapsed = (col(InboxRow.state) == "working", col(InboxRow.lease_until) < now)
+    reason = f"the worker ended while reading it, {MAX_CLAIMS} times"
+    poison = update(InboxRow).where(*lapsed, col(InboxRow.attempts) >= MAX_CLAIMS)
+    poisoned = _changed(session, poison.values(state="failed", outcome=reason, done_at=now, lease_until=None))
+    back = update(InboxRow).where(*lapsed).values(state="waiting", next_at=now, lease_until=None)
+    return poisoned + _changed(session, back)
+
+
+def due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Rows that wait and whose time has come, longest waiting first."""
+    statement = (
+        select(InboxRow.id)
+        .where(InboxRow.state == "waiting", col(InboxRow.next_at) <= now)
+        .order_by(col(InboxRow.next_at))
+        .limit(limit)
+    )
+    return [int(row_id) for row_id in session.exec(statement) if row_id is not None]
+
+
+def deliveries(
+    session: Session, shop_id: int, state: str | None = None, limit: int = 100, before_id: int | None = None
+) -> list[InboxRow]:
+    """A shop's deliveries, newest first."""
+    statement = select(InboxRow).where(InboxRow.shop_id == shop_id)
+    if state is not None:
+        statement = statement.where(InboxRow.state == state)
+    if before_id is not None:
+        statement = statement.where(col(InboxRow.id) < before_id)
+    return list(session.exec(statement.order_by(col(InboxRow.id).desc()).limit(limit)))
+
+
+def delivery(session: Session, shop_id: int, row_id: int) -> InboxRow | None:
+    return session.exec(select(InboxRow).where(InboxRow.shop_id == shop_id, InboxRow.id == row_id)).one_or_none()
+
+
+def counts(session: Session, shop_id: int) -> dict[str, int]:
+    """How many deliveries of the shop are in each state."""
+    statement = select(InboxRow.state, func.count()).where(InboxRow.shop_id == shop_id).group_by(InboxRow.state)
+    return dict(session.exec(statement).all())
+
+
+def replay(session: Session, shop_id: int, row_id: int, now: datetime) -> bool:
+    """Puts a failed or done delivery back in line; False when there is none, it is under way, or its body is gone."""
+    statement = (
+        update(InboxRow)
+        .where(
+            col(InboxRow.shop_id) == shop_id,
+            col(InboxRow.id) == row_id,
+            col(InboxRow.state).in_(("failed", "done")),
+            col(InboxRow.body).is_not(None),
+        )
+        .values(state="waiting", attempts=0, next_at=now, done_at=None, outcome="")
+    )
+    return _changed(session, statement) == 1
+
+
+def forget_bodies(session: Session, before: datetime, limit: int) -> int:
+    """Empties raw bodies received before `before`, up to `limit` of them; says how many. Unread ones are kept."""
+    old = (
+        select(InboxRow.id)
+        .where(
+            col(InboxRow.received_at) < before,
+            col(InboxRow.body).is_not(None),
+            col(InboxRow.state).in_(("done", "failed")),
+        )
+        .limit(limit)
+    )
+    return _changed(session, update(InboxRow).where(col(InboxRow.id).in_(old)).values(body=None, headers={}))
+
+
+def _changed(session: Session, statement: Executable) -> int:
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    assert isinstance(result, CursorResult)  # noqa: S101 an UPDATE always gives one; tells mypy
+    return result.rowcount

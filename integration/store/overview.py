@@ -1,0 +1,70 @@
+"""The figures that the home screen goes by, in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from integration.store.order_list import stages
+from integration.store.tables import AuditRow, DecisionRow, DocumentRow, InboxRow, OrderRow, OutboxRow, ProductRow
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts of one shop. `unread` documents wait for their first audit; `*_lately` are since the time asked for."""
+
+    products: int
+    orders: int
+    policies: int
+    unread: int
+    late: int
+    underway: int
+    proposed: int
+    unresolved: int
+    undelivered: int
+    sent: int
+    deliveries: int
+    failed_deliveries: int
+    sent_lately: int
+    held_lately: int
+    read_lately: int
+    last_delivery: datetime | None
+
+
+def overview(session: Session, shop_id: int, since: datetime) -> Overview:
+    unread = ~select(col(AuditRow.id)).where(col(AuditRow.document_id) == col(DocumentRow.id)).exists()
+    alive = col(DocumentRow.deleted_at).is_(None)
+    lately = col(DecisionRow.at) >= since
+    columns = {
+        "products": _count(ProductRow, shop_id, col(ProductRow.deleted_at).is_(None)),
+        "orders": _count(OrderRow, shop_id),
+        "policies": _count(DocumentRow, shop_id, alive, col(DocumentRow.kind) == "policy"),
+        "unread": _count(DocumentRow, shop_id, alive, unread),
+        "late": _count(OrderRow, shop_id, stages()["late"]),
+        "underway": _count(OrderRow, shop_id, stages()["underway"]),
+        "proposed": _count(OutboxRow, shop_id, col(OutboxRow.state) == "proposed"),
+        "unresolved": _count(OutboxRow, shop_id, col(OutboxRow.state) == "unresolved"),
+        "undelivered": _count(OutboxRow, shop_id, col(OutboxRow.state) == "failed"),
+        "sent": _count(OutboxRow, shop_id, col(OutboxRow.state) == "sent"),
+        "deliveries": _count(InboxRow, shop_id),
+        "failed_deliveries": _count(InboxRow, shop_id, col(InboxRow.state) == "failed"),
+        "sent_lately": _count(OutboxRow, shop_id, col(OutboxRow.sent_at) >= since),
+        "held_lately": _distinct(shop_id, lately, col(DecisionRow.decision) == "hold"),
+        "read_lately": _count(AuditRow, shop_id, col(AuditRow.read_at) >= since),
+        "last_delivery": select(func.max(col(InboxRow.received_at)))
+        .where(col(InboxRow.shop_id) == shop_id)
+        .scalar_subquery(),
+    }
+    row = session.execute(select(*(column.label(name) for name, column in columns.items()))).one()
+    return Overview(**row._mapping)
+
+
+def _count(table: Any, shop_id: int, *conditions: ColumnElement[bool]) -> Any:
+    return select(func.count(table.id)).where(table.shop_id == shop_id, *conditions).scalar_subquery()
+
+
+def _distinct(shop_id: int, *conditions: ColumnElement[bool]) -> Any:
+    orders = func.count(func.distinct(col(DecisionRow.order_id)))
+    return select(orders).where(col(DecisionRow.shop_id) == shop_id, *conditions).scalar_subquery()
