@@ -1,0 +1,111 @@
+"""Shops and their connections to vendors."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from integration.store.tables import ConnectionRow, ShopRow
+from integration.store.upsert import upsert
+
+Visit = Literal["synced_at", "tracked_at"]
+
+
+def create_shop(session: Session, name: str, now: datetime, **fields: Any) -> ShopRow:
+    """A new shop; `fields` are columns of ShopRow. The name is unique."""
+    row = ShopRow(name=name, created_at=now, **fields)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def shop_named(session: Session, name: str) -> ShopRow | None:
+    return session.exec(select(ShopRow).where(ShopRow.name == name)).first()
+
+
+def shop(session: Session, shop_id: int) -> ShopRow | None:
+    return session.get(ShopRow, shop_id)
+
+
+def shops(session: Session) -> Sequence[ShopRow]:
+    """Every shop of this installation, by name: for the people who run it, never for a merchant."""
+    return session.exec(select(ShopRow).order_by(ShopRow.name)).all()
+
+
+def save_connection(
+    session: Session,
+    shop_id: int,
+    connector: str,
+    sealed: bytes,
+    now: datetime,
+    url: str = "",
+    config: Mapping[str, Any] | None = None,
+) -> ConnectionRow:
+    """Connects, or connects again with new credentials; cursors stay, and the connection is live."""
+    given = {"credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": ""}
+    session.execute(
+        upsert(session, ConnectionRow)
+        .values(shop_id=shop_id, connector=connector, created_at=now, **given)
+        .on_conflict_do_update(index_elements=["shop_id", "connector"], set_=given)
+    )
+    query = select(ConnectionRow).where(ConnectionRow.shop_id == shop_id, ConnectionRow.connector == connector)
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
+def connection(session: Session, shop_id: int, connector: str) -> ConnectionRow | None:
+    query = select(ConnectionRow).where(ConnectionRow.shop_id == shop_id, ConnectionRow.connector == connector)
+    return session.exec(query).first()
+
+
+def connections(session: Session, shop_id: int) -> Sequence[ConnectionRow]:
+    query = select(ConnectionRow).where(ConnectionRow.shop_id == shop_id)
+    return session.exec(query.order_by(ConnectionRow.connector)).all()
+
+
+def connection_by_id(session: Session, connection_id: int) -> ConnectionRow | None:
+    """For jobs, which are rung with the connection's id and learn the shop from the row."""
+    return session.get(ConnectionRow, connection_id)
+
+
+def connections_due(session: Session, now: datetime, every: timedelta, visit: Visit = "synced_at") -> list[int]:
+    """Live connections of installed shops that had no such visit for `every`; the longest waiting first."""
+    last = col(getattr(ConnectionRow, visit))
+    query = (
+        select(ConnectionRow.id)
+        .join(ShopRow)
+        .where(ConnectionRow.state == "live", col(ShopRow.uninstalled_at).is_(None))
+        .where(last.is_(None) | (last <= now - every))
+        .order_by(last.nulls_first(), col(ConnectionRow.id))
+    )
+    return [found for found in session.exec(query) if found is not None]
+
+
+def visited(session: Session, connection_id: int, visit: Visit, now: datetime) -> None:
+    """Notes that the connection was synced or tracked, so that it is due again only after a while."""
+    session.execute(update(ConnectionRow).where(col(ConnectionRow.id) == connection_id).values({visit: now}))
+
+
+def pause_connection(session: Session, shop_id: int, connector: str, reason: str) -> None:
+    _change(session, shop_id, connector, state="paused", state_reason=reason)
+
+
+def seen(session: Session, shop_id: int, connector: str, now: datetime) -> None:
+    """Notes a sign of life from the vendor."""
+    _change(session, shop_id, connector, last_seen_at=now)
+
+
+def set_cursor(session: Session, shop_id: int, connector: str, name: str, value: Any) -> None:
+    """Remembers how far a listing was read; the other cursors of the connection stay. Does nothing without one."""
+    query = select(ConnectionRow).where(ConnectionRow.shop_id == shop_id, ConnectionRow.connector == connector)
+    row = session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+    if row is not None:
+        row.cursors = {**row.cursors, name: value}
+        session.add(row)
+        session.flush()
+
+
+def _change(session: Session, shop_id: int, connector: str, **values: Any) -> None:
+    mine = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
+    session.execute(update(ConnectionRow).where(*mine).values(values))
