@@ -43,7 +43,7 @@ def backup(target: Path) -> None:
         write_backup(open_context().engine, target)
     except BackupError as problem:
         raise Refused(str(problem)) from None
-    click.echo(f"{target}: {target.stat().st_size:,} bytes. Keep FORTHRIGHT_SECRET_KEYS with it: credentials need them.")
+    click.echo(f"{target}: {target.stat().st_size:,} bytes. Keep FORTHRIGHT_SECRET_KEYS too: credentials need them.")
 
 
 @click.command()

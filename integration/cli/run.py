@@ -51,6 +51,8 @@ class _Asked(BaseException):
 @contextlib.contextmanager
 def _stop_signals() -> Iterator[None]:
     def ask(_number: int, _frame: FrameType | None) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)  # asked once is enough: stopping must not be cut short
         raise _Asked
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -125,7 +127,7 @@ def _wait_until_ready(port: int, parts: Mapping[str, "subprocess.Popen[bytes]"])
         if parts["serve"].poll() is not None:
             raise Refused("the web process ended before it was ready; what it said stands above")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):  # noqa: S310 loopback
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)

@@ -1,0 +1,160 @@
+"""`doctor`: looks at everything an installation leans on, and says what to do about what is wrong."""
+
+import json
+import smtplib
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
+
+import click
+from redis import RedisError
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from integration.cli.open_context import open_context, settings
+from integration.settings import Settings
+from integration.store import shops
+from integration.store.session import read
+from jobs.context import Context
+
+PORTS_STORES_CALL = (80, 443, 8080)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `state` is ok, note (works, but know this) or wrong (do what `advice` says)."""
+
+    subject: str
+    state: str
+    what: str
+    advice: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@click.option("--strict", is_flag=True, help="Exit code 2 when something is wrong.")
+def doctor(as_json: bool, strict: bool) -> None:
+    """Check database, Redis, clock, mail, public URL and each connection; say what to do."""
+    checks = list(examine(open_context(settings()), settings()))
+    wrong = any(check.state == "wrong" for check in checks)
+    if as_json:
+        click.echo(json.dumps({"ok": not wrong, "checks": [asdict(check) for check in checks]}, ensure_ascii=False))
+    else:
+        _print(checks)
+    if wrong and strict:
+        sys.exit(2)
+
+
+def examine(context: Context, chosen: Settings) -> Iterator[Check]:
+    yield check_database(context)
+    yield check_redis(context)
+    yield check_clock(context)
+    yield check_mail(chosen)
+    yield check_public_url(chosen)
+    yield from check_connections(context)
+
+
+def check_database(context: Context) -> Check:
+    from integration.migrations import current, head
+
+    place = context.engine.url.render_as_string(hide_password=True)
+    try:
+        with context.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        at = current(context.engine)
+    except SQLAlchemyError as problem:
+        reason = str(problem.__cause__ or problem).splitlines()[0]
+        return Check("database", "wrong", f"{place} does not answer: {reason}", "Check FORTHRIGHT_DATABASE_URL.")
+    if at != head():
+        return Check("database", "wrong", f"{place} has the tables of {at or 'no version'}", "Run: forthright migrate")
+    return Check("database", "ok", f"{place} answers, tables are current")
+
+
+def check_redis(context: Context) -> Check:
+    if context.redis is None:
+        return Check("redis", "note", "FORTHRIGHT_REDIS_URL is not set", "`forthright run` starts one of its own.")
+    try:
+        context.redis.ping()
+        kept = context.redis.config_get("appendonly").get("appendonly") == "yes"
+    except RedisError as problem:
+        advice = "Start Redis, or check FORTHRIGHT_REDIS_URL. Deliveries are stored meanwhile and worked on later."
+        return Check("redis", "wrong", f"does not answer: {problem}", advice)
+    return Check("redis", "ok", "answers" + (", keeps its bells on disk" if kept else ""))
+
+
+def check_clock(context: Context) -> Check:
+    """Against Redis' clock: the one other clock an installation surely has."""
+    if context.redis is None:
+        return Check("clock", "note", "nothing to compare with", "Set FORTHRIGHT_REDIS_URL.")
+    try:
+        seconds, microseconds = context.redis.time()
+    except RedisError:
+        return Check("clock", "note", "nothing to compare with", "Redis does not answer.")
+    apart = abs(context.clock().timestamp() - (seconds + microseconds / 1e6))
+    if apart > 5:
+        advice = "Turn on time synchronisation (NTP) on both machines."
+        return Check("clock", "wrong", f"{apart:.0f} seconds away from Redis' clock", advice)
+    return Check("clock", "ok", f"within {max(apart, 0.01):.2f} seconds of Redis' clock")
+
+
+def check_mail(chosen: Settings) -> Check:
+    if not chosen.smtp_url:
+        advice = "Set FORTHRIGHT_SMTP_URL and FORTHRIGHT_MAIL_FROM; until then sign-in links appear in the terminal."
+        return Check("mail", "note", "no mail server is set", advice)
+    server = urlsplit(chosen.smtp_url)
+    factory: Callable[..., smtplib.SMTP] = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
+    try:
+        with factory(server.hostname or "", server.port or (465 if server.scheme == "smtps" else 587), timeout=10):
+            return Check("mail", "ok", f"{server.hostname} answers")
+    except (OSError, smtplib.SMTPException) as problem:
+        return Check("mail", "wrong", f"{server.hostname} does not answer: {problem}", "Check FORTHRIGHT_SMTP_URL.")
+
+
+def check_public_url(chosen: Settings) -> Check:
+    if not chosen.public_url:
+        advice = "Set FORTHRIGHT_PUBLIC_URL, so that stores can tell us at once; until then they are asked regularly."
+        return Check("public URL", "note", "none: stores are kept current by polling alone", advice)
+    url = urlsplit(chosen.public_url)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    if url.scheme != "https":
+        return Check("public URL", "wrong", f"{chosen.public_url} is not https", "Stores send only to https.")
+    if port not in PORTS_STORES_CALL:
+        return Check("public URL", "wrong", f"port {port} is not called by every store", "Use port 443.")
+    try:
+        socket.create_connection((url.hostname or "", port), timeout=5).close()
+    except OSError as problem:
+        advice = "Check DNS, the proxy and the firewall."
+        return Check("public URL", "wrong", f"{chosen.public_url} cannot be reached from here: {problem}", advice)
+    return Check("public URL", "ok", f"{chosen.public_url} answers")
+
+
+def check_connections(context: Context) -> Iterator[Check]:
+    try:
+        with read(context.engine) as session:
+            for shop in shops.shops(session):
+                for row in shops.connections(session, shop.id or 0):
+                    yield _check_connection(shop.name, row.connector, row.state, row.state_reason)
+    except SQLAlchemyError:
+        return  # the database check has said so already
+
+
+def _check_connection(shop: str, connector: str, state: str, reason: str) -> Check:
+    subject = f"{shop}: {connector}"
+    if state == "live":
+        return Check(subject, "ok", "connected")
+    advice = f"Connect again: forthright connect {connector} --shop {shop} ..."
+    return Check(subject, "wrong", f"{state}: {reason}", advice)
+
+
+def _print(checks: list[Check]) -> None:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    colours = {"ok": "green", "note": "yellow", "wrong": "red"}
+    for check in checks:
+        table.add_row(f"[{colours[check.state]}]{check.state}[/]", check.subject, check.what)
+        if check.advice:
+            table.add_row("", "", f"[dim]{check.advice}[/]")
+    Console().print(table)
