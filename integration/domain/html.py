@@ -16,6 +16,8 @@ _BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
 )  # fmt: skip
 _CELLS = frozenset(("td", "th"))
+_TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]{0,2000}>?")
+_DEEPEST = 4000
 _SPACE = re.compile(r"\s+")
 
 
@@ -28,6 +30,8 @@ class Piece(NamedTuple):
 
 
 def pieces(html: str) -> Iterator[Piece]:
+    if _nested_too_deep(html):
+        html = _TAG.sub(" ", html)
     body = _visible_body(html)
     parts: list[str] = []
     kinds = [Piece("")]
@@ -44,6 +48,14 @@ def pieces(html: str) -> Iterator[Piece]:
             elif len(kinds) > 1:
                 kinds.pop()
     yield from _piece(parts, kinds[-1])
+
+
+def _nested_too_deep(html: str) -> bool:
+    """The parser's time grows with the square of the depth: no page is this deep, an attack may be."""
+    if html.count("<") <= _DEEPEST:
+        return False
+    opened = sum(-1 if tag.group().startswith("</") else 1 for tag in _TAG.finditer(html))
+    return opened > _DEEPEST and opened > html.count("<") // 2
 
 
 def _visible_body(html: str) -> LexborNode | None:

@@ -1,1 +1,39 @@
 """Reads what a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from integration.domain.audit import contact, fees, price, product, returns, shipping
+from integration.domain.audit.candidate import Candidate, best
+from integration.domain.audit.finding import CODES, Finding, Reading
+from integration.domain.audit.genre import states_nothing
+from integration.domain.audit.language import language_of
+from integration.domain.audit.sentences import Sentence, sentences
+from integration.domain.document import Document, Kind
+from integration.domain.lexicon import Lexicon
+
+Rule = Callable[[Sentence], Iterator[Candidate]]
+
+RULES_VERSION = "1"
+RULES: Mapping[Kind, tuple[Rule, ...]] = {
+    "policy": (*price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES),
+    "product": product.RULES,
+}
+
+
+def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
+    """One finding for each code of the document's kind: stated, vague, left blank or missing."""
+    code = language_of(document.text, lexicons, document.language)
+    lexicon = lexicons[code]
+    folded = lexicon.fold(document.text)
+    read = sentences(document, lexicon, folded)
+    nothing = states_nothing(read, folded) if document.kind == "policy" else None
+    found = {} if nothing else best(_candidates(document.kind, read), document)
+    findings = {name: found.get(name) or Finding(name, "missing", rule=nothing or "") for name in CODES[document.kind]}
+    return Reading(document.kind, code, findings)
+
+
+def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:
+    rules = RULES[kind]
+    for sentence in read:
+        for rule in rules:
+            yield from rule(sentence)

@@ -1,0 +1,81 @@
+"""How the shop can be reached, when, and what becomes of a quarrel."""
+
+import re
+from collections.abc import Iterator
+
+from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.placeholders import is_placeholder_address, placeholders
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import mask
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,4}){2,5}(?![\w%])|(?<!\w)(?:\+\d{9,14}|0\d{8,11}|[48]00\d{6,7})(?!\w)"
+)
+_PHONE_DIGITS = range(7, 16)
+_CLOCK = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h時点时](?:[0-5]\d)?分?|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hs\b|uur))", re.IGNORECASE
+)
+_REACHABLE = mask("contact", "reach", "phone_word", "email_word", "opening_hours", "named_channel", "reply")
+
+
+def channel(sentence: Sentence) -> Iterator[Candidate]:
+    folded = sentence.folded
+    for found in _EMAIL.finditer(folded, sentence.start, sentence.end) if "@" in folded or "at" in folded else ():
+        if is_placeholder_address(found[0]):
+            yield Candidate("contact.channel", "placeholder", sentence, "example address", (found.span(),), 2.0)
+        else:
+            yield Candidate("contact.channel", "present", sentence, "e-mail address", (found.span(),), 3.0)
+            return
+    if (number := _phone(sentence)) is not None:
+        yield Candidate("contact.channel", "present", sentence, "telephone number", (number,), 2.5)
+    elif sentence.is_heading or sentence.is_question:
+        return
+    elif sentence.has("contact_form", "named_channel"):
+        words = spans(sentence.words(mask("contact_form", "named_channel")))
+        yield Candidate("contact.channel", "present", sentence, "named channel", words, 1.0)
+    elif sentence.has("reach", "email_word", "phone_word", "contact"):
+        blanks = list(placeholders(sentence))
+        if blanks:
+            yield Candidate("contact.channel", "placeholder", sentence, "address left blank", tuple(blanks))
+        elif sentence.has("email_word", "phone_word"):
+            words = spans(sentence.words(mask("email_word", "phone_word")))
+            yield Candidate("contact.channel", "vague", sentence, "a channel without an address", words)
+
+
+def _phone(sentence: Sentence) -> tuple[int, int] | None:
+    for found in _PHONE.finditer(sentence.folded, sentence.start, sentence.end):
+        digits = sum(sign.isdigit() for sign in found[0])
+        if digits in _PHONE_DIGITS and (found[0][0] in "+0(" or sentence.near & _REACHABLE):
+            if not any(q.start <= found.start() < q.end for q in (*sentence.amounts, *sentence.durations)):
+                return found.span()
+    return None
+
+
+def hours(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.is_question:
+        return
+    clocks = [found.span() for found in _CLOCK.finditer(sentence.folded, sentence.start, sentence.end)]
+    about = sentence.near & mask("opening_hours") or sentence.all & _REACHABLE
+    sending = sentence.has("dispatch", "deliver", "shipping", "processing")
+    if about and not sending and ((len(clocks) > 1) or (sentence.has("weekday") and (clocks or sentence.durations))):
+        yield Candidate("contact.hours", "present", sentence, "hours of service", tuple(clocks), 2.0)
+    elif sentence.has("opening_hours") and not sentence.is_heading:
+        yield Candidate(
+            "contact.hours", "vague", sentence, "hours not named", spans(sentence.words(mask("opening_hours")))
+        )
+
+
+def dispute(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.is_heading or sentence.is_question:
+        return
+    if sentence.has("dispute"):
+        yield Candidate(
+            "dispute.process", "present", sentence, "who settles a dispute", spans(sentence.words(mask("dispute"))), 2.0
+        )
+    elif sentence.has("complaint", "court"):
+        words = spans(sentence.words(mask("complaint", "court")))
+        yield Candidate("dispute.process", "vague", sentence, "complaint without a way", words)
+
+
+RULES = (channel, hours, dispute)

@@ -1,0 +1,134 @@
+"""What the shop says of costs beside the price: shipping, duties, restocking, sending back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.payer import payer_of
+from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+
+_USES: Mapping[str, Mapping[str, float]] = {
+    "shipping": {
+        "shipping_cost": 4.0, "free_shipping": 4.0, "shipping": 2.0, "deliver": 2.0, "flat": 2.0, "carrier": 1.4,
+        "service": 1.4, "place": 0.8, "abroad": 0.8, "pickup": 0.8, "delivery_time": 1.0, "free": 1.0,
+    },
+    "return": {"return_cost": 5.0, "return": 2.6, "refund": 1.0, "deducted": 1.0, "exchange": 1.5, "withdrawal": 1.5},
+    "restocking": {"restocking": 5.0},
+    "price": {"price": 2.2, "installment": 3.0, "discount": 2.0, "tax": 0.8, "store_credit": 1.5},
+    "duties": {"duties": 3.5},
+    "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0},
+}  # fmt: skip
+_SENDING = mask("shipping", "deliver", "shipping_cost", "free_shipping")
+_UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
+_PAYS = mask("by_customer", "by_shop")
+
+
+def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
+    scale = 1.0 if sentence.lexicon.spaced else 2.5
+    votes = dict.fromkeys(_USES, 0.0)
+    for use, table in _USES.items():
+        for name, weight in table.items():
+            bit = BIT[name]
+            if sentence.mask & bit:
+                gap = min(max(0, found.start - quantity.end, quantity.start - found.end)
+                          for found in sentence.mentions if found.mask & bit)  # fmt: skip
+                votes[use] += weight * max(0.3, 1.0 - gap * scale / 150.0)
+            elif sentence.label & bit:
+                votes[use] += weight * 0.7
+            elif sentence.section & bit:
+                votes[use] += weight * 0.45
+    use = max(votes, key=lambda name: votes[name])
+    return use if votes[use] >= 0.8 else None
+
+
+def sums(sentence: Sentence) -> Iterator[Candidate]:
+    for quantity in (*sentence.amounts, *sentence.percents):
+        use = _use_of(sentence, quantity)
+        words = ((quantity.start, quantity.end),)
+        if use == "shipping" and quantity.unit != "percent":
+            free = sentence.has("free", "free_shipping")
+            fact = (
+                replace(quantity.fact(), payer="customer")
+                if not free
+                else Fact(value=quantity.value, unit=quantity.unit)
+            )
+            yield Candidate("fee.shipping_cost", "present", sentence, "shipping price", words, 2.0, (fact,))
+        elif use == "restocking":
+            yield Candidate("fee.restocking", "present", sentence, "restocking fee", words, 2.0,
+                            (replace(quantity.fact(), payer="customer"),))  # fmt: skip
+        elif use == "return" and sentence.has("return_cost", "cost", "deducted", "shipping_cost"):
+            yield Candidate("fee.return_shipping", "present", sentence, "price of a return", words, 2.0,
+                            (replace(quantity.fact(), payer=payer_of(sentence)),))  # fmt: skip
+
+
+def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.is_question:
+        return
+    words = spans(sentence.words(mask("free_shipping", "free", "shipping_cost", "shipping", "deliver")))
+    returning = sentence.near & mask("return", "return_cost", "exchange", "damaged", "duties")
+    if sentence.has("free_shipping") and not (returning and not sentence.has("shipping_cost")):
+        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.9)
+    elif (
+        sentence.has("free", "by_shop")
+        and sentence.near & mask("shipping_cost", "shipping", "deliver")
+        and not returning
+    ):
+        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.5)
+    elif sentence.near & mask("shipping_cost", "cost") and sentence.mask & _UNSURE and not returning:
+        yield Candidate("fee.shipping_cost", "vague", sentence, "cost shown elsewhere", words)
+
+
+def duties(sentence: Sentence) -> Iterator[Candidate]:
+    if not sentence.near & mask("duties") or sentence.is_heading or sentence.is_question:
+        return
+    words = spans(sentence.words(mask("duties", "by_customer", "by_shop", "duties_paid")))
+    payer = payer_of(sentence)
+    if sentence.has("duties_paid") or payer == "shop":
+        yield Candidate("fee.duties", "present", sentence, "duties paid by the shop", words, 2.0, (Fact(payer="shop"),))
+    elif payer == "customer":
+        yield Candidate(
+            "fee.duties", "present", sentence, "duties paid by the buyer", words, 2.0, (Fact(payer="customer"),)
+        )
+    elif sentence.has("may", "depends", "cost"):
+        yield Candidate("fee.duties", "vague", sentence, "duties without who pays", words)
+
+
+def restocking(sentence: Sentence) -> Iterator[Candidate]:
+    if not sentence.has("restocking") or sentence.is_heading or sentence.is_question:
+        return
+    words = spans(sentence.words(mask("restocking", "negation", "free")))
+    if sentence.has("negation", "free", "no"):
+        yield Candidate("fee.restocking", "present", sentence, "no restocking fee", words, 1.5, (Fact(negated=True),))
+    else:
+        yield Candidate("fee.restocking", "vague", sentence, "restocking fee without a sum", words)
+
+
+def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.is_heading or sentence.is_question:
+        return
+    direct = bool(sentence.mask & mask("return_cost"))
+    about = direct or (sentence.label & mask("return_cost")) or (
+        sentence.all & mask("return", "exchange", "withdrawal") and sentence.has("cost", "shipping_cost", "shipping", "send_to")
+    )  # fmt: skip
+    if not about:
+        return
+    words = spans(
+        sentence.words(mask("return_cost", "return", "by_customer", "by_shop", "free", "cost", "shipping_cost"))
+    )
+    payer = payer_of(sentence)
+    score = 1.0 + direct + 0.5 * sentence.has("return")
+    if payer is not None:
+        yield Candidate("fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score,
+                        (Fact(payer=payer),))  # fmt: skip
+    elif (direct or sentence.has("return")) and sentence.has("free", "deducted"):
+        shop = sentence.has("free")
+        yield Candidate("fee.return_shipping", "present", sentence, "free return" if shop else "return cost deducted", words,
+                        score, (Fact(payer="shop" if shop else "customer"),))  # fmt: skip
+    elif direct and sentence.has("negation", "may", "depends"):
+        yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
+
+
+RULES = (sums, shipping_cost, duties, restocking, return_shipping)

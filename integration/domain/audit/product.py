@@ -1,0 +1,182 @@
+"""What a product description says of the thing, its price, its sending and its care."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.placeholders import placeholders
+from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.timing import timed
+from integration.domain.concepts import mask
+
+_NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
+_SIZE_UNIT = (
+    r"mm|cm|dm|m|km|mg|g|gr|kg|ml|cl|dl|l|lb|lbs|oz|fl\.? ?oz|in|inch|inches|ft|feet|\"|''|″|qm|m2|m²|cc|gsm|g/m2|g/m²|"
+    r"毫米|厘米|公分|米|克|公斤|千克|斤|毫升|升|寸|英寸|センチ|ミリ|グラム|キロ|リットル"
+)
+_SIZE = re.compile(
+    rf"(?<![\w.,])(?:(?:{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})?\s?[x×*✕]\s?)*(?P<last>{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
+    rf"|(?:{_NUMBER}|xx)\s?[x×✕]\s?(?:{_NUMBER}|xx)"
+)
+_ZERO = frozenset(("0", "0.0", "0.00"))
+_SPEC = re.compile(r"\d|[:：]")
+_WORDS_ENOUGH = 3
+
+
+def price(sentence: Sentence) -> Iterator[Candidate]:
+    for quantity in sentence.amounts:
+        other = sentence.has("free_shipping", "shipping_cost", "return_cost") and not sentence.has("price")
+        words = ((quantity.start, quantity.end),)
+        value = quantity.value if quantity.value is not None else quantity.minimum
+        if value == 0:
+            yield Candidate("product.price", "placeholder", sentence, "price of zero", words)
+        else:
+            yield Candidate(
+                "product.price", "present", sentence, "price", words, 1.0 if other else 2.0, (quantity.fact(),)
+            )
+    if sentence.has("price", "currency_word") and any(True for _ in placeholders(sentence)):
+        yield Candidate("product.price", "placeholder", sentence, "price left blank", tuple(placeholders(sentence)))
+    elif sentence.has("on_request"):
+        yield Candidate(
+            "product.price", "vague", sentence, "price on request", spans(sentence.words(mask("on_request")))
+        )
+
+
+def tax_or_fees(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("tax_included", "tax_excluded", "restocking"))
+    if said or (
+        sentence.has("tax", "duties") and sentence.has("included", "added", "charged", "negation", "by_customer")
+    ):
+        words = spans(said or sentence.words(mask("tax", "duties")))
+        yield Candidate("product.tax_or_fees", "present", sentence, "tax or fees", words, 2.0)
+    elif sentence.has("shipping_cost") and (sentence.has("added", "included", "tax_excluded") or sentence.amounts):
+        words = spans(sentence.words(mask("shipping_cost")))
+        yield Candidate("product.tax_or_fees", "present", sentence, "fees beside the price", words, 1.0)
+
+
+def material(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("material"))
+    labelled = sentence.words(mask("material_label"))
+    if said:
+        score = 1.0 + 0.5 * len(said) + 2.0 * bool(sentence.near & mask("material_label")) + bool(sentence.percents)
+        yield Candidate("product.material", "present", sentence, "material", spans(said), score)
+    elif labelled and (blanks := list(placeholders(sentence))):
+        yield Candidate("product.material", "placeholder", sentence, "material left blank", tuple(blanks))
+    elif labelled and not sentence.is_heading and sentence.percents:
+        yield Candidate("product.material", "present", sentence, "composition", spans(labelled))
+    elif labelled and not sentence.is_heading and ":" in sentence.folded[sentence.start : sentence.end]:
+        yield Candidate("product.material", "present", sentence, "composition", spans(labelled), 0.8)
+    elif sentence.has("hype") and labelled:
+        yield Candidate("product.material", "vague", sentence, "praise of the material", spans(labelled))
+
+
+def dimensions(sentence: Sentence) -> Iterator[Candidate]:
+    for found in _SIZE.finditer(sentence.folded, sentence.start, sentence.end):
+        if "xx" in found[0]:
+            yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", (found.span(),))
+            continue
+        score = 1.0 + 2.0 * sentence.has("size_label")
+        yield Candidate("product.dimensions", "present", sentence, "size or weight", (found.span(),), score)
+    if sentence.has("size_label") and any(True for _ in placeholders(sentence)):
+        yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", tuple(placeholders(sentence)))
+    if said := sentence.words(mask("unit_of_size")):
+        yield Candidate("product.dimensions", "present", sentence, "size in words", spans(said), 0.5)
+
+
+def features(sentence: Sentence) -> Iterator[Candidate]:
+    blanks = list(placeholders(sentence))
+    trade = sentence.mask & mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
+                                 "satisfaction", "price", "discount")  # fmt: skip
+    length = sentence.end - sentence.start
+    if blanks or sentence.has("sample_page", "placeholder_word"):
+        yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks))
+    elif sentence.has("hype") and not sentence.has("material", "feature_label", "color"):
+        yield Candidate(
+            "product.features", "vague", sentence, "praise without a fact", spans(sentence.words(mask("hype")))
+        )
+    elif not trade and not sentence.amounts and not sentence.is_question:
+        told = sentence.words(mask("material", "feature_label", "color"))
+        enough = length >= (18 if sentence.lexicon.spaced else 6)
+        if told or enough:
+            score = (
+                0.5 * len(told)
+                + min(length, 120) / 120
+                + bool(_SPEC.search(sentence.folded, sentence.start, sentence.end))
+            )
+            yield Candidate("product.features", "present", sentence, "a concrete property", spans(told), score)
+
+
+def delivery(sentence: Sentence) -> Iterator[Candidate]:
+    for quantity, role in timed(sentence):
+        if role.name in ("delivery", "handling"):
+            words = (*role.words, (quantity.start, quantity.end))
+            if quantity.blank:
+                yield Candidate("product.delivery", "placeholder", sentence, "delivery time left blank", words)
+            else:
+                start = "order" if role.name == "handling" else None
+                yield Candidate("product.delivery", "present", sentence, "delivery time", words, role.score,
+                                (replace(quantity.fact(), counted_from=start),))  # fmt: skip
+    said = sentence.words(
+        mask("shipping", "deliver", "dispatch", "free_shipping", "delivery_time", "carrier", "shipping_cost")
+    )
+    if not said or sentence.is_question:
+        return
+    if sentence.has("carrier", "same_day", "pickup") or (
+        sentence.has("shipping_cost", "deliver", "shipping") and sentence.amounts
+    ):
+        yield Candidate("product.delivery", "present", sentence, "way or cost of delivery", spans(said), 0.9)
+    elif any(True for _ in placeholders(sentence)):
+        yield Candidate(
+            "product.delivery", "placeholder", sentence, "delivery left blank", tuple(placeholders(sentence))
+        )
+    elif not sentence.is_heading:
+        yield Candidate("product.delivery", "vague", sentence, "delivery without time or way", spans(said))
+
+
+def returns(sentence: Sentence) -> Iterator[Candidate]:
+    for quantity, role in timed(sentence):
+        if role.name == "window" and not quantity.blank:
+            words = (*role.words, (quantity.start, quantity.end))
+            yield Candidate(
+                "product.returns", "present", sentence, "return window", words, 1.0 + role.score, (quantity.fact(),)
+            )
+    said = sentence.words(mask("return", "refund", "exchange", "withdrawal", "money_back", "excluded"))
+    if said and not sentence.is_question and not sentence.is_heading:
+        firm = sentence.has("negation", "no", "excluded", "free", "by_customer", "by_shop", "return_cost", "condition")
+        if firm or (sentence.label & mask("return") and sentence.has("damaged", "accepted")):
+            yield Candidate("product.returns", "present", sentence, "rule of return", spans(said))
+        else:
+            yield Candidate("product.returns", "vague", sentence, "returns without a rule", spans(said))
+    if said := sentence.words(mask("satisfaction")):
+        yield Candidate("product.returns", "vague", sentence, "satisfaction without a rule", spans(said))
+
+
+def warranty(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("warranty", "legal_warranty"))
+    if not said or sentence.is_question:
+        return
+    roles = [(quantity, role) for quantity, role in timed(sentence) if role.name == "warranty"]
+    facts = tuple(quantity.fact() for quantity, _ in roles if not quantity.blank)
+    if facts:
+        yield Candidate("product.warranty", "present", sentence, "warranty time", spans(said), 2.0, facts)
+    elif any(True for _ in placeholders(sentence)):
+        yield Candidate(
+            "product.warranty", "placeholder", sentence, "warranty left blank", tuple(placeholders(sentence))
+        )
+    elif sentence.has("legal_warranty") or sentence.has("negation", "no"):
+        yield Candidate("product.warranty", "present", sentence, "warranty named", spans(said), 1.0,
+                        (Fact(negated=sentence.has("negation", "no")),))  # fmt: skip
+    else:
+        yield Candidate("product.warranty", "vague", sentence, "warranty without a time", spans(said))
+
+
+def care(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("care", "usage"))
+    if said and not sentence.is_heading and not sentence.is_question:
+        score = sum(2.0 if found.mask & mask("care") else 1.0 for found in said)
+        yield Candidate("product.care_or_usage", "present", sentence, "care or use", spans(said), score)
+
+
+RULES = (price, tax_or_fees, material, dimensions, features, delivery, returns, warranty, care)

@@ -1,0 +1,123 @@
+"""The amounts of a statement: times, money and percentages, in figures or words, alone or as a range."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.money import money_pattern, unit_of
+from integration.domain.audit.numerals import cjk_number, decimal_of
+from integration.domain.lexicon import Lexicon
+
+_DAYS = {"week": 7, "fortnight": 14}
+_BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
+_BLANK_NOTE = r"(?:\s?\(\w\))?"
+_PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What text[start:end] counts: `unit` as in Fact. A blank is one that the shop forgot to fill in."""
+
+    start: int
+    end: int
+    unit: str
+    value: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    blank: bool = False
+
+    def fact(self) -> Fact:
+        return Fact(self.value, self.minimum, self.maximum, self.unit)
+
+
+class _Patterns(NamedTuple):
+    duration: re.Pattern[str]
+    blank: re.Pattern[str]
+    at_least: re.Pattern[str] | None
+    money: re.Pattern[str]
+
+
+def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """Times said in folded[start:end], weeks as days and years as months; a blank where the number is a placeholder."""
+    patterns = _patterns(lexicon)
+    for found in patterns.duration.finditer(folded, start, end):
+        if not (lexicon.code == "zh" and found.start() > 0 and folded[found.start() - 1] in "月年"):
+            yield _duration(lexicon, patterns, folded, found)
+    if "[" in folded or "x" in folded or "_" in folded or "{" in folded:
+        for found in patterns.blank.finditer(folded, start, end):
+            yield Quantity(found.start(), found.end(), "day", blank=True)
+
+
+def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
+    for found in _patterns(lexicon).money.finditer(folded, start, end):
+        unit = unit_of(lexicon, found)
+        low, high = (decimal_of(found[name]) if found[name] else None for name in ("low", "high"))
+        if high is not None and low is not None and low < high:
+            yield Quantity(found.start(), found.end(), unit, minimum=low, maximum=high)
+        else:
+            yield Quantity(found.start(), found.end(), unit, value=low)
+
+
+def percents(folded: str, start: int, end: int) -> Iterator[Quantity]:
+    for found in _PERCENT.finditer(folded, start, end):
+        yield Quantity(found.start(), found.end(), "percent", value=decimal_of(found[1]))
+
+
+def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Match[str]) -> Quantity:
+    low = _number(lexicon, found["low"])
+    high = _number(lexicon, found["high"]) if found["high"] else None
+    name = next(unit for unit in lexicon.time.units if found[unit])
+    times = _DAYS.get(name, 12 if name == "year" else 1)
+    unit = {"week": "day", "fortnight": "day", "year": "month"}.get(name, name)
+    if unit == "day" and name == "day" and (found["before"] or found["after"]):
+        unit = "business_day"
+    if high is not None and low < high:
+        return Quantity(found.start(), found.end(), unit, minimum=low * times, maximum=high * times)
+    before = folded[max(0, found.start() - 24) : found.start()]
+    if patterns.at_least is not None and patterns.at_least.search(before):
+        return Quantity(found.start(), found.end(), unit, minimum=low * times)
+    return Quantity(found.start(), found.end(), unit, value=low * times)
+
+
+def _number(lexicon: Lexicon, digits: str) -> Decimal:
+    known = lexicon.numbers.get(digits)
+    if known is not None:
+        return known
+    return decimal_of(digits) if digits[0].isdigit() else cjk_number(digits)
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    time = lexicon.time
+    space, edge = (r"[\s*-]{0,3}", r"(?!\w)") if lexicon.spaced else (r"\s?", "")
+    number = r"\d{1,4}(?:[.,]\d{1,2})?"
+    if lexicon.spaced:
+        words = sorted(lexicon.numbers, key=len, reverse=True)
+        number = rf"(?:{number}|(?:{'|'.join(map(re.escape, words))})(?!\w))" if words else number
+    else:
+        number = rf"(?:{number}|[零〇一二两三四五六七八九十百]{{1,5}})"
+    unit = "|".join(f"(?P<{name}>{_any(words)})" for name, words in time.units.items())
+    bare_unit = "|".join(_any(words) for words in time.units.values())
+    ranges = _any((*time.ranges, "-", "~", "/", *time.between))
+    before = rf"(?P<before>(?:{_any(time.business_before)}){space})?" if time.business_before else "(?P<before>\\b\\B)?"
+    after = rf"(?:\s?(?P<after>{_any(time.business_after)}))?" if time.business_after else "(?P<after>\\b\\B)?"
+    filler = rf"(?:(?:{_any(time.fillers)}){space}){{0,2}}" if time.fillers else ""
+    tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
+    note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
+    start = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,a-z])"
+    duration = rf"{start}(?P<low>{number}){note}(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?{note}{tail}"
+    blank = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]|(?<!\w)(?:{_BLANK}){_BLANK_NOTE}\s?(?:{bare_unit}){edge}|[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
+    at_least = re.compile(rf"(?:{_any(time.at_least)})\s?$") if time.at_least else None
+    return _Patterns(re.compile(duration), re.compile(blank), at_least, money_pattern(lexicon))
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(
+        re.escape(word).replace(r"\*", r"\w{0,8}").replace(r"\ ", r"\s{1,2}")
+        for word in sorted(words, key=len, reverse=True)
+    )

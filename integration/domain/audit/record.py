@@ -1,0 +1,87 @@
+"""The JSON lines contract: one object in is a document, one object out is what the audit says of it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from integration.domain.audit.finding import CODES, Fact, Finding, Reading
+from integration.domain.document import Document, Kind, read_html, read_text
+
+
+def read_record(row: object) -> Document:
+    """The document in one parsed line. Raises ValueError saying what is wrong with it."""
+    if not isinstance(row, Mapping):
+        raise ValueError("not a JSON object")
+    id = row.get("id")
+    if not isinstance(id, str) or not id:
+        raise ValueError("`id` must be a non-empty string")
+    if ("text" in row) == ("html" in row):
+        raise ValueError("exactly one of `text` and `html` must be given")
+    source = "text" if "text" in row else "html"
+    body = row[source]
+    if not isinstance(body, str):
+        raise ValueError(f"`{source}` must be a string")
+    doc_type, language = _optional(row, "doc_type"), _optional(row, "language")
+    kind: Kind = "product" if doc_type == "product" else "policy"
+    read = read_text if source == "text" else read_html
+    return read(body, id=id, kind=kind, language=language)
+
+
+def _optional(row: Mapping[Any, Any], name: str) -> str | None:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"`{name}` must be a string")
+    return value
+
+
+def result(document: Document, reading: Reading, *, with_text: bool = False) -> dict[str, object]:
+    """The line that answers a document; `with_text` adds the text that the quotes stand in."""
+    known = CODES[reading.kind]
+    said = {code: finding for code, finding in reading.findings.items() if finding.state != "missing"}
+    row: dict[str, object] = {
+        "id": document.id,
+        "kind": reading.kind,
+        "language": reading.language,
+        **{
+            state: [code for code in reading.codes(state) if code in known]
+            for state in ("present", "vague", "placeholder")
+        },
+        "extra": {code: finding.state for code, finding in sorted(reading.findings.items()) if code not in known},
+        "evidence": {code: finding.quote for code, finding in sorted(said.items()) if finding.quote},
+        "facts": {
+            code: [fact_row(fact) for fact in finding.facts] for code, finding in sorted(said.items()) if finding.facts
+        },
+    }
+    return row | {"text": document.text} if with_text else row
+
+
+def fact_row(fact: Fact) -> dict[str, object]:
+    return {
+        "value": _decimal(fact.value),
+        "min": _decimal(fact.minimum),
+        "max": _decimal(fact.maximum),
+        "unit": fact.unit,
+        "from": fact.counted_from,
+        "payer": fact.payer,
+        "places": list(fact.places),
+        "condition": fact.condition,
+        "negated": fact.negated,
+    }
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def finding_row(finding: Finding) -> dict[str, object]:
+    """One finding with all that explains it, for a screen or an API."""
+    return {
+        "code": finding.code,
+        "state": finding.state,
+        "quote": finding.quote,
+        "start": finding.start,
+        "end": finding.end,
+        "rule": finding.rule,
+        "words": list(finding.words),
+        "facts": [fact_row(fact) for fact in finding.facts],
+    }

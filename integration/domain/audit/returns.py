@@ -1,0 +1,145 @@
+"""What the shop says of taking back: window, condition, exclusions, procedure, refund, damage, exchange, cancelling."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.roles import Role
+from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.timing import timed
+from integration.domain.concepts import mask
+
+_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return_cost", "procedure", "condition",
+             "excluded", "change_mind")  # fmt: skip
+_TAKING_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "accepted", "cancel")
+_HARM = mask("damaged", "wrong_item", "legal_warranty")
+_REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "return", "by_shop", "not_liable", "warranty",
+               "legal_warranty", "time_unit", "bears", "free", "procedure", "send_to", "accepted", "cost", "storage",
+               "return_cost", "money_back", "contact")  # fmt: skip
+_MEANS = mask("original_payment", "store_credit", "payment_means")
+
+
+def times(sentence: Sentence) -> Iterator[Candidate]:
+    for quantity, role in timed(sentence):
+        if role.name == "window":
+            yield _time("return.window", sentence, quantity, role, _window_start(sentence))
+        elif role.name == "refund":
+            start = (
+                "goods_back"
+                if sentence.has("after_goods_back", "inspect")
+                else "notice"
+                if sentence.has("after_notice")
+                else None
+            )
+            yield _time("return.refund_time", sentence, quantity, role, start)
+        elif role.name == "damage":
+            yield Candidate("return.damaged", "present", sentence, "time to report damage", role.words, role.score)
+            yield Candidate("return.window", "vague", sentence, "a time for damage only", role.words)
+        elif role.name == "cancel":
+            yield _time("order.cancellation", sentence, quantity, role, "order")
+
+
+def _window_start(sentence: Sentence) -> str | None:
+    if sentence.has("after_delivery"):
+        return "delivery"
+    if sentence.has("after_order"):
+        return "order"
+    return "dispatch" if sentence.has("after_dispatch") else None
+
+
+def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: str | None) -> Candidate:
+    words = (*role.words, (quantity.start, quantity.end))
+    if quantity.blank:
+        return Candidate(code, "placeholder", sentence, f"{role.name} time left blank", words, role.score)
+    fact = replace(quantity.fact(), counted_from=start)
+    return Candidate(code, "present", sentence, f"{role.name} time", words, role.score, (fact,))
+
+
+def condition(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("condition"))
+    if said and sentence.all & _BACK & ~mask("condition") and not sentence.is_question:
+        score = len(said) + 1.0 * bool(sentence.near & mask("return", "withdrawal", "exchange"))
+        yield Candidate("return.condition", "present", sentence, "condition of what comes back", spans(said), score)
+
+
+def exclusions(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.is_question or sentence.is_heading:
+        return
+    said = sentence.words(mask("excluded", "excluded_goods", "negation"))
+    if sentence.has("excluded"):
+        yield Candidate("return.exclusions", "present", sentence, "excluded from return", spans(said), 2.0)
+    elif sentence.has("excluded_goods") and sentence.label & mask("excluded"):
+        yield Candidate("return.exclusions", "present", sentence, "list of what is excluded", spans(said), 1.8)
+    elif sentence.has("excluded_goods") and sentence.has("negation") and sentence.all & _TAKING_BACK:
+        score = 1.0 + 0.5 * bool(sentence.mask & _TAKING_BACK)
+        yield Candidate("return.exclusions", "present", sentence, "goods not taken back", spans(said), score)
+
+
+def procedure(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.is_question or sentence.is_heading or not sentence.all & _BACK:
+        return
+    said = sentence.words(mask("procedure", "send_to", "proof"))
+    if sentence.has("procedure", "send_to"):
+        yield Candidate("return.procedure", "present", sentence, "how to return", spans(said), 2.0)
+    elif (
+        sentence.has("reach") and sentence.all & mask("return", "withdrawal", "exchange") and not sentence.near & _HARM
+    ):
+        words = spans(sentence.words(mask("reach", "return", "withdrawal", "exchange")))
+        score = 1.0 + bool(sentence.mask & mask("return", "withdrawal", "exchange"))
+        yield Candidate("return.procedure", "present", sentence, "whom to ask before returning", words, score)
+
+
+def refund_method(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(_MEANS)
+    if not said or sentence.is_question:
+        return
+    if sentence.has("original_payment"):
+        yield Candidate("return.refund_method", "present", sentence, "back to the payment used", spans(said), 2.0)
+    elif sentence.all & mask("refund", "return", "exchange", "credited", "money_back") and sentence.has("store_credit"):
+        yield Candidate("return.refund_method", "present", sentence, "credit instead of money", spans(said), 1.5)
+    elif sentence.near & mask("refund", "credited", "money_back"):
+        yield Candidate("return.refund_method", "present", sentence, "means of refund", spans(said), 1.0)
+
+
+def refund_time(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.has("refund", "credited") and sentence.has("soon", "after_goods_back", "inspect"):
+        yield Candidate("return.refund_time", "vague", sentence, "refund without a time")
+
+
+def damaged(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(_HARM)
+    harmed = bool(said) or bool(sentence.label & _HARM)
+    if not harmed or sentence.is_heading:
+        return
+    if sentence.mask & _REMEDY and not sentence.is_question:
+        score = 1.0 + 0.5 * bool(said) + 0.5 * sentence.has("remedy", "photo", "notify")
+        yield Candidate("return.damaged", "present", sentence, "rule for damaged or wrong goods", spans(said), score)
+    elif said and not sentence.is_question:
+        yield Candidate("return.damaged", "vague", sentence, "damage only mentioned", spans(said))
+
+
+def exchange(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("exchange"))
+    asked = sentence.label & mask("exchange") and sentence.has("yes", "no", "negation")
+    if (said and not sentence.is_heading and not sentence.is_question) or asked:
+        negated = sentence.has("negation", "no")
+        score = 1.0 + bool(sentence.label & mask("exchange"))
+        yield Candidate(
+            "return.exchange", "present", sentence, "exchange", spans(said), score, (Fact(negated=negated),)
+        )
+
+
+def cancellation(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("cancel"))
+    asked = sentence.label & mask("cancel") and sentence.has("yes", "no", "negation", "until", "reach", "dispatch")
+    if (said and not sentence.is_heading and not sentence.is_question) or asked:
+        negated = sentence.has("negation", "no") and not sentence.has("until")
+        score = 1.0 + sentence.has("order")
+        yield Candidate(
+            "order.cancellation", "present", sentence, "cancelling", spans(said), score, (Fact(negated=negated),)
+        )
+
+
+RULES = (times, condition, exclusions, procedure, refund_method, refund_time, damaged, exchange, cancellation)

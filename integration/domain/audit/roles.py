@@ -1,0 +1,90 @@
+"""What a time in a shop's text is for: the words around it vote, the nearer and plainer the louder.
+
+"We refund within 14 days of receiving the goods" and "return within 14 days of receiving the goods" differ in a verb;
+no pattern tells them apart as well as weighing who stands near the number.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT
+
+_WEIGHTS: Mapping[str, Mapping[str, float]] = {
+    "window": {
+        "return": 3.0, "withdrawal": 4.0, "money_back": 4.5, "change_mind": 4.0, "exchange": 2.6, "refund": 1.6,
+        "after_delivery": 1.0, "deadline_word": 0.6, "condition": 0.8, "fit": 1.5,
+    },
+    "refund": {
+        "refund": 2.9, "credited": 3.2, "after_goods_back": 3.0, "original_payment": 1.6, "inspect": 1.6,
+        "payment_means": 1.5, "processing": 0.8, "store_credit": 0.6,
+    },
+    "damage": {"damaged": 3.4, "wrong_item": 3.4, "photo": 1.5, "notify": 1.2, "after_delivery": 0.3},
+    "handling": {
+        "processing": 3.6, "handling_time": 5.0, "dispatch": 3.3, "after_order": 1.0, "same_day": 1.5, "shipping": 0.8,
+    },
+    "delivery": {
+        "delivery_time": 5.0, "deliver": 3.0, "shipping": 1.5, "after_dispatch": 2.6, "carrier": 1.3, "service": 1.5,
+        "place": 1.2, "abroad": 1.2, "worldwide": 1.0, "pickup": 0.6,
+    },
+    "cancel": {"cancel": 3.6, "change_order": 2.5},
+    "warranty": {"warranty": 4.0, "legal_warranty": 4.2},
+    "payment": {"pay_due": 4.0},
+    "reply": {"reply": 4.0, "contact": 0.8},
+    "storage": {"storage": 4.5},
+    "validity": {"validity": 3.8},
+    "lost": {"lost": 3.2, "investigate": 2.8, "delay": 2.5},
+    "age": {"age": 4.0},
+    "hours": {"opening_hours": 4.0, "weekday": 1.2, "phone_word": 0.8},
+    "usage": {"usage_time": 3.5, "care": 2.0, "usage": 1.5},
+}  # fmt: skip
+_BITS = {role: tuple((BIT[name], weight) for name, weight in table.items()) for role, table in _WEIGHTS.items()}
+_LABEL, _SECTION, _BEFORE = 0.75, 0.55, 0.2
+_ENOUGH = 1.2
+
+
+class Role(NamedTuple):
+    """The use of a time, how sure, and the words that decided."""
+
+    name: str
+    score: float
+    words: tuple[tuple[int, int], ...]
+
+
+def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
+    """The use most votes are for; None when nothing near says what the time is for."""
+    best: Role | None = None
+    for role in _BITS:
+        score, words = _votes(sentence, quantity, role)
+        if score >= _ENOUGH and (best is None or score > best.score):
+            best = Role(role, score, words)
+    return best
+
+
+def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tuple[tuple[int, int], ...]]:
+    score = 0.0
+    words: list[tuple[int, int]] = []
+    scale = 1.0 if sentence.lexicon.spaced else 2.5
+    for bit, weight in _BITS[role]:
+        if sentence.mask & bit:
+            near = 0.0
+            nearest = (0, 0)
+            for found in sentence.mentions:
+                if found.mask & bit and (weighed := _nearness(found.start, found.end, quantity, scale)) > near:
+                    near, nearest = weighed, (found.start, found.end)
+            score += weight * near
+            words.append(nearest)
+        elif sentence.label & bit:
+            score += weight * _LABEL
+        elif sentence.section & bit:
+            score += weight * _SECTION
+        elif sentence.before & bit:
+            score += weight * _BEFORE
+    return score, tuple(words)
+
+
+def _nearness(start: int, end: int, quantity: Quantity, scale: float) -> float:
+    """1 beside the number, falling to .25 far away; words before a number bind it a little more than words after."""
+    gap = (quantity.start - end if end <= quantity.start else (start - quantity.end) * 1.2) * scale
+    return max(0.25, 1.0 - max(0.0, gap) / 130.0)

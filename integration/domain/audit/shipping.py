@@ -1,0 +1,106 @@
+"""What the shop says of sending: handling, delivery, ways, destinations, tracking, delay and loss."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.places import places_in
+from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.roles import Role
+from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.timing import timed
+from integration.domain.concepts import mask
+
+_SENDING = mask("shipping", "deliver", "dispatch", "destination", "delivery_time", "shipping_cost", "carrier", "service",
+                "free_shipping", "handling_time", "tracking")  # fmt: skip
+_RETURNING = mask("return", "refund", "withdrawal", "return_cost", "procedure", "exchange")
+_WHERE = mask("place", "worldwide", "abroad")
+_WHEN = mask("delivery_time", "deliver")
+_UNSURE = mask("depends", "see_elsewhere", "calculated", "may", "soon", "fast")
+_TROUBLE = mask("delay", "lost")
+_ANSWER = mask("remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "not_liable",
+               "force_majeure", "credited")  # fmt: skip
+
+
+def times(sentence: Sentence) -> Iterator[Candidate]:
+    for quantity, role in timed(sentence):
+        if role.name == "handling":
+            yield _time("shipping.handling_time", sentence, quantity, role, "order")
+        elif role.name == "delivery":
+            start = "dispatch" if sentence.has("after_dispatch") else "order" if sentence.has("after_order") else None
+            yield _time("shipping.delivery_time", sentence, quantity, role, start)
+        elif role.name == "lost":
+            yield Candidate(
+                "shipping.delay_loss", "present", sentence, "time for a late or lost parcel", role.words, role.score
+            )
+
+
+def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: str | None) -> Candidate:
+    words = (*role.words, (quantity.start, quantity.end))
+    if quantity.blank:
+        return Candidate(code, "placeholder", sentence, f"{role.name} time left blank", words, role.score)
+    fact = replace(quantity.fact(), counted_from=start, places=places_in(sentence))
+    return Candidate(code, "present", sentence, f"{role.name} time", words, role.score, (fact,))
+
+
+def handling(sentence: Sentence) -> Iterator[Candidate]:
+    """Without a number of days: "ordered by noon, sent the same day", "we post on Fridays"."""
+    sends = sentence.has("dispatch", "processing") or sentence.label & mask("dispatch", "processing", "handling_time")
+    if sends and not sentence.is_heading and sentence.has("same_day", "weekday"):
+        words = spans(sentence.words(mask("dispatch", "processing", "same_day", "weekday")))
+        yield Candidate("shipping.handling_time", "present", sentence, "day of dispatch", words, 1.5)
+    elif sentence.has("handling_time", "dispatch") and sentence.has("soon", "depends", "see_elsewhere"):
+        yield Candidate("shipping.handling_time", "vague", sentence, "dispatch without a time")
+
+
+def delivery(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.near & _WHEN and sentence.mask & _UNSURE and not sentence.is_question:
+        yield Candidate("shipping.delivery_time", "vague", sentence, "delivery without a time",
+                        spans(sentence.words(_WHEN | _UNSURE)))  # fmt: skip
+
+
+def method(sentence: Sentence) -> Iterator[Candidate]:
+    named = sentence.words(mask("carrier", "service"))
+    if not named or sentence.is_question:
+        return
+    if sentence.has("carrier"):
+        yield Candidate("shipping.method", "present", sentence, "carrier named", spans(named), 2.0)
+    elif sentence.all & _SENDING:
+        yield Candidate("shipping.method", "present", sentence, "service named", spans(named), 1.0)
+
+
+def destinations(sentence: Sentence) -> Iterator[Candidate]:
+    where = sentence.words(_WHERE)
+    if not where or sentence.is_question:
+        return
+    own = sentence.mask & _SENDING
+    if not own and not ((sentence.label or sentence.section) & _SENDING and not sentence.mask & _RETURNING):
+        return
+    if sentence.near & mask("duties") and not sentence.has("destination"):
+        return
+    score = 1.0 + 2.0 * sentence.has("destination") + 1.0 * bool(own)
+    places = places_in(sentence)
+    facts = (Fact(places=places, negated=sentence.has("negation") and not sentence.has("only")),) if places else ()
+    yield Candidate("shipping.destinations", "present", sentence, "destination named", spans(where), score, facts)
+
+
+def tracking(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.words(mask("tracking", "tracking_number"))
+    if said and not sentence.is_heading and not sentence.is_question:
+        score = 1.0 + sentence.has("tracking_number")
+        yield Candidate("shipping.tracking", "present", sentence, "tracking", spans(said), score)
+
+
+def trouble(sentence: Sentence) -> Iterator[Candidate]:
+    said = sentence.near & _TROUBLE
+    if not said or sentence.is_heading or sentence.is_question:
+        return
+    words = spans(sentence.words(_TROUBLE | _ANSWER))
+    if sentence.mask & _ANSWER:
+        yield Candidate("shipping.delay_loss", "present", sentence, "delay or loss answered", words)
+    elif sentence.mask & _TROUBLE:
+        yield Candidate("shipping.delay_loss", "vague", sentence, "delay or loss only mentioned", words)
+
+
+RULES = (times, handling, delivery, method, destinations, tracking, trouble)

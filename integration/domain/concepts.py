@@ -1,0 +1,49 @@
+"""The concepts a shop's text is read for: what its words mean, whatever the language."""
+
+from collections.abc import Mapping
+
+CONCEPTS: tuple[str, ...] = (
+    # price
+    "price", "currency_word", "charged", "tax", "tax_included", "tax_excluded", "included", "added",
+    # fees
+    "cost", "shipping_cost", "free", "free_shipping", "flat", "calculated", "return_cost", "restocking", "deducted",
+    "duties", "by_customer", "by_shop", "customer", "shop", "bears", "duties_paid",
+    # returns
+    "return", "refund", "withdrawal", "money_back", "change_mind", "exchange", "condition", "proof", "goods",
+    "excluded", "excluded_goods", "accepted", "procedure", "reach", "send_to", "inspect",
+    "original_payment", "store_credit", "payment_means", "credited", "damaged", "wrong_item", "remedy", "photo", "fit",
+    # orders
+    "order", "cancel", "change_order",
+    # shipping
+    "shipping", "dispatch", "processing", "handling_time", "deliver", "delivery_time", "same_day", "carrier", "service",
+    "pickup", "destination", "worldwide", "place", "abroad", "tracking", "tracking_number", "delay", "lost",
+    "not_liable", "force_majeure", "investigate",
+    # contact
+    "contact", "contact_form", "named_channel", "email_word", "phone_word", "weekday", "opening_hours", "clock",
+    "dispute", "court", "complaint",
+    # how a thing is said
+    "negation", "only", "all", "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
+    "time_unit",
+    # where a time is counted from, and what else a time can be
+    "after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back", "deadline_word",
+    "reply", "storage", "validity", "pay_due", "warranty", "legal_warranty", "notify", "age", "usage_time",
+    # who speaks
+    "about_policies", "merchant_instruction", "sample_page", "placeholder_word",
+    # products
+    "material", "material_label", "size_label", "unit_of_size", "care", "usage", "feature_label", "hype", "fast",
+    "satisfaction", "on_request", "installment", "discount", "color",
+)  # fmt: skip
+
+BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(CONCEPTS)}
+
+
+def mask(*names: str) -> int:
+    """The bits of some concepts together. Raises KeyError for a name that is none."""
+    together = 0
+    for name in names:
+        together |= BIT[name]
+    return together
+
+
+def names_in(bits: int) -> list[str]:
+    return [name for name, bit in BIT.items() if bits & bit]

@@ -1,0 +1,337 @@
+"""A language's words, sorted by what they mean to a shop's buyer, and the quick finding of them in a text.
+
+A pattern is words as a shop writes them: `return*` is a beginning, `*kosten` an end, `a|b` a choice, `...` a gap of up to
+five words (twelve signs in scripts without spaces), `#` a number and `<negation>` any word of that concept.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from integration.domain.concepts import BIT, CONCEPTS
+
+_TOKEN = re.compile(r"[^\W_]+")
+_LATIN_TOKEN = re.compile(r"[0-9A-Za-z]+")
+_CJK = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
+_WORD_GAP = 5
+_SIGN_GAP = 12
+_REMEMBERED = 100_000
+
+
+class Mention(NamedTuple):
+    """Words at text[start:end] that mean something: one bit for each concept."""
+
+    start: int
+    end: int
+    mask: int
+
+
+class _Element(NamedTuple):
+    """One place of a pattern: a token fits when it has one of the atoms or one of the concepts."""
+
+    atoms: frozenset[int]
+    mask: int
+    is_gap: bool = False
+    is_number: bool = False
+
+
+class _Phrase(NamedTuple):
+    rest: tuple[_Element, ...]
+    mask: int
+
+
+class _Entry(NamedTuple):
+    """What is known of a word: its concepts, the phrases it may begin, the atoms it fits."""
+
+    mask: int
+    phrases: tuple[_Phrase, ...]
+    atoms: frozenset[int]
+
+
+class _Sign(NamedTuple):
+    """A literal of a script without spaces, and what must follow it."""
+
+    literal: str
+    rest: tuple[tuple[str, ...], ...]
+    mask: int
+
+
+class _Vocabulary(dict[str, _Entry]):
+    """Words looked up once; words not seen before are worked out and remembered up to a limit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.exact: dict[str, set[int]] = {}
+        self.prefixes: dict[str, set[int]] = {}
+        self.suffixes: dict[str, set[int]] = {}
+        self.infixes: dict[str, set[int]] = {}
+        self.masks: dict[int, int] = {}
+        self.beginnings: dict[int, list[_Phrase]] = {}
+
+    def atom(self, piece: str) -> int:
+        body = piece.strip("*")
+        table = {
+            (False, False): self.exact,
+            (False, True): self.prefixes,
+            (True, False): self.suffixes,
+            (True, True): self.infixes,
+        }[piece.startswith("*"), piece.endswith("*")]
+        known = table.setdefault(body, set())
+        if not known:
+            known.add(len(self.exact) + len(self.prefixes) + len(self.suffixes) + len(self.infixes))
+        return next(iter(known))
+
+    def _atoms_of(self, word: str) -> set[int]:
+        atoms = set(self.exact.get(word, ()))
+        for cut in range(1, min(len(word), 40) + 1):
+            atoms |= self.prefixes.get(word[:cut], frozenset())
+            atoms |= self.suffixes.get(word[-cut:], frozenset())
+        for infix, ids in self.infixes.items():
+            if infix in word:
+                atoms |= ids
+        return atoms
+
+    def __missing__(self, word: str) -> _Entry:
+        atoms = self._atoms_of(word)
+        mask = 0
+        phrases: list[_Phrase] = []
+        for atom in sorted(atoms):
+            mask |= self.masks.get(atom, 0)
+            phrases += self.beginnings.get(atom, ())
+        entry = _Entry(mask, tuple(phrases), frozenset(atoms)) if atoms else _NOTHING
+        if len(self) < _REMEMBERED:
+            self[word] = entry
+        return entry
+
+
+_NOTHING = _Entry(0, (), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """How a language counts time; each string is a piece of a regular expression."""
+
+    units: Mapping[str, tuple[str, ...]]
+    ranges: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    at_most: tuple[str, ...] = ()
+    at_least: tuple[str, ...] = ()
+    business_before: tuple[str, ...] = ()
+    business_after: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """All that the audit knows of one language."""
+
+    code: str
+    spaced: bool
+    function_words: frozenset[str]
+    abbreviations: frozenset[str]
+    numbers: Mapping[str, Decimal]
+    time: TimeWords
+    currencies: Mapping[str, str]
+    dollar: str
+    yen: str
+    places: Mapping[str, str]
+    _fold: Mapping[int, int] = field(repr=False)
+    _words: _Vocabulary = field(repr=False)
+    _signs: Mapping[str, tuple[_Sign, ...]] = field(repr=False)
+
+    def fold(self, text: str) -> str:
+        """The text in small letters without accents, in one script; of the same length, sign for sign."""
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = "".join(sign.lower()[0] for sign in text)
+        return lowered if self.spaced and lowered.isascii() else lowered.translate(self._fold)
+
+    def mentions(self, folded: str, start: int, end: int) -> list[Mention]:
+        """Every concept named in folded[start:end], in order."""
+        found: list[Mention] = []
+        spans = [m.span() for m in (_TOKEN if self.spaced else _LATIN_TOKEN).finditer(folded, start, end)]
+        words = self._words
+        entries = [words[folded[a:b]] for a, b in spans]
+        for place, entry in enumerate(entries):
+            if entry.mask:
+                found.append(Mention(*spans[place], entry.mask))
+            for phrase in entry.phrases:
+                last = _phrase_end(phrase.rest, entries, place + 1, folded, spans)
+                if last >= 0:
+                    found.append(Mention(spans[place][0], spans[last][1], phrase.mask))
+        if self._signs:
+            found += self._sign_mentions(folded, start, end)
+        found.sort()
+        return found
+
+    def _sign_mentions(self, folded: str, start: int, end: int) -> Iterator[Mention]:
+        signs = self._signs
+        for at in range(start, end):
+            for sign in signs.get(folded[at], ()):
+                if folded.startswith(sign.literal, at, end):
+                    last = _sign_end(sign.rest, folded, at + len(sign.literal), end)
+                    if last >= 0:
+                        yield Mention(at, last, sign.mask)
+
+    def knows(self, word: str) -> bool:
+        return self._words[word].mask != 0
+
+
+def _phrase_end(
+    rest: tuple[_Element, ...], entries: list[_Entry], at: int, folded: str, spans: list[tuple[int, int]]
+) -> int:
+    """The place of the last word of a phrase whose first word stands just before `at`, or -1."""
+    gap = 0
+    for element in rest:
+        if element.is_gap:
+            gap = _WORD_GAP
+            continue
+        while at < len(entries) and not _fits(element, entries[at], folded, spans[at]):
+            if gap == 0:
+                return -1
+            gap -= 1
+            at += 1
+        if at >= len(entries):
+            return -1
+        at += 1
+        gap = 0
+    return at - 1
+
+
+def _fits(element: _Element, entry: _Entry, folded: str, span: tuple[int, int]) -> bool:
+    if element.mask & entry.mask or not element.atoms.isdisjoint(entry.atoms):
+        return True
+    return element.is_number and folded[span[0]].isdigit()
+
+
+def _sign_end(rest: tuple[tuple[str, ...], ...], folded: str, at: int, end: int) -> int:
+    for choices in rest:
+        places = [
+            (found, found + len(choice))
+            for choice in choices
+            if (found := folded.find(choice, at, min(end, at + _SIGN_GAP + len(choice)))) >= 0
+        ]
+        if not places:
+            return -1
+        at = min(places)[1]
+    return at
+
+
+def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
+    """A lexicon from a parsed lexicon.toml. Raises ValueError naming what it does not understand."""
+    spaced = table.get("spaced", True)
+    fold = _fold_table(table.get("variants", {}))
+    vocabulary = _Vocabulary()
+    signs: dict[str, list[_Sign]] = {}
+    numbers = {word.translate(fold): Decimal(str(value)) for word, value in table.get("numbers", {}).items()}
+    for concept, patterns in table.get("words", {}).items():
+        if concept not in BIT:
+            raise ValueError(f"{code}: unknown concept {concept!r}; known are {', '.join(CONCEPTS)}")
+        for pattern in patterns:
+            _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, signs, numbers)
+    for name in table.get("places", {}):
+        _learn(name.lower().translate(fold), BIT["place"], vocabulary, signs, numbers)
+    return Lexicon(
+        code=code,
+        spaced=spaced,
+        function_words=frozenset(word.lower().translate(fold) for word in table.get("function_words", ())),
+        abbreviations=frozenset(word.lower().translate(fold) for word in table.get("abbreviations", ())),
+        numbers=numbers,
+        time=_time_words(table.get("time", {}), fold),
+        currencies={name.lower().translate(fold): unit for name, unit in table.get("currencies", {}).items()},
+        dollar=table.get("dollar", "USD"),
+        yen=table.get("yen", "JPY"),
+        places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
+        _fold=fold,
+        _words=vocabulary,
+        _signs={first: tuple(found) for first, found in signs.items()},
+    )
+
+
+def _learn(
+    pattern: str, mask: int, words: _Vocabulary, signs: dict[str, list[_Sign]], numbers: Mapping[str, Decimal]
+) -> None:
+    if _CJK.search(pattern):
+        parts = [tuple(part.strip().split("|")) for part in pattern.split("...")]
+        for literal in parts[0]:
+            signs.setdefault(literal[0], []).append(_Sign(literal, tuple(parts[1:]), mask))
+        return
+    first, *rest = pattern_tokens(pattern)
+    elements = tuple(_element(piece, words, numbers) for piece in rest)
+    for choice in first.split("|"):
+        atom = words.atom(choice)
+        if elements:
+            words.beginnings.setdefault(atom, []).append(_Phrase(elements, mask))
+        else:
+            words.masks[atom] = words.masks.get(atom, 0) | mask
+
+
+def pattern_tokens(pattern: str) -> list[str]:
+    """The places of a pattern, split as a text is: at spaces, hyphens and apostrophes."""
+    return [piece for piece in re.split(r"[ '’\-/]+", pattern) if piece]
+
+
+def _element(piece: str, words: _Vocabulary, numbers: Mapping[str, Decimal]) -> _Element:
+    if piece == "...":
+        return _Element(frozenset(), 0, is_gap=True)
+    if piece == "#":
+        return _Element(frozenset(words.atom(word) for word in numbers), 0, is_number=True)
+    mask = 0
+    atoms = set()
+    for choice in piece.split("|"):
+        if choice.startswith("<") and choice.endswith(">"):
+            mask |= BIT[choice[1:-1]]
+        else:
+            atoms.add(words.atom(choice))
+    return _Element(frozenset(atoms), mask)
+
+
+def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
+    def words(name: str) -> tuple[str, ...]:
+        return _folded(table.get(name, ()), fold)
+
+    return TimeWords(
+        units={unit: _folded(found, fold) for unit, found in table.get("units", {}).items()},
+        ranges=words("ranges"),
+        between=words("between"),
+        at_most=words("at_most"),
+        at_least=words("at_least"),
+        business_before=words("business_before"),
+        business_after=words("business_after"),
+        fillers=words("fillers"),
+    )
+
+
+def _folded(words: Iterable[str], fold: Mapping[int, int]) -> tuple[str, ...]:
+    return tuple(word.lower().translate(fold) for word in words)
+
+
+_ACCENTS = {
+    "a": "àáâãäåāăą", "c": "çćč", "d": "ďđ", "e": "èéêëēęě", "g": "ğ", "i": "ìíîïīı", "l": "ł", "n": "ñńň",
+    "o": "òóôõöøō", "r": "ř", "s": "śşš", "t": "ťţ", "u": "ùúûüūů", "y": "ýÿ", "z": "źżž",
+}  # fmt: skip
+_SIGNS = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "‑": "-",
+    "～": "~",
+    "〜": "~",
+}
+
+
+def _fold_table(variants: Mapping[str, str]) -> dict[int, int]:
+    table = {ord(accented): ord(plain) for plain, group in _ACCENTS.items() for accented in group}
+    table |= {ord(sign): ord(plain) for sign, plain in _SIGNS.items()}
+    table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table |= {0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x3000: 0x20}
+    for plain, group in variants.items():
+        table |= {ord(sign): ord(plain) for sign in group}
+    return table

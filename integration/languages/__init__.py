@@ -1,0 +1,48 @@
+"""One folder a language: what its shops' words mean, the clauses to propose, the messages customers read."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from integration.domain.lexicon import Lexicon, lexicon_from
+
+_HERE = Path(__file__).parent
+_REGIONS_OF_THE_WORLD = frozenset("0123456789")
+
+
+@cache
+def lexicons() -> Mapping[str, Lexicon]:
+    """Every language that has a folder with a lexicon.toml, by its ISO 639 code."""
+    shared = _table(_HERE / "lexicon.toml")
+    return {
+        path.parent.name: lexicon_from(path.parent.name, _with_shared(path.parent.name, _table(path), shared))
+        for path in sorted(_HERE.glob("*/lexicon.toml"))
+    }
+
+
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _with_shared(code: str, own: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """The language's table with the names that are the same everywhere, and every country under its name there."""
+    words = dict(own.get("words", {}))
+    for concept, patterns in shared.get("words", {}).items():
+        words[concept] = [*words.get(concept, ()), *patterns]
+    places = _countries(code) | shared.get("places", {}) | own.get("places", {})
+    wanted = {name: place for name, place in places.items() if name not in own.get("not_places", ())}
+    currencies = shared.get("currencies", {}) | own.get("currencies", {})
+    return own | {"words": words, "places": wanted, "currencies": currencies}
+
+
+def _countries(code: str) -> dict[str, str]:
+    names = Locale(code).territories
+    return {
+        name.lower(): territory
+        for territory, name in names.items()
+        if territory[0] not in _REGIONS_OF_THE_WORLD and len(territory) == 2 and len(name) > 1
+    }
