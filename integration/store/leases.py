@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from integration.store.tables import LeaseRow
@@ -13,12 +13,13 @@ def acquire(session: Session, name: str, owner: str, now: datetime, seconds: flo
     """Takes the lease, or keeps it longer; False while somebody else holds it. It lapses by itself."""
     term = {"owner": owner, "expires_at": now + timedelta(seconds=seconds)}
     free = (col(LeaseRow.expires_at) <= now) | (col(LeaseRow.owner) == owner)
-    taken: CursorResult[tuple[()]] = session.execute(
+    taken = session.execute(
         upsert(session, LeaseRow)
         .values(name=name, **term)
         .on_conflict_do_update(index_elements=["name"], set_=term, where=free)
-    )  # type: ignore[assignment]
-    return taken.rowcount == 1
+        .returning(col(LeaseRow.name))
+    )
+    return taken.first() is not None
 
 
 def release(session: Session, name: str, owner: str) -> None:
