@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Executable, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
 from integration.store.tables.inbox import InboxRow
+from integration.store.upsert import upsert
 
 MAX_CLAIMS = 6
 
@@ -18,15 +18,12 @@ def record(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
 
     A row needs shop_id, connector, delivery_id, topic, headers, body and received_at.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = [{"state": "waiting", "attempts": 0, "outcome": "", "next_at": row["received_at"], **row} for row in rows]
-    statement = insert(InboxRow).values(values).on_conflict_do_nothing().returning(col(InboxRow.id))
+    statement = upsert(session, InboxRow).values(values).on_conflict_do_nothing().returning(col(InboxRow.id))
     return [int(row_id) for (row_id,) in session.execute(statement)]
 
 
-def claim(
-    session: Session, limit: int, now: datetime, lease_seconds: float, after_shop: int = 0
-) -> list[InboxRow]:
+def claim(session: Session, limit: int, now: datetime, lease_seconds: float, after_shop: int = 0) -> list[InboxRow]:
     """Takes up to `limit` rows that are due, one a shop in turn, beginning with the shop after `after_shop`.
 
     Going round the shops keeps one shop's flood from delaying another's single delivery. Within a shop the one that

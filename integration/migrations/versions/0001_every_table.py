@@ -131,6 +131,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("body IS NOT NULL"),
         )
         batch_op.create_index("ix_inbox_shop_time", ["shop_id", "received_at"], unique=False)
+        batch_op.create_index("ix_inbox_turn", ["state", "shop_id", "next_at"], unique=False)
         batch_op.create_index("ix_inbox_work", ["state", "next_at"], unique=False)
 
     op.create_table(
@@ -565,6 +566,7 @@ def downgrade() -> None:
     op.drop_table("membership")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_work")
+        batch_op.drop_index("ix_inbox_turn")
         batch_op.drop_index("ix_inbox_shop_time")
         batch_op.drop_index(
             "ix_inbox_bodies", sqlite_where=sa.text("body IS NOT NULL"), postgresql_where=sa.text("body IS NOT NULL")

@@ -18,6 +18,7 @@ class InboxRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("shop_id", "connector", "delivery_id"),
         Index("ix_inbox_work", "state", "next_at"),
+        Index("ix_inbox_turn", "state", "shop_id", "next_at"),
         Index("ix_inbox_shop_time", "shop_id", "received_at"),
         Index("ix_inbox_bodies", "received_at", **where("body IS NOT NULL")),
     )

@@ -1,0 +1,87 @@
+"""POST /webhooks/<connector>[/<shop>]: verify, store, answer."""
+
+import atexit
+from typing import Any
+
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from integration.ports import Delivery
+from integration.webhooks.bell import Bell
+from integration.webhooks.group_commit import Busy, GroupCommit
+from integration.webhooks.receivers import Receiver, Receivers
+from jobs.context import Context
+
+MAX_BODY = 20 * 1024 * 1024
+COMMIT_SECONDS = 20.0
+RETRY_SECONDS = 30
+NEVER_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+def blueprint(context: Context, intake: "Intake | None" = None) -> Blueprint:
+    """The webhook address of every connector. What `intake` still holds is written and rung when Python ends."""
+    intake = intake or Intake(context)
+    atexit.register(intake.close)
+    webhooks = Blueprint("webhooks", __name__)
+
+    @webhooks.post("/webhooks/<connector>")
+    @webhooks.post("/webhooks/<connector>/<shop>")
+    def receive(connector: str, shop: str = "") -> Response:
+        request.max_content_length = MAX_BODY  # Werkzeug answers 413, also when no length was announced
+        headers = {name.lower(): value for name, value in request.headers if name.lower() not in NEVER_KEPT}
+        body = request.get_data(cache=False)
+        return intake.take(Delivery(connector, headers, body, shop, context.clock()))
+
+    return webhooks
+
+
+class Intake:
+    """Takes deliveries, from any thread. Its own two threads start with the first one."""
+
+    def __init__(self, context: Context) -> None:
+        self._receivers = Receivers(context)
+        self._bell = Bell(context)
+        self._writer = GroupCommit(context.engine, self._bell.ring)
+
+    def close(self) -> None:
+        """Writes and rings what waits; it may be used again afterwards."""
+        self._writer.close()
+        self._bell.close()
+
+    def take(self, delivery: Delivery) -> Response:
+        name = delivery.shop or self._receivers.claimed_shop(delivery)
+        receiver = self._receivers.find(delivery.connector, name)
+        if receiver is None:
+            return _answer(404, "no such shop or connector")
+        if receiver.webhooks.is_ping(delivery):
+            return _answer(200, "hello")
+        if not receiver.webhooks.verify(delivery):
+            receiver = self._receivers.find_anew(delivery.connector, name)
+            if receiver is None or not receiver.webhooks.verify(delivery):
+                return _answer(401, "the signature does not fit")
+        return self._store(receiver, delivery)
+
+    def _store(self, receiver: Receiver, delivery: Delivery) -> Response:
+        try:
+            self._writer.write(_row(receiver, delivery), COMMIT_SECONDS)
+        except (SQLAlchemyError, TimeoutError, Busy):
+            refused = _answer(503, "not stored; send it again")
+            refused.headers["Retry-After"] = str(RETRY_SECONDS)
+            return refused
+        return _answer(200, "stored")
+
+
+def _row(receiver: Receiver, delivery: Delivery) -> dict[str, Any]:
+    return {
+        "shop_id": receiver.shop_id,
+        "connector": delivery.connector,
+        "delivery_id": receiver.webhooks.delivery_id(delivery),
+        "topic": receiver.webhooks.topic(delivery),
+        "headers": dict(delivery.headers),
+        "body": delivery.body,
+        "received_at": delivery.received_at,
+    }
+
+
+def _answer(status: int, text: str) -> Response:
+    return Response(text, status, content_type="text/plain; charset=utf-8")

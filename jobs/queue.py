@@ -1,0 +1,115 @@
+"""The one door to the queue: ring a name and an id; a worker runs the act that the name stands for.
+
+Redis is only the bell. What is to be done stands in rows, so a bell that is lost is rung again by `reconcile`.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+
+from jobs.context import Context
+
+log = logging.getLogger(__name__)
+
+ACTS: Mapping[str, str] = {
+    "ingest": "jobs.ingest:ingest",
+    "audit": "jobs.audit:audit_document",
+    "decide": "jobs.delays:decide_order",
+    "deliver": "jobs.deliver:deliver",
+    "sync": "jobs.sync:sync_connection",
+    "track": "jobs.tracking:track_connection",
+    "sweep": "jobs.reconcile:sweep",
+    "reconcile": "jobs.reconcile:reconcile",
+    "retain": "jobs.retention:retain",
+}
+THREADED = ("deliver", "ingest", "api")
+HEAVY = "heavy"
+QUEUES: Mapping[str, str] = {"deliver": "deliver", "sync": "api", "track": "api", "audit": HEAVY, "retain": HEAVY}
+TIMEOUTS: Mapping[str, int] = {"api": 900, HEAVY: 3600}
+BELL_LIFE = 3600
+"""Seconds. A bell older than that is dropped: reconcile has rung again since."""
+
+
+def queue_of(name: str) -> str:
+    return QUEUES.get(name, "ingest")
+
+
+def open_queue(redis: Redis, name: str) -> Queue:
+    """JSON and not pickle: who can write to Redis must not be able to run code here."""
+    return Queue(name, connection=redis, serializer="json")
+
+
+def ring(context: Context, name: str, row_id: int) -> None:
+    """Asks a worker to run `name` on a row. Never raises: with Redis down the row waits for `reconcile`."""
+    ring_many(context, name, [row_id])
+
+
+def ring_many(context: Context, name: str, ids: Iterable[int]) -> bool:
+    """As `ring`, in one trip to Redis. Whether the bells were rung."""
+    if name not in ACTS:
+        raise KeyError(f"no act is called {name!r}; there are {', '.join(ACTS)}")
+    if context.redis is None:
+        return False
+    try:
+        open_queue(context.redis, queue_of(name)).enqueue_many([_bell(name, row_id) for row_id in ids])
+    except RedisError as problem:
+        _silence.heard(problem)
+        return False
+    _silence.over()
+    return True
+
+
+def _bell(name: str, row_id: int) -> Any:
+    return Queue.prepare_data(
+        run,
+        args=(name, row_id),
+        timeout=TIMEOUTS.get(queue_of(name), 120),
+        result_ttl=0,
+        ttl=BELL_LIFE,
+        failure_ttl=BELL_LIFE,
+        description=f"{name} {row_id}",
+    )
+
+
+def waiting(context: Context, name: str) -> int:
+    """How many bells hang in the queue of `name`; RedisError when nobody can tell."""
+    return 0 if context.redis is None else int(open_queue(context.redis, queue_of(name)).count)
+
+
+class _Silence:
+    """Says once that Redis does not answer, and once that it does again."""
+
+    def __init__(self) -> None:
+        self._silent = False
+
+    def heard(self, problem: RedisError) -> None:
+        if not self._silent:
+            log.warning("Redis does not answer (%s); what is to be done waits in the database", problem)
+        self._silent = True
+
+    def over(self) -> None:
+        if self._silent:
+            log.warning("Redis answers again")
+        self._silent = False
+
+
+_silence = _Silence()
+_serving: list[Context] = []
+
+
+def serve(context: Context) -> None:
+    """Names the Context with which this process runs its jobs."""
+    _serving[:] = [context]
+
+
+def run(name: str, row_id: int) -> None:
+    """What a worker calls for every bell."""
+    if not _serving:
+        raise RuntimeError("this process runs no jobs: jobs.queue.serve(context) was not called")
+    module, function = ACTS[name].split(":")
+    getattr(import_module(module), function)(_serving[0], row_id)

@@ -1,0 +1,54 @@
+"""Turns a hint into the truth: what a delivery only names is read again from the vendor."""
+
+from functools import partial
+
+from connectors import NoSuchConnector
+from integration.domain.events import (
+    Event,
+    Ignored,
+    OrderChanged,
+    OrderDeleted,
+    PolicyChanged,
+    ProductChanged,
+    ProductDeleted,
+    Refetch,
+)
+from integration.ports import Storefront, Temporary
+from integration.store.tables.shops import ConnectionRow
+from jobs.context import Context
+
+
+def truth(context: Context, connection: ConnectionRow, event: Event) -> Event:
+    """`event` itself, or for a Refetch what the vendor's API says. Call it outside any transaction.
+
+    Raises Temporary while the connection is paused, and what the connector raises.
+    """
+    if not isinstance(event, Refetch):
+        return event
+    if connection.state != "live":
+        raise Temporary(f"the connection is {connection.state}: {connection.state_reason}")
+    try:
+        storefront = context.open(connection, Storefront)
+    except NoSuchConnector:
+        return Ignored(f"{event.why}; {connection.connector} cannot be asked")
+    readers = {"order": _order, "product": _product, "policy": _policy}
+    return readers.get(event.kind, partial(_unknown, event.kind))(storefront, event.id)
+
+
+def _order(storefront: Storefront, order_id: str) -> Event:
+    order = storefront.order(order_id)
+    return OrderChanged(order) if order else OrderDeleted(order_id)
+
+
+def _product(storefront: Storefront, product_id: str) -> Event:
+    product = storefront.product(product_id)
+    return ProductChanged(product) if product else ProductDeleted(product_id)
+
+
+def _policy(storefront: Storefront, policy_id: str) -> Event:
+    found = [policy for policy in storefront.policies() if policy.id == policy_id]
+    return PolicyChanged(found[0]) if found else Ignored(f"policy {policy_id} is gone")
+
+
+def _unknown(kind: str, _storefront: Storefront, thing_id: str) -> Event:
+    return Ignored(f"nobody knows how to read {kind} {thing_id} again")
