@@ -11,6 +11,10 @@ from integration.ports import Permanent, Temporary, Unauthorized
 WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 529})
 
 
+class TimedOut(Temporary):
+    """The vendor took longer than we wait."""
+
+
 def from_status(status: int, message: str, retry_after: float | None = None) -> Exception | None:
     """None when the status is a success. A redirect is no success: nobody followed it."""
     if 200 <= status < 300:
@@ -26,7 +30,7 @@ def from_transport(problem: Exception, place: str) -> Exception:
     """`place` is where the call went, without its query; the library's own words may hold secrets and are left out."""
     match problem:
         case httpx.TimeoutException():
-            return Temporary(f"{place} did not answer in time")
+            return TimedOut(f"{place} did not answer in time")
         case httpx.ConnectError():
             return Temporary(f"{place} cannot be reached: {_cause(str(problem))}")
         case httpx.UnsupportedProtocol() | httpx.InvalidURL() | UnicodeError():

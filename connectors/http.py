@@ -14,10 +14,10 @@ import httpcore
 import httpx
 
 from connectors.addresses import GuardedNetwork
-from connectors.errors import from_transport, retry_after
+from connectors.errors import TimedOut, from_transport, retry_after
 from integration.ports import Permanent, Temporary
 
-AGENT = "Forthright/1.0 (+https://pypi.org/project/forthright/)"
+AGENT = "Forthright/0.1"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READS = frozenset({"GET", "HEAD"})
 BUSY = frozenset({429, 502, 503, 504})
@@ -57,8 +57,8 @@ class Http:
         allow_private_hosts: Sequence[str] = (),
         secrets: Sequence[str] = (),
         *,
-        seconds: float = 30.0,
-        total: float = 90.0,
+        seconds: float = 20.0,
+        total: float = 60.0,
         most_bytes: int = 20_000_000,
         pauses: Sequence[float] = (0.5, 2.0),
         sleep: Callable[[float], None] = time.sleep,
@@ -78,24 +78,36 @@ class Http:
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
         """`options` are those of httpx: params, headers, json, data, content, auth, timeout."""
-        for pause in self._pauses if method in READS else ():
+        if method in READS:
+            return self.patiently(lambda: self.once(method, url, **options))
+        return self.once(method, url, **options)
+
+    def patiently(self, read: Callable[[], Answer]) -> Answer:
+        """A read, made again after each of the pauses while the vendor is busy or the line breaks.
+
+        Not after it took too long: the job that asked has a time of its own, and comes again later.
+        """
+        for pause in self._pauses:
             wait = pause
             try:
-                answer = self._follow(method, url, options)
+                answer = read()
                 wait = max(pause, retry_after(answer.headers) or 0.0)
                 if answer.status not in BUSY or wait > LONGEST_PAUSE:
                     return answer
+            except TimedOut:
+                raise
             except Temporary:
                 pass
             self._sleep(wait)
-        return self._follow(method, url, options)
+        return read()
 
     def redact(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text
 
-    def _follow(self, method: str, url: str, options: Mapping[str, Any]) -> Answer:
+    def once(self, method: str, url: str, **options: Any) -> Answer:
+        """One try; a read still follows redirects, but to no other host."""
         for _ in range(5):
             answer = self._send(method, url, options)
             if answer.status not in REDIRECTS:
@@ -128,7 +140,7 @@ class Http:
             if len(body) > self._most_bytes:
                 raise Permanent(f"{where} answered with more than {self._most_bytes:,} bytes")
             if time.monotonic() > ends:
-                raise Temporary(f"{where} did not finish its answer within {self._total:g} seconds")
+                raise TimedOut(f"{where} did not finish its answer within {self._total:g} seconds")
         return bytes(body)
 
 

@@ -11,7 +11,10 @@ from connectors.http import Http
 
 
 def session(http: Http) -> Session:
-    """Bounded, guarded and redacted like `http` itself; it knows no other way out, no proxy and no .netrc."""
+    """Bounded, guarded and redacted like `http` itself; it knows no other way out, no proxy and no .netrc.
+
+    Nothing is repeated: the library signs each try anew, and who calls it decides.
+    """
     guarded = Session()
     guarded.trust_env = False
     guarded.adapters.clear()
@@ -28,7 +31,7 @@ class _Door(BaseAdapter):
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         # httpx names the encodings that it can undo; those of requests may be more.
         headers = {name: value for name, value in request.headers.items() if name.lower() != "accept-encoding"}
-        answer = self._http.request(str(request.method), str(request.url), headers=headers, content=request.body)
+        answer = self._http.once(str(request.method), str(request.url), headers=headers, content=request.body)
         return _response(request, answer.status, answer.headers, answer.body)
 
     def close(self) -> None:

@@ -1,0 +1,101 @@
+"""Talks to one store, through the `woocommerce` library led out by our own door. One client, one shop, one use."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from requests import Response, Session
+from requests.auth import HTTPBasicAuth
+from woocommerce import API
+
+from connectors.access import Access
+from connectors.http import AGENT, Answer, place
+from connectors.through_requests import session
+from connectors.woocommerce.answers import read
+from integration.ports import Unauthorized
+
+PER_PAGE = 100
+
+
+class Library(API):  # type: ignore[misc] # the library has no types
+    """The library, with its one call to `requests` replaced.
+
+    Its own call has no session and no guard, writes the keys into the caller's params, sends them twice when it signs
+    with OAuth, and follows a POST's redirect with a GET. `get`, `post` and the signature are still its own.
+    """
+
+    def __init__(self, door: Session, url: str, key: str, secret: str, by_query: bool) -> None:
+        super().__init__(url, key, secret, version="wc/v3", query_string_auth=by_query, user_agent=AGENT)
+        self._door = door
+
+    def _API__request(  # noqa: N802 the name that the library's own methods call
+        self, method: str, endpoint: str, data: Any, params: Mapping[str, Any] | None = None, **_: Any
+    ) -> Response:
+        url, query, auth = self._API__get_url(endpoint.lstrip("/")), dict(params or {}), None
+        if not self.is_ssl:
+            # Over http WooCommerce takes nothing but a signed query, and the query signed must be the query sent.
+            url, query = self._API__get_oauth_url(f"{url}?{urlencode(query)}" if query else url, method), {}
+        elif self.query_string_auth:
+            query |= {"consumer_key": self.consumer_key, "consumer_secret": self.consumer_secret}
+        else:
+            auth = HTTPBasicAuth(self.consumer_key, self.consumer_secret)
+        headers = {"user-agent": self.user_agent, "accept": "application/json"}
+        body = None
+        if data is not None:
+            body, headers["content-type"] = json.dumps(data).encode(), "application/json"
+        return self._door.request(
+            method, url, params=query, data=body, auth=auth, headers=headers, allow_redirects=False
+        )
+
+
+class Client:
+    """Reads of a store. Raises Temporary, Permanent (Gone, NoRoute) or Unauthorized, without a secret in any of them.
+
+    `auth` in the connection's config is "query" for stores whose host strips the Authorization header.
+    """
+
+    def __init__(self, access: Access) -> None:
+        self._http, self._url = access.http, access.url.rstrip("/")
+        self._key, self._secret = access.credentials.get("key", ""), access.credentials.get("secret", "")
+        self.by_query = access.config.get("auth") == "query"
+        self.total_pages = 0
+
+    def get(self, endpoint: str, **params: Any) -> Any:
+        """The JSON at `<store>/wp-json/wc/v3/<endpoint>`. Never sent with `params` that hold a list: join them."""
+        if not (self._key and self._secret):
+            raise Unauthorized("the connection has no keys to read the store with")
+        try:
+            return self._read(endpoint, params)
+        except Unauthorized:
+            if self.by_query or not self._url.startswith("https"):
+                raise
+        # A host that strips the header and a wrong key are refused in the same words; the query tells them apart.
+        self.by_query = True
+        try:
+            return self._read(endpoint, params)
+        except Unauthorized:
+            self.by_query = False
+            raise
+
+    def listing(self, endpoint: str, **params: Any) -> list[dict[str, Any]]:
+        """One page of a list; `total_pages` then says how many there are."""
+        found = self.get(endpoint, **{"per_page": PER_PAGE, **params})
+        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+    def public(self, path: str, **params: Any) -> Any:
+        """The JSON at `<store>/<path>`, asked for as a stranger: WordPress refuses shop keys outside of wc/."""
+        answer = self._http.get(f"{self._url}/{path}", params=params, headers={"accept": "application/json"})
+        return read(answer)
+
+    def _read(self, endpoint: str, params: Mapping[str, Any]) -> Any:
+        # Made anew for each call, also a repeated one: an OAuth nonce is good once.
+        library = Library(session(self._http), self._url, self._key, self._secret, self.by_query)
+        answer = self._http.patiently(lambda: _answer(library.get(endpoint, params=dict(params))))
+        pages = answer.headers.get("x-wp-totalpages", "")
+        self.total_pages = int(pages) if pages.isdigit() else 0
+        return read(answer)
+
+
+def _answer(response: Response) -> Answer:
+    return Answer(response.status_code, response.headers, response.content, place(str(response.url)))

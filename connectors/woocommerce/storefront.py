@@ -1,0 +1,168 @@
+"""Reads a WooCommerce store: lists that survive being read while they change, and the truth behind a hint."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+
+from connectors.access import Access
+from connectors.woocommerce import read, settings
+from connectors.woocommerce.answers import Gone, NoRoute
+from connectors.woocommerce.client import PER_PAGE, Client
+from connectors.woocommerce.pages import policy
+from connectors.woocommerce.parcels import META, has_core_fulfillments, parcels
+from connectors.woocommerce.values import moment, text
+from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
+from integration.ports import Page, Permanent
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+OVERLAP = timedelta(minutes=10)
+KEPT_META = ",".join((*META, *read.LANGUAGE_META))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a list ordered by change was read: changes after `after`, its `page`.
+
+    Lists move while they are read, so a page is never counted on: each begins anew a second before the last change
+    that the one before it showed, and only where one second fills a page is the second page of it asked for.
+    """
+
+    after: datetime | None
+    page: int = 1
+
+    @classmethod
+    def read(cls, cursor: str | None, since: datetime | None) -> "Position":
+        if cursor is None:
+            return cls(since - OVERLAP if since else None)
+        when, _, page = cursor.partition("|")
+        return cls(moment(when), int(page or 1))
+
+    def params(self) -> Mapping[str, str]:
+        # A naive UTC time with the flag: with a zone and the flag WooCommerce shifts it by the site's offset.
+        after = {"modified_after": _naive(self.after), "dates_are_gmt": "true"} if self.after else {}
+        return {"orderby": "modified", "order": "asc", "page": str(self.page), **after}
+
+    def following(self, rows: Sequence[Raw]) -> str | None:
+        if len(rows) < PER_PAGE:
+            return None
+        last = moment(rows[-1].get("date_modified_gmt"))
+        overlapping = last - timedelta(seconds=1) if last else None
+        if overlapping and (self.after is None or overlapping > self.after):
+            return f"{_naive(overlapping)}|1"
+        return f"{_naive(self.after) if self.after else ''}|{self.page + 1}"
+
+
+class WooCommerceStorefront:
+    def __init__(self, access: Access) -> None:
+        self._client = Client(access)
+        self._given_currency = text(access.config.get("currency"))
+
+    def merchant(self) -> Merchant:
+        general, tax = self._settings("general"), self._settings("tax")
+        return settings.merchant(general, tax, self._client.public("wp-json/", _fields=settings.SITE_FIELDS))
+
+    def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
+        position = Position.read(cursor, updated_since)
+        rows = self._client.listing("products", **position.params())
+        found = _readable(rows, lambda row: read.product(row, self._currency))
+        return Page(found, position.following(rows))
+
+    def product(self, product_id: str) -> Product | None:
+        try:
+            row = self._client.get(f"products/{_number(product_id)}")
+        except Gone:
+            return None
+        if text(row.get("type")) == "variation":
+            return self.product(text(row.get("parent_id")))
+        if row.get("status") == "trash":
+            return None
+        return _read_or_refuse(row, lambda row: read.product(row, self._currency))
+
+    def policies(self) -> Sequence[Policy]:
+        """Published pages only: what buyers can read. Drafts need a WordPress password that shop keys are not."""
+        terms = text(self._settings("advanced").get("woocommerce_terms_page_id"))
+        pages = self._client.public("wp-json/wp/v2/pages", per_page=100, status="publish")
+        found = [policy(page, terms) for page in pages if isinstance(page, dict)] if isinstance(pages, list) else []
+        return [page for page in found if page is not None]
+
+    def shipping_rates(self) -> Sequence[ShippingRate]:
+        rates: list[ShippingRate] = []
+        for zone in self._client.listing("shipping/zones"):
+            zone_id = _number(text(zone.get("id")))
+            places = self._client.listing(f"shipping/zones/{zone_id}/locations")
+            methods = self._client.listing(f"shipping/zones/{zone_id}/methods")
+            rates += settings.rates(zone, places, methods, self._currency)
+        return rates
+
+    def orders(self, updated_since: datetime | None, cursor: str | None) -> Page[Order]:
+        position = Position.read(cursor, updated_since)
+        rows = self._client.listing("orders", dp=2, include_meta=KEPT_META, **position.params())
+        return Page(_readable(rows, self._order), position.following(rows))
+
+    def order(self, order_id: str) -> Order | None:
+        try:
+            row = self._client.get(f"orders/{_number(order_id)}", dp=2)
+        except Gone:
+            return None
+        return _read_or_refuse(row, self._order)
+
+    def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
+        try:
+            row = self._client.get(f"orders/{_number(order_id)}", dp=2)
+        except Gone:
+            return ()
+        return parcels(row, self._core(order_id))
+
+    def _order(self, row: Raw) -> Order:
+        core = has_core_fulfillments(row) and row.get("status") != "trash"
+        return read.order(row, self._core(text(row.get("id"))) if core else ())
+
+    def _core(self, order_id: str) -> Sequence[Raw]:
+        try:
+            return self._client.listing(f"orders/{_number(order_id)}/fulfillments")
+        except (NoRoute, Gone):
+            # The feature is off, as it is in most stores.
+            return ()
+
+    def _settings(self, group: str) -> Mapping[str, Any]:
+        rows = self._client.listing(f"settings/{group}", _fields="id,value")
+        return {text(row.get("id")): row.get("value") for row in rows}
+
+    @cached_property
+    def _currency(self) -> str:
+        return self._given_currency or text(self._settings("general").get("woocommerce_currency"))
+
+
+def _readable(rows: Sequence[Raw], reader: Callable[[Raw], T]) -> list[T]:
+    """What can be read of a page; one broken entry does not hold up the others, and is named in the log."""
+    found = []
+    for row in rows:
+        try:
+            found.append(reader(row))
+        except ValueError as problem:
+            log.warning("%s in a list of the store was left out: %s", text(row.get("id")) or "an entry", problem)
+    return found
+
+
+def _read_or_refuse(row: Raw, reader: Callable[[Raw], T]) -> T:
+    try:
+        return reader(row)
+    except ValueError as problem:
+        raise Permanent(f"{text(row.get('id'))} cannot be read: {problem}") from None
+
+
+def _naive(when: datetime) -> str:
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def _number(vendor_id: str) -> str:
+    """An id as it may stand in an address. Raises Permanent: "" would ask for the whole list, "1/notes" for more."""
+    if not (vendor_id.isascii() and vendor_id.isdigit()):
+        raise Permanent(f"{vendor_id!r} is no id of WooCommerce's")
+    return vendor_id
