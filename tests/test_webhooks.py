@@ -7,11 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from integration.store.session import read, write
+from integration.store.session import read
 from integration.store.tables import InboxRow, ShopRow
-from integration.webhooks import MAX_BODY, Intake, blueprint
-from jobs.worker import work
+from integration.webhooks import Intake, blueprint
 from jobs.context import Context
+from jobs.worker import work
 from tests.clock import Clock
 from tests.postbox import PostboxContext, connect, headers, letter, with_postbox
 
