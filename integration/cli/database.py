@@ -40,7 +40,8 @@ def backup(target: Path) -> None:
     from integration.store.backup import backup as write_backup
 
     try:
-        write_backup(open_context().engine, target)
+        context = open_context()
+        write_backup(context.engine, target, context.vault.fingerprints)
     except BackupError as problem:
         raise Refused(str(problem)) from None
     click.echo(f"{target}: {target.stat().st_size:,} bytes. Keep FORTHRIGHT_SECRET_KEYS too: credentials need them.")
@@ -55,7 +56,8 @@ def restore(source: Path, force: bool) -> None:
     from integration.store.backup import restore as read_backup
 
     try:
-        read_backup(open_context().engine, source, force=force)
+        context = open_context()
+        read_backup(context.engine, source, fingerprints=context.vault.fingerprints, force=force)
     except BackupError as problem:
         raise Refused(str(problem)) from None
     click.echo(f"restored from {source}")

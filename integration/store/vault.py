@@ -9,13 +9,17 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class Vault:
-    """Seals and opens small JSON objects (credentials). Keys are Fernet keys, newest first."""
+    """Seals and opens small JSON objects (credentials). Keys are Fernet keys, newest first.
+
+    `fingerprints` tell the keys apart without giving them away.
+    """
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("a vault needs at least one key")
         self._keys = tuple(keys)
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self.fingerprints = tuple(hashlib.sha256(key.encode()).hexdigest()[:12] for key in keys)
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
         return self._fernet.encrypt(json.dumps(dict(secrets)).encode())
