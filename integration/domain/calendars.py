@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+import numpy as np
 
 WEEKDAYS = frozenset(range(5))
 _HORIZON = 3660
@@ -37,3 +38,10 @@ def add_business_days(day: date, days: int, country: str, working_days: frozense
     for _ in range(days):
         day = next_business_day(day + timedelta(days=1), country, working_days)
     return day
+
+
+@lru_cache(maxsize=512)
+def business_calendar(country: str, first_year: int, last_year: int) -> np.busdaycalendar:
+    """Monday to Friday without the public holidays of these years, for counting many parcels at once."""
+    years = range(first_year, last_year + 1) if country else ()
+    return np.busdaycalendar(holidays=sorted(day for year in years for day in public_holidays(country, year)))

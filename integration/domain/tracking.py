@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from integration.domain.commerce import TrackingEvent, TrackingStatus
+from integration.domain.commerce import Fulfillment, TrackingEvent, TrackingStatus
 
 _PROGRESS = (
     TrackingStatus.UNKNOWN,
@@ -97,6 +97,13 @@ def delivered_at(events: Iterable[TrackingEvent]) -> datetime | None:
     if status_of(merged) is not TrackingStatus.DELIVERED:
         return None
     return next(event.at for event in merged if event.status is TrackingStatus.DELIVERED)
+
+
+def has_arrived(parcel: Fulfillment) -> bool:
+    """Whether the customer has it, by the store's word or the carrier's; a parcel going back has not."""
+    if status_of(parcel.events) is TrackingStatus.RETURN_TO_SENDER:
+        return False
+    return parcel.delivered_at is not None or TrackingStatus.DELIVERED in (parcel.status, status_of(parcel.events))
 
 
 def incident_of(event: TrackingEvent) -> IncidentReason | None:

@@ -1,0 +1,116 @@
+"""What stands against a message to a customer: asked when it is decided, and again at the moment of sending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from integration.domain.commerce import Fulfillment, Order, OrderStatus, TrackingStatus
+from integration.domain.notice_settings import NoticeSettings
+from integration.domain.promise import Promise, is_pickup
+from integration.domain.reasons import HoldReason
+from integration.domain.tracking import has_arrived
+
+FEED_QUIET = timedelta(hours=48)
+
+_BY_STATUS = {
+    OrderStatus.DELETED: HoldReason.DELETED,
+    OrderStatus.CANCELLED: HoldReason.CANCELLED,
+    OrderStatus.REFUNDED: HoldReason.REFUNDED,
+    OrderStatus.PENDING: HoldReason.UNPAID,
+    OrderStatus.ON_HOLD: HoldReason.ON_HOLD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is true around an order. `feed_seen_at`: when store or carrier was last heard; None is never.
+
+    `carrier_feed`: somebody reports the scans of this shop's parcels, so that a delivery would be known.
+    """
+
+    imported: bool = False
+    unsubscribed: bool = False
+    bounced: bool = False
+    shop_stopped: bool = False
+    carrier_feed: bool = False
+    feed_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An order as it stands at one moment, with all that a message about it depends on."""
+
+    order: Order
+    promise: Promise
+    now: datetime
+    settings: NoticeSettings
+    circumstances: Circumstances
+
+    @property
+    def parcels(self) -> Sequence[Fulfillment]:
+        """The order's parcels; a label that was voided is none."""
+        return [parcel for parcel in self.order.fulfillments if parcel.status is not TrackingStatus.CANCELLED]
+
+    @property
+    def open_parcels(self) -> Sequence[Fulfillment]:
+        return [parcel for parcel in self.parcels if not has_arrived(parcel)]
+
+    @property
+    def delivered(self) -> bool:
+        """Whether every parcel that was sent has arrived; an order of which nothing was sent has not."""
+        return bool(self.parcels) and not self.open_parcels
+
+
+def against_any_message(case: Case) -> HoldReason | None:
+    """What forbids writing to this customer about this order at all."""
+    return _order(case) or _customer(case)
+
+
+def against_delay_notice(case: Case) -> HoldReason | None:
+    """What forbids saying that the order is late, whatever was estimated."""
+    return against_any_message(case) or _parcels(case)
+
+
+def _order(case: Case) -> HoldReason | None:
+    order = case.order
+    if bar := _BY_STATUS.get(order.status):
+        return bar
+    if order.refunds and sum(refund.amount.amount for refund in order.refunds) >= order.total.amount:
+        return HoldReason.REFUNDED
+    if not order.requires_shipping:
+        return HoldReason.DIGITAL
+    return HoldReason.PICKUP if is_pickup(order, case.settings.promise) else None
+
+
+def _customer(case: Case) -> HoldReason | None:
+    around = case.circumstances
+    bars = (
+        (HoldReason.IMPORTED, around.imported),
+        (HoldReason.NO_PROMISE, case.promise.promised_by is None),
+        (HoldReason.NO_ADDRESS, "@" not in case.order.customer.email),
+        (HoldReason.UNSUBSCRIBED, around.unsubscribed),
+        (HoldReason.BOUNCED, around.bounced),
+        (HoldReason.SHOP_STOPPED, around.shop_stopped),
+    )
+    return next((reason for reason, holds in bars if holds), None)
+
+
+def _parcels(case: Case) -> HoldReason | None:
+    statuses = {parcel.status for parcel in case.open_parcels}
+    seen = case.circumstances.feed_seen_at
+    bars = (
+        (HoldReason.DELIVERED, case.delivered),
+        (HoldReason.RETURNING, TrackingStatus.RETURN_TO_SENDER in statuses),
+        (HoldReason.READY_FOR_PICKUP, statuses == {TrackingStatus.READY_FOR_PICKUP}),
+        (HoldReason.UNTRACKED, _untracked(case)),
+        (HoldReason.FEED_STOPPED, seen is None or case.now - seen > FEED_QUIET),
+    )
+    return next((reason for reason, holds in bars if holds), None)
+
+
+def _untracked(case: Case) -> bool:
+    """Whether goods have left and nobody would tell us of their delivery."""
+    if case.circumstances.carrier_feed:
+        return False
+    left_unseen = case.order.status is OrderStatus.FULFILLED and not case.parcels
+    return left_unseen or any(not parcel.events for parcel in case.open_parcels)

@@ -1,0 +1,170 @@
+"""Whether a customer is told of a delay, how, and why: one pure decision, kept whether a message goes or not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from integration.domain.bars import Case, Circumstances, against_any_message, against_delay_notice
+from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
+from integration.domain.delay import Estimate
+from integration.domain.notice_settings import NoticeSettings
+from integration.domain.promise import Promise
+from integration.domain.reasons import HoldReason, NoticeKind, SendReason
+from integration.domain.tracking import IncidentReason, incident_of, is_stalled, merge
+from integration.domain.zones import zone_of
+
+MAIN_LOOK = 2
+"""Days before the promised day on which the order is weighed against the merchant's threshold."""
+
+LONGEST_OVERDUE = 30
+APOLOGY_WITHIN = 3
+
+VAGUE_DAYS = 21
+"""A span wider than this is told as "no date known": so vague a date would look like knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that was written before. `declined`: a person kept it back; `failed`: it could not be delivered."""
+
+    kind: str
+    declined: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    kind: NoticeKind
+    reason: SendReason
+    weighed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    reason: HoldReason
+    weighed: Mapping[str, Any]
+
+
+def decide(
+    order: Order,
+    promise: Promise,
+    estimate: Estimate | None,
+    sent: Sequence[Told],
+    now: datetime,
+    settings: NoticeSettings,
+    circumstances: Circumstances,
+) -> Send | Hold:
+    """`estimate` None: nothing of the order is under way any more, or nothing was promised.
+
+    `weighed` is ready for JSON and holds what the decision went by.
+    """
+    case = Case(order, promise, now, settings, circumstances)
+    weighed = _weighed(case, estimate)
+    if case.delivered and settings.apologise:
+        return _apology(case, sent, weighed)
+    if bar := against_delay_notice(case) or _told(sent):
+        return Hold(bar, weighed)
+    if estimate is None:
+        return Hold(HoldReason.NO_PROMISE, weighed)
+    return _by_day(case, estimate, weighed)
+
+
+def forbids(kind: str, case: Case) -> HoldReason | None:
+    """What stands against sending a message of this kind now, whoever wrote or approved it."""
+    if kind == NoticeKind.DELIVERED_LATE:
+        return against_any_message(case) or (None if case.delivered else HoldReason.NEW_SCAN)
+    return against_delay_notice(case)
+
+
+def days_to_promise(case: Case) -> int | None:
+    """From the customer's today to the promised day; negative when it has passed, None when nothing was promised."""
+    if case.promise.promised_by is None:
+        return None
+    return (_day(case, case.promise.promised_by) - _day(case, case.now)).days
+
+
+def _told(sent: Sequence[Told]) -> HoldReason | None:
+    """One notice of delay an order: whatever became of the first, a second of its own accord is one too many."""
+    if not sent:
+        return None
+    if any(told.declined for told in sent):
+        return HoldReason.DECLINED
+    return HoldReason.UNREACHABLE if all(told.failed for told in sent) else HoldReason.ALREADY_TOLD
+
+
+def _by_day(case: Case, estimate: Estimate, weighed: Mapping[str, Any]) -> Send | Hold:
+    days_left = days_to_promise(case) or 0
+    chance = estimate.probability_late
+    if days_left < -LONGEST_OVERDUE:
+        return Hold(HoldReason.TOO_OLD, weighed)
+    if days_left < 0:
+        return Send(_kind(NoticeKind.DELAY_ON_THE_DAY, estimate), SendReason.OVERDUE, weighed)
+    if days_left > MAIN_LOOK:
+        if chance < case.settings.early_threshold:
+            return Hold(HoldReason.TOO_EARLY, weighed)
+        return Send(_kind(NoticeKind.DELAY_BEFORE_PROMISE, estimate), SendReason.NEARLY_CERTAIN, weighed)
+    if chance < case.settings.threshold:
+        return Hold(_why_quiet(case), weighed)
+    if days_left == 0:
+        return Send(_kind(NoticeKind.DELAY_ON_THE_DAY, estimate), SendReason.ON_THE_DAY, weighed)
+    return Send(_kind(NoticeKind.DELAY_BEFORE_PROMISE, estimate), SendReason.MAIN_LOOK, weighed)
+
+
+def _why_quiet(case: Case) -> HoldReason:
+    on_the_van = any(parcel.status is TrackingStatus.OUT_FOR_DELIVERY for parcel in case.open_parcels)
+    return HoldReason.OUT_FOR_DELIVERY if on_the_van else HoldReason.LIKELY_ON_TIME
+
+
+def _kind(kind: NoticeKind, estimate: Estimate) -> NoticeKind:
+    vague = estimate.latest - estimate.earliest > timedelta(days=VAGUE_DAYS)
+    return NoticeKind.NO_DATE_KNOWN if vague else kind
+
+
+def _apology(case: Case, sent: Sequence[Told], weighed: Mapping[str, Any]) -> Send | Hold:
+    if bar := forbids(NoticeKind.DELIVERED_LATE, case):
+        return Hold(bar, weighed)
+    if any(told.kind == NoticeKind.DELIVERED_LATE for told in sent):
+        return Hold(HoldReason.ALREADY_TOLD, weighed)
+    moments = [parcel.delivered_at for parcel in case.parcels if parcel.delivered_at is not None]
+    promised_by = case.promise.promised_by
+    if not moments or promised_by is None or _day(case, max(moments)) <= _day(case, promised_by):
+        return Hold(HoldReason.DELIVERED, weighed)
+    if case.now - max(moments) > timedelta(days=APOLOGY_WITHIN):
+        return Hold(HoldReason.DELIVERED, weighed)
+    return Send(NoticeKind.DELIVERED_LATE, SendReason.CAME_LATE, weighed)
+
+
+def _weighed(case: Case, estimate: Estimate | None) -> dict[str, Any]:
+    weighed: dict[str, Any] = {
+        "order_status": case.order.status.value,
+        "parcels": [parcel.status.value for parcel in case.parcels],
+        "days_to_promise": days_to_promise(case),
+        "promised_by": case.promise.promised_by.isoformat() if case.promise.promised_by else None,
+        "promise_basis": case.promise.basis.value,
+        "sensitivity": case.settings.sensitivity.value,
+        "threshold": round(case.settings.threshold, 3),
+        "early_threshold": case.settings.early_threshold,
+    }
+    if incidents := [reason.value for parcel in case.open_parcels if (reason := _incident(parcel.events))]:
+        weighed["incidents"] = incidents
+    if any(is_stalled(parcel.events, case.now) for parcel in case.open_parcels):
+        weighed["stalled"] = True
+    if estimate is not None:
+        weighed |= {
+            "probability_late": round(estimate.probability_late, 3),
+            "earliest": estimate.earliest.isoformat(),
+            "expected": estimate.expected.isoformat(),
+            "latest": estimate.latest.isoformat(),
+            "basis": dict(estimate.basis),
+        }
+    return weighed
+
+
+def _incident(events: Sequence[TrackingEvent]) -> IncidentReason | None:
+    """Only the newest scan counts: what it was held up by before, it has got over."""
+    return incident_of(merge(events)[-1]) if events else None
+
+
+def _day(case: Case, moment: datetime) -> date:
+    return moment.astimezone(zone_of(case.order.ship_to, case.settings.promise.timezone)).date()

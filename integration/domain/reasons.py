@@ -1,0 +1,92 @@
+"""Which messages there are, and why one goes or does not, each reason with a sentence for the merchant."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    DELAY_BEFORE_PROMISE = "delay_before_promise"
+    DELAY_ON_THE_DAY = "delay_on_the_day"
+    NO_DATE_KNOWN = "no_date_known"
+    DELIVERED_LATE = "delivered_late"
+
+
+class SendReason(StrEnum):
+    NEARLY_CERTAIN = "nearly_certain"
+    MAIN_LOOK = "main_look"
+    ON_THE_DAY = "on_the_day"
+    OVERDUE = "overdue"
+    CAME_LATE = "came_late"
+
+
+class HoldReason(StrEnum):
+    IMPORTED = "imported"
+    DELETED = "deleted"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+    DIGITAL = "digital"
+    PICKUP = "pickup"
+    UNPAID = "unpaid"
+    ON_HOLD = "on_hold"
+    NO_PROMISE = "no_promise"
+    NO_ADDRESS = "no_address"
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
+    SHOP_STOPPED = "shop_stopped"
+    DELIVERED = "delivered"
+    READY_FOR_PICKUP = "ready_for_pickup"
+    RETURNING = "returning"
+    UNTRACKED = "untracked"
+    FEED_STOPPED = "feed_stopped"
+    ALREADY_TOLD = "already_told"
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"
+    TOO_OLD = "too_old"
+    TOO_EARLY = "too_early"
+    LIKELY_ON_TIME = "likely_on_time"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    NEW_SCAN = "new_scan"
+    STALE = "stale"
+
+
+_WORDS: Mapping[SendReason | HoldReason, str] = {
+    SendReason.NEARLY_CERTAIN: "It is nearly certain that the order will be late, so the customer hears of it early.",
+    SendReason.MAIN_LOOK: "Close to the promised day the chance of being late is above the limit that the shop chose.",
+    SendReason.ON_THE_DAY: "The promised day is here and the order will probably not arrive on it.",
+    SendReason.OVERDUE: "The promised day has passed and the order is still on its way.",
+    SendReason.CAME_LATE: "The order arrived after the promised day; an apology is due.",
+    HoldReason.IMPORTED: "The order is history from before the shop was connected; history never sends messages.",
+    HoldReason.DELETED: "The order was deleted in the store.",
+    HoldReason.CANCELLED: "The order is cancelled.",
+    HoldReason.REFUNDED: "The order is refunded.",
+    HoldReason.DIGITAL: "Nothing in the order is shipped.",
+    HoldReason.PICKUP: "The customer fetches the order from the shop.",
+    HoldReason.UNPAID: "The order is not paid yet.",
+    HoldReason.ON_HOLD: "The order is on hold in the store.",
+    HoldReason.NO_PROMISE: "No delivery day was promised, so nothing can be late.",
+    HoldReason.NO_ADDRESS: "The order has no mail address to write to.",
+    HoldReason.UNSUBSCRIBED: "The customer does not want messages about orders.",
+    HoldReason.BOUNCED: "Mail to this address came back.",
+    HoldReason.SHOP_STOPPED: "All messages of the shop are stopped.",
+    HoldReason.DELIVERED: "The order is delivered.",
+    HoldReason.READY_FOR_PICKUP: "The parcel waits for the customer at a pickup point.",
+    HoldReason.RETURNING: "The parcel is on its way back; a person should look at it.",
+    HoldReason.UNTRACKED: "The order has left and nobody reports where it is; silence is not a delay.",
+    HoldReason.FEED_STOPPED: "Nothing has been heard from the store for two days; silence is not a delay.",
+    HoldReason.ALREADY_TOLD: "The customer has been told already.",
+    HoldReason.DECLINED: "A person decided not to send this message.",
+    HoldReason.UNREACHABLE: "An earlier message about this order could not be delivered.",
+    HoldReason.TOO_OLD: "The promised day is more than a month past; a person should look at it.",
+    HoldReason.TOO_EARLY: "It is too early to say: the main look is two days before the promised day.",
+    HoldReason.LIKELY_ON_TIME: "The order will probably arrive in time.",
+    HoldReason.OUT_FOR_DELIVERY: "The parcel is out for delivery today.",
+    HoldReason.NEW_SCAN: "The parcel was scanned after this message was written, so it is weighed anew.",
+    HoldReason.STALE: "The message waited so long that its dates may no longer hold.",
+}
+
+_BY_NAME = {reason.value: sentence for reason, sentence in _WORDS.items()}
+
+
+def words(reason: str) -> str:
+    """The sentence for a reason as it is kept in a row; what is no reason of ours is returned as it is."""
+    return _BY_NAME.get(reason, reason)
