@@ -9,14 +9,21 @@ from integration.cli.open_context import Refused, open_context
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this version's tables. Safe to repeat, and from several machines at once."""
+    """Bring the database to this version's tables, and credentials under the newest key. Safe to repeat."""
     from integration.migrations import current, upgrade
+    from integration.store.keys import reseal
+    from integration.store.session import write
 
     context = open_context()
     before = current(context.engine)
     upgrade(context.engine)
     after = current(context.engine)
+    with write(context.engine) as session:
+        resealed = reseal(session, context.vault)
+        session.commit()
     click.echo(f"database is at {after}" + ("" if before == after else f" (was {before or 'empty'})"))
+    if resealed:
+        click.echo(f"credentials put under the newest key: {resealed}")
 
 
 @click.command()

@@ -59,7 +59,7 @@ def examine(context: Context, chosen: Settings) -> Iterator[Check]:
 
 
 def check_database(context: Context) -> Check:
-    from integration.migrations import current, head
+    from integration.migrations import current, newest
 
     place = context.engine.url.render_as_string(hide_password=True)
     try:
@@ -69,7 +69,7 @@ def check_database(context: Context) -> Check:
     except SQLAlchemyError as problem:
         reason = str(problem.__cause__ or problem).splitlines()[0]
         return Check("database", "wrong", f"{place} does not answer: {reason}", "Check FORTHRIGHT_DATABASE_URL.")
-    if at != head():
+    if at != newest():
         return Check("database", "wrong", f"{place} has the tables of {at or 'no version'}", "Run: forthright migrate")
     return Check("database", "ok", f"{place} answers, tables are current")
 

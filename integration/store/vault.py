@@ -18,6 +18,7 @@ class Vault:
         if not keys:
             raise ValueError("a vault needs at least one key")
         self._keys = tuple(keys)
+        self._newest = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self.fingerprints = tuple(hashlib.sha256(key.encode()).hexdigest()[:12] for key in keys)
 
@@ -33,6 +34,14 @@ class Vault:
                 "these credentials were sealed with a key that FORTHRIGHT_SECRET_KEYS no longer lists"
             ) from None
         return opened
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the newest key opens it."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
 
     def rotate(self, sealed: bytes) -> bytes:
         """The same secrets under the newest key."""
