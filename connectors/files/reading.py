@@ -1,4 +1,4 @@
-"""Reads whatever a merchant hands over: product exports, pages, or folders of them. What a file is, its content says."""
+"""Reads what a merchant hands over: product exports, pages, folders of them. What a file is, its content says."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice

@@ -1,0 +1,115 @@
+"""`audit --jsonl IN --out OUT`: one answer a readable line, in the same order. No database, no queue, no network."""
+
+import gzip
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from connectors.files.entry import Problem, Tell
+from connectors.files.records import Numbered, raw_lines, record
+from integration.cli.audit.spread import in_chunks, spread
+from integration.domain.audit import audit
+from integration.domain.audit.record import read_record, result
+from integration.languages import lexicons
+
+
+class Answer(NamedTuple):
+    """The line that answers, or why there is none."""
+
+    line: int
+    id: str
+    text: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Counts:
+    lines: int = 0
+    audited: int = 0
+    unreadable: int = 0
+
+
+def answer_file(source: str, target: str, tell: Tell, seen: Callable[[int], None]) -> Counts:
+    """Answers every line of `source` into `target` ("-" is the terminal's own). `seen` is told of lines as they pass.
+
+    Raises OSError when one of the two cannot be opened.
+    """
+    name = "<stdin>" if source == "-" else source
+    counts = Counts()
+
+    def lost(problem: Problem) -> None:
+        counts.unreadable += 1
+        tell(problem)
+
+    raw = raw_lines(sys.stdin.buffer if source == "-" else Path(source), name, lost)
+    with _put_in_place(target) as out:
+        ids: set[str] = set()
+        for answers in spread(_answers, in_chunks(raw, _size)):
+            for answer in answers:
+                reason = answer.reason or (f'the id "{answer.id[:80]}" came before' if answer.id in ids else "")
+                if reason:
+                    lost(Problem(name, answer.line, reason))
+                    continue
+                ids.add(answer.id)
+                out.write(answer.text)
+                counts.audited += 1
+            counts.lines += len(answers)
+            seen(len(answers))
+    return counts
+
+
+def _size(numbered: Numbered) -> int:
+    return len(numbered[1])
+
+
+def _answers(chunk: list[Numbered]) -> list[Answer]:
+    return [_answer(number, line) for number, line in chunk]
+
+
+def _answer(number: int, line: bytes) -> Answer:
+    try:
+        row = record(line)
+        document = read_record(row)
+    except ValueError as error:
+        return Answer(number, "", "", str(error))
+    try:
+        answer = result(document, audit(document, lexicons()), with_text="html" in row)
+    except Exception as error:  # noqa: BLE001 (a document that trips a rule must not lose the others)
+        return Answer(number, "", "", f"could not be audited: {error!r}")
+    return Answer(number, document.id, _written(answer))
+
+
+def _written(answer: object) -> str:
+    text = json.dumps(answer, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(answer)
+    return text + "\n"
+
+
+@contextmanager
+def _put_in_place(target: str) -> Iterator[IO[str]]:
+    """A file that takes its name when all of it is written; nothing is left behind when it is not."""
+    if target == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    path = Path(target)
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a folder", target)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as raw:
+            packed = gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) if target.endswith(".gz") else raw
+            with io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as out:
+                yield out
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
