@@ -1,0 +1,27 @@
+"""Rung often, works once a day: whoever takes the lease keeps the periods."""
+
+from datetime import timedelta
+
+from integration.store import leases
+from integration.store.session import write
+from jobs.context import Context
+from jobs.privacy import keep_periods
+
+ONCE_IN = timedelta(hours=20)
+
+
+def retain(context: Context, _row_id: int = 0) -> None:
+    """Keeps the periods; does nothing when that was done in the last hours. A run that fails is tried again."""
+    now = context.clock()
+    owner = f"retain {now.isoformat()}"
+    with write(context.engine) as session:
+        ours = leases.acquire(session, "retain", owner, now, ONCE_IN.total_seconds())
+        session.commit()
+    if ours:
+        try:
+            keep_periods(context)
+        except Exception:
+            with write(context.engine) as session:
+                leases.release(session, "retain", owner)
+                session.commit()
+            raise
