@@ -19,7 +19,10 @@ def migrate() -> None:
     upgrade(context.engine)
     after = current(context.engine)
     with write(context.engine) as session:
-        resealed = reseal(session, context.vault)
+        try:
+            resealed = reseal(session, context.vault)
+        except ValueError as problem:
+            raise Refused(str(problem)) from None
         session.commit()
     click.echo(f"database is at {after}" + ("" if before == after else f" (was {before or 'empty'})"))
     if resealed:

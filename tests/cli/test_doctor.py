@@ -1,0 +1,102 @@
+"""doctor names what is wrong and what to do, and never shows a secret."""
+
+import json
+import socket
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine
+
+from integration.cli import main
+from integration.cli.doctor import check_database, check_mail, check_public_url, check_redis, examine
+from integration.cli.open_context import open_redis
+from integration.settings import Settings, read_settings
+from integration.store.session import open_engine, write
+from integration.store.shops import pause_connection, save_connection
+from integration.store.tables import ShopRow
+from jobs.context import Context, utc_now
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)})
+
+
+def test_a_healthy_installation(context: Context, settings: Settings) -> None:
+    states = {check.subject: check.state for check in examine(replace(context, clock=utc_now), settings)}
+    assert states == {"database": "ok", "redis": "ok", "clock": "ok", "mail": "note", "public URL": "note"}
+
+
+def test_a_clock_that_is_off_is_found_by_asking_redis(context: Context, settings: Settings) -> None:
+    ahead = replace(context, clock=lambda: utc_now() + timedelta(hours=1))
+    check = {check.subject: check for check in examine(ahead, settings)}["clock"]
+    assert check.state == "wrong"
+    assert "time synchronisation" in check.advice
+
+
+def test_tables_that_were_never_made(context: Context, tmp_path: Path) -> None:
+    check = check_database(replace(context, engine=open_engine(f"sqlite:///{tmp_path}/new.db")))
+    assert (check.state, check.advice) == ("wrong", "Run: forthright migrate")
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(context: Context) -> None:
+    engine = open_engine("postgresql://someone:hunter2@127.0.0.1:1/nowhere")
+    check = check_database(replace(context, engine=engine))
+    assert check.state == "wrong"
+    assert "FORTHRIGHT_DATABASE_URL" in check.advice
+    assert "hunter2" not in check.what
+
+
+def test_a_redis_that_does_not_answer(context: Context) -> None:
+    check = check_redis(replace(context, redis=open_redis("redis://127.0.0.1:1/0")))
+    assert check.state == "wrong"
+    assert "Deliveries are stored meanwhile" in check.advice
+
+
+@pytest.mark.parametrize(
+    ("url", "state", "says"),
+    [
+        ("", "note", "polling alone"),
+        ("http://shop.example", "wrong", "not https"),
+        ("https://shop.example:8443", "wrong", "port 8443"),
+    ],
+)
+def test_public_urls(settings: Settings, url: str, state: str, says: str) -> None:
+    check = check_public_url(replace(settings, public_url=url))
+    assert check.state == state
+    assert says in check.what
+
+
+def test_a_mail_server_that_is_not_there(settings: Settings) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    check = check_mail(replace(settings, smtp_url=f"smtp://user:hunter2@127.0.0.1:{port}"))
+    assert check.state == "wrong"
+    assert "hunter2" not in check.what
+
+
+def test_a_paused_connection_says_how_to_come_back(
+    context: Context, engine: Engine, shop: ShopRow, settings: Settings
+) -> None:
+    with write(engine) as session:
+        save_connection(session, shop.id or 0, "console", context.vault.seal({}), context.clock())
+        pause_connection(session, shop.id or 0, "console", "the key is refused")
+        session.commit()
+    check = next(check for check in examine(context, settings) if "console" in check.subject)
+    assert check.state == "wrong"
+    assert "the key is refused" in check.what
+    assert f"forthright connect console --shop {shop.name}" in check.advice
+
+
+def test_json_and_strict(tmp_path: Path) -> None:
+    environment = {"FORTHRIGHT_DATA_DIR": str(tmp_path)}
+    outcome = CliRunner(env=environment).invoke(main, ["doctor", "--json"])
+    assert outcome.exit_code == 0
+    assert json.loads(outcome.stdout)["ok"] is False  # no tables yet
+    assert CliRunner(env=environment).invoke(main, ["doctor", "--strict"]).exit_code == 2
+    assert CliRunner(env=environment).invoke(main, ["migrate"]).exit_code == 0
+    assert CliRunner(env=environment).invoke(main, ["doctor", "--strict"]).exit_code == 0

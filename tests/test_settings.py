@@ -1,0 +1,70 @@
+"""Settings are read once, and a bad one is refused at start with its name, the reason and the way out."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from integration.settings import BadSetting, read_settings
+
+
+def test_without_any_everything_lies_in_the_data_folder(tmp_path: Path) -> None:
+    settings = read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path / 'forthright.db'}"
+    assert settings.port == 8000
+    assert settings.redis_url == ""
+
+
+def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}).secret_keys
+    assert read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}).secret_keys == first
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_several_keys_newest_first(tmp_path: Path) -> None:
+    keys = tuple(Fernet.generate_key().decode() for _ in range(2))
+    settings = read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path), "FORTHRIGHT_SECRET_KEYS": ", ".join(keys)})
+    assert settings.secret_keys == keys
+    assert not (tmp_path / "secret.key").exists()
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    key = Fernet.generate_key().decode()
+    (tmp_path / "key").write_text(key + "\n", encoding="ascii")
+    settings = read_settings(
+        {"FORTHRIGHT_DATA_DIR": str(tmp_path), "FORTHRIGHT_SECRET_KEYS_FILE": str(tmp_path / "key")}
+    )
+    assert settings.secret_keys == (key,)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("FORTHRIGHT_PORT", "eighty", "whole number from 1 to 65535"),
+        ("FORTHRIGHT_PORT", "70000", "whole number from 1 to 65535"),
+        ("FORTHRIGHT_PORT", "८०", "whole number from 1 to 65535"),
+        ("FORTHRIGHT_DEVELOPMENT", "yes", "1 (on) or 0 (off)"),
+        ("FORTHRIGHT_PUBLIC_URL", "shop.example", "starts with https://"),
+        ("FORTHRIGHT_SECRET_KEYS", "password", "no Fernet key"),
+        ("FORTHRIGHT_REDIS_URL_FILE", "/no/such/file", "cannot be read"),
+        ("FORTHRIGHT_KEEP_RAW_DAYS", "0", "whole number from 1"),
+    ],
+)
+def test_a_bad_setting_is_refused_by_name(tmp_path: Path, name: str, value: str, says: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path), name: value})
+    assert name in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
+    key = Fernet.generate_key().decode()
+    settings = read_settings(
+        {
+            "FORTHRIGHT_DATA_DIR": str(tmp_path),
+            "FORTHRIGHT_SECRET_KEYS": key,
+            "FORTHRIGHT_DATABASE_URL": "postgresql://user:hunter2@db/forthright",
+        }
+    )
+    assert key not in repr(settings)
+    assert "hunter2" not in repr(settings)
