@@ -1,6 +1,7 @@
 """Rung often, works once a day: whoever takes the lease keeps the periods."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from integration.store import leases
 from integration.store.session import write
@@ -13,7 +14,7 @@ ONCE_IN = timedelta(hours=20)
 def retain(context: Context, _row_id: int = 0) -> None:
     """Keeps the periods; does nothing when that was done in the last hours. A run that fails is tried again."""
     now = context.clock()
-    owner = f"retain {now.isoformat()}"
+    owner = uuid4().hex
     with write(context.engine) as session:
         ours = leases.acquire(session, "retain", owner, now, ONCE_IN.total_seconds())
         session.commit()
