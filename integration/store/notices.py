@@ -1,0 +1,119 @@
+"""What we expect of an order and what we decided to say of it; the customer's own wishes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, exists, or_
+from sqlmodel import Session, col, select
+
+from integration.domain.commerce import OrderStatus
+from integration.domain.delay import Estimate
+from integration.domain.notice import Hold, Send
+from integration.domain.promise import Basis, Promise
+from integration.store.tables import (
+    DecisionRow,
+    EstimateRow,
+    FulfillmentRow,
+    OrderRow,
+    PreferenceRow,
+    PromiseRow,
+    ShopRow,
+)
+from integration.store.upsert import upsert
+
+NEAR = timedelta(days=3)
+LOOK_NEAR = timedelta(hours=3)
+LOOK_FAR = timedelta(hours=20)
+LONGEST_OVERDUE = timedelta(days=45)
+OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
+
+
+def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estimate, basis: str, now: datetime) -> None:
+    """Keeps the newest estimate of an order in place of the one before."""
+    values = {
+        "earliest": estimate.earliest,
+        "expected": estimate.expected,
+        "latest": estimate.latest,
+        "probability_late": estimate.probability_late,
+        "basis": basis,
+        "made_at": now,
+    }
+    insert = upsert(session, EstimateRow).values(shop_id=shop_id, order_id=order_id, **values)
+    session.execute(insert.on_conflict_do_update(index_elements=["order_id"], set_=values))
+
+
+def estimate_of(session: Session, shop_id: int, order_id: int) -> EstimateRow | None:
+    query = select(EstimateRow).where(EstimateRow.shop_id == shop_id, EstimateRow.order_id == order_id)
+    return session.exec(query).one_or_none()
+
+
+def save_decision(
+    session: Session, shop_id: int, order_id: int, decided: Send | Hold, weighed: Mapping[str, Any], now: datetime
+) -> DecisionRow:
+    """The newest decision about an order; a new row only when the decision, its kind or its reason changed."""
+    decision = "send" if isinstance(decided, Send) else "hold"
+    kind = decided.kind if isinstance(decided, Send) else ""
+    newest = next(iter(decisions(session, shop_id, order_id, limit=1)), None)
+    if newest is not None and (newest.decision, newest.kind, newest.reason) == (decision, kind, decided.reason):
+        return newest
+    row = DecisionRow(
+        shop_id=shop_id,
+        order_id=order_id,
+        at=now,
+        decision=decision,
+        kind=kind,
+        reason=decided.reason,
+        weighed=dict(weighed),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def decisions(session: Session, shop_id: int, order_id: int | None = None, limit: int = 100) -> Sequence[DecisionRow]:
+    """A shop's decisions, or an order's, newest first."""
+    query = select(DecisionRow).where(DecisionRow.shop_id == shop_id)
+    if order_id is not None:
+        query = query.where(DecisionRow.order_id == order_id)
+    return session.exec(query.order_by(col(DecisionRow.id).desc()).limit(limit)).all()
+
+
+def promise_of(session: Session, shop_id: int, order_id: int) -> Promise:
+    """What was promised for an order; nothing where no promise was kept."""
+    query = select(PromiseRow).where(PromiseRow.shop_id == shop_id, PromiseRow.order_id == order_id)
+    row = session.exec(query).one_or_none()
+    if row is None:
+        return Promise(None, None, Basis.NONE)
+    return Promise(row.promised_from, row.promised_by, Basis(row.basis), row.shown)
+
+
+def preference(session: Session, shop_id: int, address: str) -> PreferenceRow | None:
+    """What the customer with this mail address wishes; letter case does not tell addresses apart."""
+    query = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, PreferenceRow.address == address.casefold())
+    return session.exec(query).one_or_none()
+
+
+def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
+    """Orders under way that are due for a look, of all shops: near their promised day every three hours, else daily.
+
+    History, orders that are delivered, and promises long past are left alone. The nearest promise comes first.
+    """
+    parcel = exists().where(col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
+    stale = case(
+        (col(PromiseRow.promised_by) < now + NEAR, col(EstimateRow.made_at) <= now - LOOK_NEAR),
+        else_=col(EstimateRow.made_at) <= now - LOOK_FAR,
+    )
+    query = (
+        select(OrderRow.id)
+        .join(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
+        .join(ShopRow, col(ShopRow.id) == col(OrderRow.shop_id))
+        .outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
+        .where(col(OrderRow.status).in_(OPEN), col(OrderRow.imported).is_(False), col(OrderRow.erased_at).is_(None))
+        .where(col(ShopRow.uninstalled_at).is_(None), col(PromiseRow.promised_by) > now - LONGEST_OVERDUE)
+        .where(or_(~parcel, parcel.where(col(FulfillmentRow.delivered_at).is_(None))))
+        .where(or_(col(EstimateRow.made_at).is_(None), stale))
+        .order_by(col(PromiseRow.promised_by), col(OrderRow.id))
+        .limit(limit)
+    )
+    return [order_id for order_id in session.exec(query) if order_id is not None]
