@@ -13,15 +13,14 @@ from connectors.woocommerce.answers import Gone, NoRoute
 from connectors.woocommerce.client import PER_PAGE, Client
 from connectors.woocommerce.pages import policy
 from connectors.woocommerce.parcels import META, has_core_fulfillments, parcels
-from connectors.woocommerce.values import moment, text
+from connectors.woocommerce.values import moment, objects, text
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
-from integration.ports import Page, Permanent
+from integration.ports import Page, Permanent, Unauthorized
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-OVERLAP = timedelta(minutes=10)
 KEPT_META = ",".join((*META, *read.LANGUAGE_META))
 
 
@@ -39,7 +38,7 @@ class Position:
     @classmethod
     def read(cls, cursor: str | None, since: datetime | None) -> "Position":
         if cursor is None:
-            return cls(since - OVERLAP if since else None)
+            return cls(since)
         when, _, page = cursor.partition("|")
         return cls(moment(when), int(page or 1))
 
@@ -65,7 +64,7 @@ class WooCommerceStorefront:
 
     def merchant(self) -> Merchant:
         general, tax = self._settings("general"), self._settings("tax")
-        return settings.merchant(general, tax, self._client.public("wp-json/", _fields=settings.SITE_FIELDS))
+        return settings.merchant(general, tax, self._public("wp-json/", _fields=settings.SITE_FIELDS))
 
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
         position = Position.read(cursor, updated_since)
@@ -87,9 +86,17 @@ class WooCommerceStorefront:
     def policies(self) -> Sequence[Policy]:
         """Published pages only: what buyers can read. Drafts need a WordPress password that shop keys are not."""
         terms = text(self._settings("advanced").get("woocommerce_terms_page_id"))
-        pages = self._client.public("wp-json/wp/v2/pages", per_page=100, status="publish")
-        found = [policy(page, terms) for page in pages if isinstance(page, dict)] if isinstance(pages, list) else []
+        pages = objects(self._public("wp-json/wp/v2/pages", per_page=100, status="publish"))
+        found = [policy(page, terms) for page in pages]
         return [page for page in found if page is not None]
+
+    def _public(self, path: str, **params: Any) -> Any:
+        """What the site tells strangers; None when a plugin keeps it from them, which is no fault of our keys."""
+        try:
+            return self._client.public(path, **params)
+        except (Unauthorized, Permanent) as problem:
+            log.warning("%s is not shown to strangers: %s", path, problem)
+            return None
 
     def shipping_rates(self) -> Sequence[ShippingRate]:
         rates: list[ShippingRate] = []

@@ -1,0 +1,112 @@
+"""What belongs to an order: its lines and refunds, as they stand now, and its promise, as it stood on the day."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, SQLModel, col, select
+
+from integration.domain.commerce import Order, OrderStatus, Refund
+from integration.domain.promise import PromiseSettings, promise_for, read_promise_settings
+from integration.store.tables import OrderLineRow, OrderRow, PromiseRow, RefundRow, ShopRow
+from integration.store.upsert import upsert
+
+log = logging.getLogger(__name__)
+
+Saved = Sequence[tuple[OrderRow, Order]]
+
+
+def save_lines(session: Session, shop_id: int, saved: Saved) -> None:
+    lines = [
+        {
+            "shop_id": shop_id,
+            "order_id": row.id,
+            "vendor_id": line.id,
+            "product_id": line.product_id,
+            "sku": line.sku,
+            "title": line.title,
+            "quantity": line.quantity,
+            "total": line.total.amount,
+            "requires_shipping": line.requires_shipping,
+        }
+        for row, order in saved
+        for line in order.lines
+    ]
+    _replace(session, OrderLineRow, saved, lines)
+
+
+def save_refunds(session: Session, saved: Saved) -> None:
+    refunds = [_refund(row, refund) for row, order in saved for refund in order.refunds]
+    _replace(session, RefundRow, saved, refunds)
+
+
+def add_refund(session: Session, row: OrderRow, refund: Refund) -> None:
+    """One more refund of an order; one that is known already stays as it is."""
+    session.execute(upsert(session, RefundRow).values(_refund(row, refund)).on_conflict_do_nothing())
+
+
+def save_promises(session: Session, shop_id: int, saved: Saved, now: datetime) -> None:
+    """Once an order is paid or sent: nothing is promised to one who has not paid yet. A promise kept is not touched."""
+    order_ids = [row.id for row, _ in saved]
+    query = select(PromiseRow.order_id).where(PromiseRow.shop_id == shop_id, col(PromiseRow.order_id).in_(order_ids))
+    kept = set(session.exec(query))
+    settings = promise_settings(session, shop_id)
+    promises = [
+        {
+            "shop_id": shop_id,
+            "order_id": row.id,
+            "promised_from": promise.promised_from,
+            "promised_by": promise.promised_by,
+            "basis": promise.basis,
+            "shown": dict(promise.shown),
+            "shown_hash": promise.shown_hash,
+            "made_at": now,
+        }
+        for row, order in saved
+        if row.id not in kept and (order.paid_at or order.status in (OrderStatus.PAID, OrderStatus.FULFILLED))
+        for promise in [promise_for(order, settings, now)]
+    ]
+    if promises:
+        session.execute(upsert(session, PromiseRow).on_conflict_do_nothing(), promises)
+
+
+def promise_settings(session: Session, shop_id: int) -> PromiseSettings:
+    """What the merchant says of the shop's speed; without what cannot be read, which is logged and not in the way."""
+    shop = session.exec(select(ShopRow).where(ShopRow.id == shop_id)).one()
+    try:
+        return read_promise_settings(shop.settings, country=shop.country, timezone=shop.timezone)
+    except ValueError as problem:
+        log.warning("shop %s: the settings of its promise cannot be read: %s", shop_id, problem)
+        return PromiseSettings(country=shop.country, timezone=shop.timezone)
+
+
+def _refund(row: OrderRow, refund: Refund) -> dict[str, Any]:
+    return {
+        "shop_id": row.shop_id,
+        "order_id": row.id,
+        "vendor_id": refund.id,
+        "amount": refund.amount.amount,
+        "currency": refund.amount.currency,
+        "reason": refund.reason,
+        "created_at": refund.created_at,
+    }
+
+
+def _replace(session: Session, table: type[SQLModel], saved: Saved, rows: Sequence[dict[str, Any]]) -> None:
+    """The rows of these orders are then exactly `rows`; one that stands already keeps its id."""
+    if rows:
+        insert = upsert(session, table)
+        changed = {name: insert.excluded[name] for name in rows[0] if name not in ("order_id", "vendor_id", "shop_id")}
+        statement = insert.on_conflict_do_update(index_elements=["order_id", "vendor_id"], set_=changed)
+        session.execute(statement, list({(row["order_id"], row["vendor_id"]): row for row in rows}.values()))
+    columns: Any = table
+    wanted = {(row["order_id"], row["vendor_id"]) for row in rows}
+    order_ids = [row.id for row, _ in saved]
+    standing = session.execute(
+        select(columns.id, columns.order_id, columns.vendor_id).where(col(columns.order_id).in_(order_ids))
+    )
+    gone = [row_id for row_id, order_id, vendor_id in standing if (order_id, vendor_id) not in wanted]
+    if gone:
+        session.execute(delete(table).where(col(columns.id).in_(gone)))

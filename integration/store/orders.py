@@ -1,0 +1,194 @@
+"""Orders as their store shows them. An older state never overwrites a newer one, and a repeat changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from integration.domain.commerce import (
+    Address,
+    Customer,
+    Money,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Refund,
+)
+from integration.store import order_parts
+from integration.store.tables import OrderLineRow, OrderRow, RefundRow, ShopRow
+from integration.store.tracking import as_fulfillment, fulfillments, save_fulfillments, scans
+from integration.store.upsert import upsert
+
+Part = TypeVar("Part", OrderLineRow, RefundRow)
+
+PERSONAL = frozenset({
+    "customer_id", "customer_name", "customer_email", "customer_phone", "customer_language", "postcode", "raw",
+})  # fmt: skip
+
+
+def save_order(session: Session, shop_id: int, order: Order, now: datetime, imported: bool = False) -> OrderRow:
+    """As save_orders, for one."""
+    return save_orders(session, shop_id, [order], now, imported)[0]
+
+
+def save_orders(
+    session: Session, shop_id: int, orders: Sequence[Order], now: datetime, imported: bool = False
+) -> list[OrderRow]:
+    """Saves orders with their lines, refunds, parcels and promises; the rows, in the order of `orders`.
+
+    `imported` marks those that are new as history, about which no message is ever sent.
+    """
+    # Two writers of one shop take turns: on PostgreSQL both would else find an order new.
+    session.exec(select(ShopRow.id).where(ShopRow.id == shop_id).with_for_update()).one()
+    newest = {order.id: order for order in sorted(orders, key=_age)}
+    before = _by_vendor_ids(session, shop_id, newest)
+    new = [order for order in newest.values() if order.id not in before]
+    if new:
+        columns = [{"shop_id": shop_id, "imported": imported, **_columns(order)} for order in new]
+        session.execute(upsert(session, OrderRow).on_conflict_do_nothing(), columns)
+    applied = new + [order for order in newest.values() if _overwrites(order, before.get(order.id))]
+    for order in applied[len(new) :]:
+        _update(session, before[order.id], order)
+    rows = _by_vendor_ids(session, shop_id, newest)
+    pairs = [(rows[order.id], order) for order in applied]
+    order_parts.save_lines(session, shop_id, pairs)
+    order_parts.save_refunds(session, pairs)
+    order_parts.save_promises(session, shop_id, pairs, now)
+    for row, order in pairs:
+        if order.fulfillments:
+            save_fulfillments(session, shop_id, row.id or 0, order.fulfillments, now)
+    return [rows[order.id] for order in orders]
+
+
+def mark_deleted(session: Session, shop_id: int, vendor_id: str) -> int | None:
+    """The store has the order no more; our id of it, None when we never had it."""
+    row = order_by_vendor_id(session, shop_id, vendor_id)
+    if row is None:
+        return None
+    row.status = OrderStatus.DELETED
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def order(session: Session, shop_id: int, order_id: int) -> OrderRow | None:
+    return session.exec(select(OrderRow).where(OrderRow.shop_id == shop_id, OrderRow.id == order_id)).one_or_none()
+
+
+def order_by_vendor_id(session: Session, shop_id: int, vendor_id: str) -> OrderRow | None:
+    query = select(OrderRow).where(OrderRow.shop_id == shop_id, OrderRow.vendor_id == vendor_id)
+    return session.exec(query).one_or_none()
+
+
+def list_orders(
+    session: Session, shop_id: int, limit: int = 100, before_id: int | None = None, search: str = ""
+) -> Sequence[OrderRow]:
+    """Newest first; `search` looks for a number, a name or an address. The vendor's own JSON is not loaded."""
+    query = select(OrderRow).where(OrderRow.shop_id == shop_id).options(defer(OrderRow.raw))  # type: ignore[arg-type]
+    if before_id is not None:
+        query = query.where(col(OrderRow.id) < before_id)
+    if search:
+        query = query.where(_matches(search))
+    return session.exec(query.order_by(col(OrderRow.id).desc()).limit(limit)).all()
+
+
+def as_order(session: Session, row: OrderRow) -> Order:
+    """The order as the domain knows it, with its lines, refunds, parcels and their scans."""
+    lines = session.exec(_parts(OrderLineRow, row))
+    refunds = session.exec(_parts(RefundRow, row))
+    parcels = fulfillments(session, row.shop_id, row.id or 0)
+    events = scans(session, row.shop_id, [parcel.id or 0 for parcel in parcels])
+    return Order(
+        id=row.vendor_id,
+        number=row.number,
+        status=OrderStatus(row.status),
+        placed_at=row.placed_at,
+        total=Money(row.total, row.currency),
+        lines=tuple(_line(line, row.currency) for line in lines),
+        customer=Customer(
+            row.customer_id, row.customer_name, row.customer_email, row.customer_phone, row.customer_language or None
+        ),
+        ship_to=Address(row.country, row.region, row.postcode),
+        paid_at=row.paid_at,
+        updated_at=row.vendor_updated_at,
+        shipping_method=row.shipping_method,
+        fulfillments=tuple(as_fulfillment(it, row.vendor_id, events.get(it.id or 0, ())) for it in parcels),
+        refunds=tuple(_refund(refund, row.vendor_id) for refund in refunds),
+        raw=row.raw,
+    )
+
+
+def _parts(table: type[Part], row: OrderRow) -> SelectOfScalar[Part]:
+    return select(table).where(table.shop_id == row.shop_id, table.order_id == row.id).order_by(col(table.id))
+
+
+def _age(order: Order) -> tuple[bool, datetime]:
+    return order.updated_at is not None, order.updated_at or order.placed_at
+
+
+def _overwrites(order: Order, row: OrderRow | None) -> bool:
+    if row is None:
+        return False
+    if order.updated_at is None or row.vendor_updated_at is None:
+        return True
+    if row.status == OrderStatus.DELETED:
+        # The delivery that was on its way when the order was deleted carries the same time as the last before it.
+        return order.updated_at > row.vendor_updated_at
+    return order.updated_at >= row.vendor_updated_at
+
+
+def _update(session: Session, row: OrderRow, order: Order) -> None:
+    columns = _columns(order)
+    if row.erased_at is not None:
+        columns = {name: value for name, value in columns.items() if name not in PERSONAL}
+    columns["paid_at"] = columns["paid_at"] or row.paid_at
+    columns["vendor_updated_at"] = columns["vendor_updated_at"] or row.vendor_updated_at
+    session.execute(update(OrderRow).where(col(OrderRow.id) == row.id).values(**columns))
+
+
+def _by_vendor_ids(session: Session, shop_id: int, vendor_ids: Mapping[str, Any]) -> dict[str, OrderRow]:
+    query = select(OrderRow).where(OrderRow.shop_id == shop_id, col(OrderRow.vendor_id).in_(vendor_ids))
+    rows = session.exec(query.execution_options(populate_existing=True))
+    return {row.vendor_id: row for row in rows}
+
+
+def _columns(order: Order) -> dict[str, Any]:
+    return {
+        "vendor_id": order.id,
+        "number": order.number,
+        "status": order.status,
+        "placed_at": order.placed_at,
+        "paid_at": order.paid_at,
+        "vendor_updated_at": order.updated_at,
+        "total": order.total.amount,
+        "currency": order.total.currency,
+        "customer_id": order.customer.id,
+        "customer_name": order.customer.name,
+        "customer_email": order.customer.email,
+        "customer_phone": order.customer.phone,
+        "customer_language": order.customer.language or "",
+        "country": order.ship_to.country,
+        "region": order.ship_to.region,
+        "postcode": order.ship_to.postcode,
+        "shipping_method": order.shipping_method,
+        "requires_shipping": order.requires_shipping,
+        "raw": dict(order.raw),
+    }
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    columns = (OrderRow.number, OrderRow.customer_name, OrderRow.customer_email)
+    return or_(*(col(column).icontains(search, autoescape=True) for column in columns))
+
+
+def _line(row: OrderLineRow, currency: str) -> OrderLine:
+    total = Money(row.total, currency)
+    return OrderLine(row.vendor_id, row.product_id, row.title, row.quantity, total, row.sku, row.requires_shipping)
+
+
+def _refund(row: RefundRow, order_id: str) -> Refund:
+    return Refund(row.vendor_id, order_id, Money(row.amount, row.currency), row.reason, row.created_at)

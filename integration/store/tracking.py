@@ -1,0 +1,193 @@
+"""Parcels and their scans. What is said twice, late or out of order leaves the same rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from integration.domain.commerce import Fulfillment, Tracking, TrackingEvent, TrackingStatus
+from integration.domain.tracking import delivered_at, event_key, handed_over_at, merge, status_of
+from integration.store.tables import FulfillmentRow, OrderRow, TrackingEventRow
+from integration.store.upsert import upsert
+
+ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER, TrackingStatus.CANCELLED)
+CLOSED_ORDERS = ("cancelled", "refunded", "deleted")
+
+
+def save_fulfillments(
+    session: Session, shop_id: int, order_id: int, parcels: Sequence[Fulfillment], now: datetime
+) -> list[FulfillmentRow]:
+    """Saves an order's parcels with their scans, one row a number.
+
+    A number that was known under another id keeps its row. A parcel that is no longer named is marked removed, but
+    only beside others of its source (what stands before ":" in its id): a vendor's answer may leave out a source.
+    """
+    known = list(fulfillments(session, shop_id, order_id, removed=True))
+    saved = _save(session, shop_id, order_id, parcels, known, now)
+    spoken_of = {_source(parcel.id) for parcel in parcels}
+    for row in known:
+        if row not in saved and row.removed_at is None and _source(row.vendor_id) in spoken_of:
+            row.removed_at = now
+            session.add(row)
+    session.flush()
+    return saved
+
+
+def save_fulfillment(
+    session: Session, shop_id: int, order_id: int, parcel: Fulfillment, now: datetime
+) -> list[FulfillmentRow]:
+    """Saves one parcel; nothing is said of the order's others."""
+    known = list(fulfillments(session, shop_id, order_id, removed=True))
+    return _save(session, shop_id, order_id, [parcel], known, now)
+
+
+def _save(
+    session: Session,
+    shop_id: int,
+    order_id: int,
+    parcels: Sequence[Fulfillment],
+    known: Sequence[FulfillmentRow],
+    now: datetime,
+) -> list[FulfillmentRow]:
+    saved: list[FulfillmentRow] = []
+    for parcel in parcels:
+        for tracking in parcel.tracking or (Tracking(""),):
+            row = _row(known, parcel.id, tracking.number) or FulfillmentRow(
+                shop_id=shop_id, order_id=order_id, vendor_id=parcel.id, tracking_number=tracking.number
+            )
+            _change(row, parcel, tracking)
+            session.add(row)
+            saved.append(row)
+    session.flush()
+    _save_scans(session, shop_id, saved, parcels, now)
+    return saved
+
+
+def add_events(
+    session: Session, shop_id: int, fulfillment_id: int, events: Iterable[TrackingEvent], now: datetime
+) -> int:
+    """Adds the scans that are new, and moves the parcel to where all its scans put it; how many were new."""
+    query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.id == fulfillment_id)
+    row = session.exec(query).one_or_none()
+    if row is None:
+        return 0
+    known = {event_key(event) for event in scans(session, shop_id, [fulfillment_id]).get(fulfillment_id, ())}
+    new = {event_key(event): event for event in merge(events) if event_key(event) not in known}
+    if new:
+        insert = upsert(session, TrackingEventRow).on_conflict_do_nothing()
+        session.execute(insert, [_scan(shop_id, fulfillment_id, key, event, now) for key, event in new.items()])
+        _follow_scans(session, row)
+    return len(new)
+
+
+def fulfillments(session: Session, shop_id: int, order_id: int, removed: bool = False) -> Sequence[FulfillmentRow]:
+    query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.order_id == order_id)
+    if not removed:
+        query = query.where(col(FulfillmentRow.removed_at).is_(None))
+    return session.exec(query.order_by(col(FulfillmentRow.id))).all()
+
+
+def by_number(session: Session, shop_id: int, number: str) -> Sequence[FulfillmentRow]:
+    """The shop's parcels with this number: several when two orders travel in one box."""
+    query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.tracking_number == number)
+    return session.exec(query.where(col(FulfillmentRow.removed_at).is_(None)).order_by(col(FulfillmentRow.id))).all()
+
+
+def open_parcels(session: Session, shop_id: int) -> Sequence[FulfillmentRow]:
+    """Parcels with a number that are still under way, of orders that still stand."""
+    query = (
+        select(FulfillmentRow)
+        .join(OrderRow, col(OrderRow.id) == col(FulfillmentRow.order_id))
+        .where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.tracking_number != "")
+        .where(col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.removed_at).is_(None))
+        .where(col(FulfillmentRow.status).not_in(ENDED), col(OrderRow.status).not_in(CLOSED_ORDERS))
+    )
+    return session.exec(query.order_by(col(FulfillmentRow.id))).all()
+
+
+def scans(session: Session, shop_id: int, fulfillment_ids: Sequence[int]) -> Mapping[int, tuple[TrackingEvent, ...]]:
+    """Every scan of these parcels, oldest first; a parcel without any is absent."""
+    query = select(TrackingEventRow).where(
+        TrackingEventRow.shop_id == shop_id, col(TrackingEventRow.fulfillment_id).in_(fulfillment_ids)
+    )
+    found: dict[int, list[TrackingEvent]] = {}
+    for row in session.exec(query):
+        event = TrackingEvent(row.at, TrackingStatus(row.status), row.description, row.place)
+        found.setdefault(row.fulfillment_id, []).append(event)
+    return {parcel: merge(events) for parcel, events in found.items()}
+
+
+def as_fulfillment(row: FulfillmentRow, order_id: str, events: tuple[TrackingEvent, ...]) -> Fulfillment:
+    """The parcel as the domain knows it; `order_id` is the vendor's."""
+    tracking = Tracking(row.tracking_number, row.carrier, row.tracking_url)
+    return Fulfillment(
+        id=row.vendor_id,
+        order_id=order_id,
+        tracking=(tracking,) if row.tracking_number else (),
+        shipped_at=row.shipped_at,
+        delivered_at=row.delivered_at,
+        status=TrackingStatus(row.status),
+        events=events,
+        raw=row.raw,
+    )
+
+
+def _row(known: Sequence[FulfillmentRow], vendor_id: str, number: str) -> FulfillmentRow | None:
+    exact = [row for row in known if (row.vendor_id, row.tracking_number) == (vendor_id, number)]
+    same_number = [row for row in known if number and row.tracking_number == number]
+    # A parcel that had no number yet, and now has one.
+    unnumbered = [row for row in known if (row.vendor_id, row.tracking_number) == (vendor_id, "")]
+    return next(iter((*exact, *same_number, *unnumbered)), None)
+
+
+def _change(row: FulfillmentRow, parcel: Fulfillment, tracking: Tracking) -> None:
+    """What the vendor leaves open this time does not undo what it said before, nor what the scans say."""
+    row.tracking_number = tracking.number
+    row.carrier = tracking.carrier or row.carrier
+    row.tracking_url = tracking.url or row.tracking_url
+    row.shipped_at = parcel.shipped_at or row.shipped_at
+    row.delivered_at = row.delivered_at or parcel.delivered_at
+    row.removed_at = None
+    if row.status in (TrackingStatus.UNKNOWN, TrackingStatus.PENDING) and parcel.status is not TrackingStatus.UNKNOWN:
+        row.status = parcel.status
+    elif row.status == TrackingStatus.PENDING and parcel.shipped_at is not None:
+        row.status = TrackingStatus.UNKNOWN
+    if parcel.raw:
+        row.raw = dict(parcel.raw)
+
+
+def _save_scans(
+    session: Session, shop_id: int, rows: Sequence[FulfillmentRow], parcels: Sequence[Fulfillment], now: datetime
+) -> None:
+    events = [parcel.events for parcel in parcels for _ in parcel.tracking or ("",)]
+    for row, found in zip(rows, events, strict=True):
+        if found and row.id is not None:
+            add_events(session, shop_id, row.id, found, now)
+
+
+def _follow_scans(session: Session, row: FulfillmentRow) -> None:
+    events = scans(session, row.shop_id, [row.id or 0])[row.id or 0]
+    values: dict[str, Any] = {"status": status_of(events), "delivered_at": delivered_at(events)}
+    if row.shipped_at is None:
+        values["shipped_at"] = handed_over_at(events)
+    session.execute(update(FulfillmentRow).where(col(FulfillmentRow.id) == row.id).values(**values))
+    session.refresh(row)
+
+
+def _scan(shop_id: int, fulfillment_id: int, key: str, event: TrackingEvent, now: datetime) -> dict[str, Any]:
+    return {
+        "shop_id": shop_id,
+        "fulfillment_id": fulfillment_id,
+        "event_key": key,
+        "at": event.at,
+        "status": event.status,
+        "description": event.description,
+        "place": event.place,
+        "received_at": now,
+    }
+
+
+def _source(vendor_id: str) -> str:
+    return vendor_id.partition(":")[0]

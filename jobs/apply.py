@@ -1,0 +1,102 @@
+"""Saves what an event means, and says what is to be looked at anew. In the caller's transaction; calls no vendor."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from integration.domain.commerce import Fulfillment, Order, Refund, TrackingEvent
+from integration.domain.events import (
+    Event,
+    FulfillmentChanged,
+    OrderChanged,
+    OrderDeleted,
+    PolicyChanged,
+    ProductChanged,
+    ProductDeleted,
+    Refetch,
+    RefundCreated,
+    TrackingUpdated,
+)
+from integration.ports import Temporary
+from integration.store import catalogue, order_parts, orders, tracking
+from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
+from jobs.context import Context
+
+Rings = list[tuple[str, int]]
+
+
+def apply(context: Context, session: Session, connection: ConnectionRow, event: Event, now: datetime) -> Rings:
+    """What to ring, as (act, id), once the caller has committed.
+
+    Raises Temporary for a parcel or a refund of an order that we do not know yet: the order's own news is on its way.
+    """
+    match event:
+        case OrderChanged(order):
+            return _order(session, connection, order, now)
+        case OrderDeleted(order_id):
+            return _look(orders.mark_deleted(session, connection.shop_id, order_id))
+        case FulfillmentChanged(fulfillment):
+            return _fulfillment(session, connection, fulfillment, now)
+        case TrackingUpdated(number, events):
+            return _scans(session, connection, number, events, now)
+        case RefundCreated(refund):
+            return _refund(session, connection, refund)
+        case ProductChanged(product):
+            return _read_anew(catalogue.save_product(session, connection.shop_id, product, now))
+        case PolicyChanged(policy):
+            return _read_anew(catalogue.save_policy(session, connection.shop_id, policy, now))
+        case ProductDeleted(product_id):
+            catalogue.mark_product_deleted(session, connection.shop_id, product_id, now)
+        case Refetch() if connection.id is not None:
+            # It does not say which: only a reading of the whole shop can find it.
+            return [("sync", connection.id)]
+        case _:
+            pass
+    return []
+
+
+def _order(session: Session, connection: ConnectionRow, order: Order, now: datetime) -> Rings:
+    """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
+    history = order.placed_at < connection.created_at
+    row = orders.save_order(session, connection.shop_id, order, now, imported=history)
+    return [] if row.imported else _look(row.id)
+
+
+def _fulfillment(session: Session, connection: ConnectionRow, parcel: Fulfillment, now: datetime) -> Rings:
+    row = _known_order(session, connection, parcel.order_id)
+    tracking.save_fulfillment(session, row.shop_id, row.id or 0, parcel, now)
+    return _look(row.id)
+
+
+def _refund(session: Session, connection: ConnectionRow, refund: Refund) -> Rings:
+    row = _known_order(session, connection, refund.order_id)
+    order_parts.add_refund(session, row, refund)
+    return _look(row.id)
+
+
+def _scans(
+    session: Session, connection: ConnectionRow, number: str, events: Sequence[TrackingEvent], now: datetime
+) -> Rings:
+    parcels = tracking.by_number(session, connection.shop_id, number)
+    changed = [
+        parcel.order_id
+        for parcel in parcels
+        if tracking.add_events(session, connection.shop_id, parcel.id or 0, events, now)
+    ]
+    return [("decide", order_id) for order_id in dict.fromkeys(changed)]
+
+
+def _known_order(session: Session, connection: ConnectionRow, vendor_id: str) -> OrderRow:
+    row = orders.order_by_vendor_id(session, connection.shop_id, vendor_id)
+    if row is None:
+        raise Temporary(f"order {vendor_id} is not known yet")
+    return row
+
+
+def _look(order_id: int | None) -> Rings:
+    return [] if order_id is None else [("decide", order_id)]
+
+
+def _read_anew(document: DocumentRow) -> Rings:
+    return [] if document.id is None else [("audit", document.id)]
