@@ -44,9 +44,7 @@ def passages(session: Session, shop: ShopRow, now: datetime) -> Passages:
     return learnt
 
 
-def _parcels(
-    shop: ShopRow, now: datetime
-) -> Select[tuple[str, str, str, datetime, datetime | None, datetime | None, bool]]:
+def _parcels(shop: ShopRow, now: datetime) -> Select[str, str, str, datetime, datetime | None, datetime | None, bool]:
     followed = exists().where(col(TrackingEventRow.fulfillment_id) == col(FulfillmentRow.id))
     return (
         select(
