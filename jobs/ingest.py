@@ -17,7 +17,7 @@ from integration.store.tables.shops import ConnectionRow, ShopRow
 from jobs.apply import apply
 from jobs.context import Context
 from jobs.queue import ring_many
-from jobs.refetch import truth
+from jobs.refetch import truths
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def ingest_now(context: Context, row_id: int, apply: Apply = apply) -> bool:
 
 def _read(context: Context, row: InboxRow, apply: Apply) -> None:
     try:
-        rings = _apply(context, row, apply)
+        _apply(context, row, apply)
     except _ClaimLost:
         log.warning("delivery %s took longer than its lease; another worker has it", row.id)
     except Permanent as problem:
@@ -85,28 +85,31 @@ def _read(context: Context, row: InboxRow, apply: Apply) -> None:
     except Exception as problem:
         log.exception("delivery %s could not be read", row.id)
         _again(context, row, f"unexpected: {type(problem).__name__}: {problem}", None)
-    else:
-        for name in dict.fromkeys(name for name, _ in rings):
-            ring_many(context, name, dict.fromkeys(ring_id for ring_name, ring_id in rings if ring_name == name))
 
 
-def _apply(context: Context, row: InboxRow, apply: Apply) -> Rings:
-    """Saves what the delivery means and ends the row in one transaction; all or nothing."""
-    connection, events = _events(context, row)
+def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
+    """Saves what the delivery means and ends the row in one transaction; all or nothing.
+
+    What the vendor could not be asked about is tried again later, but what the delivery says itself is saved now.
+    """
+    connection, events, unread = _events(context, row)
     now = context.clock()
     lost = [event.why for event in events if isinstance(event, AccessLost)]
     with write(context.engine) as session:
         _hold_shop(session, row.shop_id)
         rings = [ring for event in events for ring in apply(context, session, connection, event, now)]
-        if not inbox.finish(session, _id(row), now, _outcome(events), row.attempts):
+        if unread is None and not inbox.finish(session, _id(row), now, _outcome(events), row.attempts):
             raise _ClaimLost
         if lost:
             shops.pause_connection(session, row.shop_id, row.connector, lost[0])
         session.commit()
-    return rings
+    for name in dict.fromkeys(name for name, _ in rings):
+        ring_many(context, name, dict.fromkeys(ring_id for ring_name, ring_id in rings if ring_name == name))
+    if unread is not None:
+        raise unread
 
 
-def _events(context: Context, row: InboxRow) -> tuple[ConnectionRow, Sequence[Event]]:
+def _events(context: Context, row: InboxRow) -> tuple[ConnectionRow, Sequence[Event], Exception | None]:
     with read(context.engine) as session:
         connection = shops.connection(session, row.shop_id, row.connector)
         session.expunge_all()
@@ -116,7 +119,7 @@ def _events(context: Context, row: InboxRow) -> tuple[ConnectionRow, Sequence[Ev
         raise Permanent("the raw body is past its retention and was emptied")
     delivery = Delivery(row.connector, row.headers, row.body, received_at=row.received_at)
     events = context.open(connection, Webhooks).parse(delivery)
-    return connection, [truth(context, connection, event) for event in events]
+    return connection, *truths(context, connection, events)
 
 
 def _hold_shop(session: Session, shop_id: int) -> None:

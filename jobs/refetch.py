@@ -1,5 +1,6 @@
 """Turns a hint into the truth: what a delivery only names is read again from the vendor."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from connectors import NoSuchConnector
@@ -13,17 +14,33 @@ from integration.domain.events import (
     ProductDeleted,
     Refetch,
 )
-from integration.ports import Storefront, Temporary
+from integration.ports import Permanent, Storefront, Temporary, Unauthorized
 from integration.store.tables.shops import ConnectionRow
 from jobs.context import Context
+
+
+def truths(
+    context: Context, connection: ConnectionRow, events: Sequence[Event]
+) -> tuple[list[Event], Exception | None]:
+    """The truth of each event, and the first problem in asking; those that could not be asked about are left out."""
+    found: list[Event] = []
+    problem: Exception | None = None
+    for event in events:
+        try:
+            found.append(truth(context, connection, event))
+        except (Temporary, Permanent, Unauthorized) as refused:
+            problem = problem or refused
+    return found, problem
 
 
 def truth(context: Context, connection: ConnectionRow, event: Event) -> Event:
     """`event` itself, or for a Refetch what the vendor's API says. Call it outside any transaction.
 
+    A Refetch that does not say which thing it is about stays as it is.
+
     Raises Temporary while the connection is paused, and what the connector raises.
     """
-    if not isinstance(event, Refetch):
+    if not isinstance(event, Refetch) or not event.id:
         return event
     if connection.state != "live":
         raise Temporary(f"the connection is {connection.state}: {connection.state_reason}")

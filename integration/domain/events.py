@@ -54,7 +54,7 @@ class PolicyChanged:
 class Refetch:
     """The delivery names a thing but cannot be trusted to describe it: read it again from the vendor's API.
 
-    `kind` is order, product or policy.
+    `kind` is order, product or policy. `id` is "" when the delivery does not say which: the whole shop is read anew.
     """
 
     kind: str
