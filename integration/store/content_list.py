@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
+from integration.store.audits import current_audits
 from integration.store.tables import AuditRow, DocumentRow, FindingRow
 
 
@@ -25,17 +26,12 @@ class ReadDocument:
         return finding.state if finding else ""
 
 
-def _newest() -> ColumnElement[bool]:
-    other = aliased(AuditRow)
-    newest = select(func.max(other.id)).where(other.document_id == col(DocumentRow.id)).scalar_subquery()
-    return col(AuditRow.id) == newest
-
-
 def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:
-    """Three columns of rows in two statements. The audited text is left out: a page asks for it by itself."""
+    """In two statements. The audited text is left out: a page asks for it by itself."""
+    newest = and_(col(AuditRow.document_id) == col(DocumentRow.id), col(AuditRow.id).in_(current_audits(shop_id)))
     query = (
         select(DocumentRow, AuditRow)
-        .outerjoin(AuditRow, _newest())
+        .outerjoin(AuditRow, newest)
         .where(col(DocumentRow.shop_id) == shop_id, col(DocumentRow.deleted_at).is_(None), *conditions)
         .options(defer(AuditRow.text))  # type: ignore[arg-type]
         .order_by(col(DocumentRow.id).desc())

@@ -9,8 +9,6 @@ from sqlmodel import Session, col
 
 from integration.store.tables import DecisionRow, OrderRow, OutboxRow
 
-Row = tuple[OutboxRow, OrderRow, DecisionRow | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -52,7 +50,7 @@ def notice(session: Session, shop_id: int, message_id: int) -> Notice | None:
     return Notice(*row) if row else None
 
 
-def _notices(shop_id: int) -> Select[Row]:
+def _notices(shop_id: int) -> "Select[OutboxRow, OrderRow, DecisionRow]":
     return (
         select(OutboxRow, OrderRow, DecisionRow)
         .join(OrderRow, col(OrderRow.id) == col(OutboxRow.order_id))
@@ -64,13 +62,14 @@ def _notices(shop_id: int) -> Select[Row]:
 
 def held_page(session: Session, shop_id: int, limit: int, before_id: int | None = None) -> list[HeldOrder]:
     """Orders we say nothing about, with the newest reason, newest first; `before_id` is a decision's."""
-    newest = select(func.max(col(DecisionRow.id))).where(col(DecisionRow.shop_id) == shop_id).group_by(col(DecisionRow.order_id))
+    mine = col(DecisionRow.shop_id) == shop_id
+    newest = select(func.max(col(DecisionRow.id))).where(mine).group_by(col(DecisionRow.order_id))
     query = (
         select(OrderRow, DecisionRow)
         .join(DecisionRow, col(DecisionRow.order_id) == col(OrderRow.id))
         .where(
             col(OrderRow.shop_id) == shop_id,
-            col(DecisionRow.shop_id) == shop_id,
+            mine,
             col(DecisionRow.id).in_(newest),
             col(DecisionRow.decision) == "hold",
         )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from integration.store.tables import (
@@ -57,6 +57,7 @@ def _parcel(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
             col(FulfillmentRow.removed_at).is_(None),
             *conditions,
         )
+        .correlate(OrderRow)
         .exists()
     )
 
@@ -69,6 +70,7 @@ def stages() -> Mapping[str, ColumnElement[bool]]:
     late = (
         select(col(EstimateRow.id))
         .where(col(EstimateRow.order_id) == col(OrderRow.id), col(EstimateRow.probability_late) >= PROBABLY)
+        .correlate(OrderRow)
         .exists()
     )
     return {
@@ -93,7 +95,13 @@ def order_page(
     session: Session, shop_id: int, stage: str, limit: int, before_id: int | None = None, search: str = ""
 ) -> list[OrderSummary]:
     """One page of a list, newest first. Raises KeyError for a list that is none of `stages`."""
-    newest = select(func.max(col(DecisionRow.id))).where(col(DecisionRow.order_id) == col(OrderRow.id)).scalar_subquery()
+    other = aliased(DecisionRow)
+    newest = (
+        select(func.max(col(other.id)))
+        .where(col(other.order_id) == col(OrderRow.id))
+        .correlate(OrderRow)
+        .scalar_subquery()
+    )
     query = (
         select(OrderRow, PromiseRow, EstimateRow, DecisionRow)
         .outerjoin(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
@@ -126,21 +134,23 @@ def order_story(session: Session, shop_id: int, order_id: int) -> OrderStory | N
     ).one_or_none()
     if order is None:
         return None
+    whose = (session, shop_id, order_id)
     return OrderStory(
         order=order,
-        lines=_all(session, select(OrderLineRow), OrderLineRow, shop_id, order_id),
-        refunds=_all(session, select(RefundRow), RefundRow, shop_id, order_id),
-        parcels=_all(session, select(FulfillmentRow).where(col(FulfillmentRow.removed_at).is_(None)), FulfillmentRow, shop_id, order_id),
-        scans=_scans(session, shop_id, order_id),
-        promise=next(iter(_all(session, select(PromiseRow), PromiseRow, shop_id, order_id)), None),
-        estimate=next(iter(_all(session, select(EstimateRow), EstimateRow, shop_id, order_id)), None),
-        decisions=_all(session, select(DecisionRow), DecisionRow, shop_id, order_id),
-        messages=_all(session, select(OutboxRow), OutboxRow, shop_id, order_id),
+        lines=_all(OrderLineRow, *whose),
+        refunds=_all(RefundRow, *whose),
+        parcels=_all(FulfillmentRow, *whose, col(FulfillmentRow.removed_at).is_(None)),
+        scans=_scans(*whose),
+        promise=next(iter(_all(PromiseRow, *whose)), None),
+        estimate=next(iter(_all(EstimateRow, *whose)), None),
+        decisions=_all(DecisionRow, *whose),
+        messages=_all(OutboxRow, *whose),
     )
 
 
-def _all(session: Session, query: Select[Any], table: Any, shop_id: int, order_id: int) -> Sequence[Any]:
-    return session.scalars(query.where(table.shop_id == shop_id, table.order_id == order_id).order_by(table.id)).all()
+def _all(table: Any, session: Session, shop_id: int, order_id: int, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    mine = (table.shop_id == shop_id, table.order_id == order_id, *conditions)
+    return session.scalars(select(table).where(*mine).order_by(table.id)).all()
 
 
 def _scans(session: Session, shop_id: int, order_id: int) -> Sequence[TrackingEventRow]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
 from integration.domain.reasons import HoldReason
@@ -15,7 +15,8 @@ from integration.store.upsert import upsert
 UNDO = timedelta(minutes=1)
 """Between approval and sending, so that a message can still be kept back."""
 
-MACHINE = "forthright"
+MACHINE_HOLDS = tuple(reason for reason in HoldReason if reason is not HoldReason.DECLINED)
+"""What a message is held for by the truth; any other outcome of a held message is a person's decision."""
 
 
 def propose(
@@ -89,23 +90,56 @@ def attempts(session: Session, shop_id: int, message_id: int) -> Sequence[Attemp
 
 def approve(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
     """A person lets a proposed message go, after the minute for undoing; False when it is not proposed any more."""
-    values = {"state": "waiting", "next_at": now + UNDO, "approved_by": by}
-    return _by_person(session, shop_id, message_id, ("proposed",), "message approved", by, now, values)
+    return _change(session, shop_id, message_id, ("proposed",), state="waiting", next_at=now + UNDO, approved_by=by)
 
 
 def hold(session: Session, shop_id: int, message_id: int, reason: str, by: str, now: datetime) -> bool:
     """A person keeps a message back for good; False when it is on its way or was never there."""
-    values = {"state": "held", "outcome": HoldReason.DECLINED, "approved_by": ""}
-    return _by_person(
-        session, shop_id, message_id, ("proposed", "waiting"), "message kept back", by, now, values, reason=reason
+    # A person's own words must not read as one of the machine's reasons, after which it may write again.
+    outcome = HoldReason.DECLINED if reason in list(HoldReason) else reason
+    return _change(session, shop_id, message_id, ("proposed", "waiting"), state="held", outcome=outcome)
+
+
+def undo(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
+    """Takes an approval or a person's hold back: the message is proposed again. False when it is too late."""
+    declined = col(OutboxRow.state) == "held", col(OutboxRow.outcome).not_in(MACHINE_HOLDS)
+    either = or_(col(OutboxRow.state) == "waiting", and_(*declined))
+    return _change(session, shop_id, message_id, (), either, state="proposed", outcome="", approved_by="")
+
+
+def take_back(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
+    """A person undoes an approval or a hold; False once a sender took it, or when no person had decided."""
+    statement = (
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == message_id, col(OutboxRow.shop_id) == shop_id, col(OutboxRow.attempts) == 0)
+        .where(
+            or_(
+                and_(col(OutboxRow.state) == "waiting", col(OutboxRow.approved_by) != ""),
+                and_(col(OutboxRow.state) == "held", col(OutboxRow.outcome) == HoldReason.DECLINED),
+            )
+        )
+        .values(state="proposed", next_at=now, approved_by="", outcome="")
+        .returning(col(OutboxRow.id))
+        .execution_options(synchronize_session=False)
     )
+    changed = session.scalars(statement).one_or_none() is not None
+    if changed:
+        activity.log(session, shop_id, now, by, "message decision taken back", str(message_id))
+    return changed
+
+
+def can_take_back(row: OutboxRow) -> bool:
+    """Whether `take_back` would undo a person's decision about this message, as far as the row tells."""
+    approved = row.state == "waiting" and row.approved_by != ""
+    declined = row.state == "held" and row.outcome == HoldReason.DECLINED
+    return row.attempts == 0 and (approved or declined)
 
 
 def settle(session: Session, shop_id: int, message_id: int, was_sent: bool, by: str, now: datetime) -> bool:
     """A person says what became of an unresolved message; it is not sent again either way."""
-    outcome = "a person says that it was sent" if was_sent else HoldReason.DECLINED
+    outcome = "" if was_sent else HoldReason.DECLINED
     values = {"state": "sent" if was_sent else "held", "outcome": outcome, "sent_at": now if was_sent else None}
-    return _by_person(session, shop_id, message_id, ("unresolved",), "message settled", by, now, values, sent=was_sent)
+    return _change(session, shop_id, message_id, ("unresolved",), approved_by=by, **values)
 
 
 def claim(session: Session, message_id: int, now: datetime, lease_seconds: float) -> OutboxRow | None:
@@ -131,7 +165,7 @@ def sent(session: Session, row: OutboxRow, channel: str, receipt_id: str, now: d
 def failed(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
     """The channel will never take it."""
     _attempted(session, row, channel, "failed", reason, now)
-    activity.log(session, row.shop_id, now, MACHINE, "message failed", str(row.id), reason=reason)
+    activity.log(session, row.shop_id, now, "forthright", "message failed", str(row.id), reason=reason)
     return _end(session, row, state="failed", outcome=reason)
 
 
@@ -192,20 +226,16 @@ def _attempted(session: Session, row: OutboxRow, channel: str, result: str, deta
     )
 
 
-def _by_person(
+def _change(
     session: Session,
     shop_id: int,
     message_id: int,
     states: Sequence[str],
-    act: str,
-    by: str,
-    now: datetime,
-    values: dict[str, Any],
-    **detail: Any,
+    *conditions: ColumnElement[bool],
+    **values: Any,
 ) -> bool:
-    mine = (col(OutboxRow.id) == message_id, col(OutboxRow.shop_id) == shop_id, col(OutboxRow.state).in_(states))
+    mine = (col(OutboxRow.id) == message_id, col(OutboxRow.shop_id) == shop_id, *conditions)
     statement = update(OutboxRow).where(*mine).values(**values).returning(col(OutboxRow.id))
-    changed = session.scalars(statement.execution_options(synchronize_session=False)).one_or_none() is not None
-    if changed:
-        activity.log(session, shop_id, now, by, act, str(message_id), **detail)
-    return changed
+    if states:
+        statement = statement.where(col(OutboxRow.state).in_(states))
+    return session.scalars(statement.execution_options(synchronize_session=False)).one_or_none() is not None

@@ -1,0 +1,138 @@
+"""What is left to do before a shop is live: computed from facts, never ticked by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from admin_ui.formats import moment
+from admin_ui.words import tell, tell_many
+from connectors import manifests
+from integration.store.overview import Overview
+from integration.store.tables import ConnectionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The one screen that does a thing, and the verb on its button."""
+
+    action: str
+    place: str
+    query: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`fact` is why it is to be done, or what proves that it is. Without a link it is done outside of these screens."""
+
+    title: str
+    fact: str
+    done: bool = False
+    minutes: int = 0
+    link: Link | None = None
+
+
+def label(connector: str) -> str:
+    """The connector's name as people know it."""
+    manifest = manifests().get(connector)
+    return manifest.label if manifest else connector
+
+
+def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int, has_mail: bool) -> list[Item]:
+    """`unsaid`: how many details no page states. `has_mail`: the installation can send mail by itself."""
+    return [
+        _store(connections),
+        _read(facts),
+        _policies(facts),
+        _audited(facts),
+        _complete(facts, unsaid),
+        _heard(facts),
+        _sender(connections, has_mail),
+        _first_message(facts),
+    ]
+
+
+def _playing(connections: Sequence[ConnectionRow], role: str) -> list[ConnectionRow]:
+    known = manifests()
+    return [row for row in connections if row.connector in known and role in known[row.connector].roles]
+
+
+def _store(connections: Sequence[ConnectionRow]) -> Item:
+    stores = _playing(connections, "Storefront")
+    live = next((row for row in stores if row.state == "live"), None)
+    if live is None:
+        reason = stores[0].state_reason if stores else ""
+        why = reason or tell("We read its products, pages and orders; we change nothing.")
+        return Item(tell("Connect your store"), why, minutes=2)
+    if live.last_seen_at is None:
+        return Item(tell("Store connected"), label(live.connector), done=True)
+    heard = tell("%(name)s, last heard from %(when)s", name=label(live.connector), when=moment(live.last_seen_at))
+    return Item(tell("Store connected"), heard, done=True)
+
+
+def _read(facts: Overview) -> Item:
+    title = tell("Products and orders read")
+    if not facts.products and not facts.orders:
+        return Item(title, tell("This begins by itself once the store is connected."))
+    read = tell("%(products)s products, %(orders)s orders", products=f"{facts.products:,}", orders=f"{facts.orders:,}")
+    return Item(title, read, done=True)
+
+
+def _policies(facts: Overview) -> Item:
+    title = tell("Policies found")
+    if facts.policies:
+        return Item(title, tell_many("one page", "%(n)s pages", facts.policies), done=True)
+    return Item(title, tell("We found none in the store. Publish one, and it is read at the next look."))
+
+
+def _audited(facts: Overview) -> Item:
+    title = tell("Every text read")
+    if facts.unread:
+        waits = tell_many("One text waits to be read.", "%(n)s texts wait to be read.", facts.unread)
+        return Item(title, waits)
+    if not facts.policies:
+        return Item(title, tell("There is nothing to read yet."))
+    return Item(title, tell("nothing waits"), done=True)
+
+
+def _complete(facts: Overview, unsaid: int) -> Item:
+    if not facts.policies:
+        return Item(tell("Say what buyers ask"), tell("This follows once there are pages."))
+    if not unsaid:
+        return Item(tell("Say what buyers ask"), tell("every detail is said on some page"), done=True)
+    return Item(
+        tell_many("Say the one thing your pages leave out", "Say the %(n)s things your pages leave out", unsaid),
+        tell("A buyer who does not find the answer asks the bank instead of you."),
+        minutes=2 * unsaid,
+        link=Link(tell("Look at them"), "content.show", (("show", "gaps"),)),
+    )
+
+
+def _heard(facts: Overview) -> Item:
+    title = tell("Messages from the store arrive")
+    if facts.failed_deliveries:
+        broken = tell_many("One could not be read.", "%(n)s could not be read.", facts.failed_deliveries)
+        return Item(title, broken, minutes=5, link=FAILED_DELIVERIES)
+    if facts.last_delivery is None:
+        return Item(title, tell("None has come yet. Until then we ask the store from time to time."))
+    return Item(title, tell("the last one %(when)s", when=moment(facts.last_delivery)), done=True)
+
+
+def _sender(connections: Sequence[ConnectionRow], has_mail: bool) -> Item:
+    title = tell("Customers can be written to")
+    senders = [row for row in _playing(connections, "Channel") if row.state == "live"]
+    if senders:
+        return Item(title, label(senders[0].connector), done=True)
+    if has_mail:
+        return Item(title, tell("by the mail of this installation"), done=True)
+    return Item(tell("Set up mail"), tell("Without it nobody can be told that a parcel is late."), minutes=3)
+
+
+def _first_message(facts: Overview) -> Item:
+    if facts.sent:
+        return Item(tell("First message sent"), tell_many("one so far", "%(n)s so far", facts.sent), done=True)
+    why = tell("You approve each message until you choose otherwise.")
+    link = Link(tell("Read the messages"), "notices.show")
+    return Item(tell("Read and approve your first message"), why, minutes=2, link=link)
+
+
+FAILED_DELIVERIES = Link(tell("Look at them"), "deliveries.show", (("state", "failed"),))

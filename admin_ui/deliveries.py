@@ -1,0 +1,77 @@
+"""Deliveries: what the vendors sent, what became of it, and a way to read it again."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.checklist import label
+from admin_ui.paging import SIZE, before, page
+from admin_ui.words import tell
+from integration.auth import allow, context, visitor
+from integration.store import inbox
+from integration.store.activity import log
+from integration.store.session import read, write
+from jobs.queue import ring
+
+screen = Blueprint("deliveries", __name__, url_prefix="/deliveries")
+
+STATES = ("failed", "waiting", "working", "done")
+MOST_SHOWN = 200_000
+
+
+@screen.get("/")
+def show() -> str:
+    state = request.args.get("state") or None
+    if state not in (None, *STATES):
+        abort(404)
+    with read(context().engine) as session:
+        counts = inbox.counts(session, visitor().shop_id)
+        found = inbox.deliveries(session, visitor().shop_id, state, SIZE + 1, before())
+    return render_template(
+        "deliveries.html", counts=counts, state=state, page=page(found, lambda row: row.id), label=label
+    )
+
+
+@screen.get("/<int:delivery_id>")
+def delivery(delivery_id: int) -> str:
+    with read(context().engine) as session:
+        row = inbox.delivery(session, visitor().shop_id, delivery_id)
+    if row is None:
+        abort(404)
+    return render_template("delivery.html", row=row, body=_readable(row.body), label=label)
+
+
+@screen.post("/<int:delivery_id>/replay")
+@allow("staff")
+def replay(delivery_id: int) -> Response:
+    now = context().clock()
+    with write(context().engine) as session:
+        if inbox.delivery(session, visitor().shop_id, delivery_id) is None:
+            abort(404)
+        again = inbox.replay(session, visitor().shop_id, delivery_id, now)
+        if again:
+            subject = f"delivery {delivery_id}"
+            log(session, visitor().shop_id, now, visitor().email, "read a delivery again", subject=subject)
+        session.commit()
+    if again:
+        ring(context(), "ingest", delivery_id)
+        flash(tell("It is read again now; reload in a moment."))
+    else:
+        flash(tell("It cannot be read again: it is being read, or its body is no longer kept."))
+    return redirect(url_for("deliveries.delivery", delivery_id=delivery_id))
+
+
+def _readable(body: bytes | None) -> str | None:
+    """The raw body as text; JSON with line breaks, so that a person can read it. None when it is no longer kept."""
+    if body is None:
+        return None
+    text = body.decode("utf-8", "backslashreplace")
+    try:
+        value: Any = json.loads(text) if len(body) <= MOST_SHOWN else None
+    except ValueError:
+        value = None
+    if isinstance(value, dict | list):
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text[:MOST_SHOWN]

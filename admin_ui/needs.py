@@ -1,0 +1,64 @@
+"""What needs a person today, the dearest wait first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from admin_ui.checklist import FAILED_DELIVERIES, Link, label
+from admin_ui.words import tell, tell_many
+from integration.store.overview import Overview
+from integration.store.tables import ConnectionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`icon` and `tone` are the mark beside it."""
+
+    title: str
+    why: str
+    icon: str
+    tone: str = "late"
+    link: Link | None = None
+
+
+def needs(facts: Overview, connections: Sequence[ConnectionRow]) -> list[Need]:
+    return [*_messages(facts), *map(_paused, (row for row in connections if row.state != "live")), *_unread(facts)]
+
+
+def _messages(facts: Overview) -> Iterator[Need]:
+    if facts.unresolved:
+        yield Need(
+            tell_many("One message may have gone out", "%(n)s messages may have gone out", facts.unresolved),
+            tell("We were stopped in the middle of sending, and never send twice by ourselves. Please decide."),
+            icon="ask",
+            link=Link(tell("Decide"), "notices.show", (("show", "unresolved"),)),
+        )
+    if facts.proposed:
+        yield Need(
+            tell_many("One customer waits for your word", "%(n)s customers wait for your word", facts.proposed),
+            tell("Their parcels will probably come after the promised day. Approve what we would tell them."),
+            icon="late",
+            link=Link(tell("Read and approve"), "notices.show"),
+        )
+    if facts.undelivered:
+        yield Need(
+            tell_many("One message did not arrive", "%(n)s messages did not arrive", facts.undelivered),
+            tell("An undelivered notice is no notice."),
+            icon="clash",
+            link=Link(tell("See why"), "notices.show", (("show", "failed"),)),
+        )
+
+
+def _paused(row: ConnectionRow) -> Need:
+    reason = row.state_reason or tell("It no longer accepts our key.")
+    return Need(tell("%(name)s is disconnected", name=label(row.connector)), reason, icon="plug")
+
+
+def _unread(facts: Overview) -> Iterator[Need]:
+    if facts.failed_deliveries:
+        one, many = "One message from the store could not be read", "%(n)s messages from the store could not be read"
+        yield Need(
+            tell_many(one, many, facts.failed_deliveries),
+            tell("What they say is missing here until they are read again."),
+            icon="plug",
+            link=FAILED_DELIVERIES,
+        )

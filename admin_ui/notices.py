@@ -1,0 +1,140 @@
+"""Notices: the messages that wait, what was held and why, and each letter as its reader will see it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response as Answer
+
+from admin_ui.letters import letter
+from admin_ui.paging import SIZE, before, page
+from admin_ui.words import tell, tell_many
+from integration.auth import allow, context, visitor
+from integration.domain.reasons import words
+from integration.store import outbox
+from integration.store.notice_list import count_notices, held_page, notice, notice_page
+from integration.store.session import read, write
+from jobs.queue import ring_many
+
+screen = Blueprint("notices", __name__, url_prefix="/notices")
+
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "waiting": ("proposed",),
+    "held": ("held",),
+    "sent": ("waiting", "sending", "sent"),
+    "failed": ("failed",),
+    "unresolved": ("unresolved",),
+}
+MOST_AT_ONCE = 200
+
+
+@screen.get("/")
+def show() -> str:
+    """One list beside one letter: the one asked for, else the first of the list."""
+    shop_id = visitor().shop_id
+    asked = request.args.get("message", type=int)
+    name = request.args.get("show", "waiting")
+    if name not in LISTS:
+        abort(404)
+    with read(context().engine) as session:
+        counts = count_notices(session, shop_id)
+        current = notice(session, shop_id, asked) if asked is not None else None
+        if asked is not None and current is None:
+            abort(404)
+        if current is not None and "show" not in request.args:
+            name = next((name for name, states in LISTS.items() if current.message.state in states), name)
+        found = notice_page(session, shop_id, LISTS[name], SIZE + 1, before())
+        orders = held_page(session, shop_id, SIZE) if name == "held" else []
+        if current is None and found:
+            current = notice(session, shop_id, found[0].message.id or 0)
+    return render_template(
+        "notices.html",
+        name=name,
+        counts={name: sum(counts.get(state, 0) for state in states) for name, states in LISTS.items()},
+        page=page(found, lambda one: one.message.id),
+        held_orders=orders,
+        current=current,
+        can_take_back=current is not None and outbox.can_take_back(current.message),
+        words=words,
+    )
+
+
+@screen.get("/<int:message_id>/letter")
+def letter_of(message_id: int) -> Response:
+    """The letter alone, for the frame that shows it."""
+    with read(context().engine) as session:
+        found = notice(session, visitor().shop_id, message_id)
+    if found is None:
+        abort(404)
+    return letter(found.message.html, found.message.text)
+
+
+@screen.post("/approve")
+@allow("staff")
+def approve() -> Answer:
+    done = _each(outbox.approve)
+    ring_many(context(), "deliver", done)
+    if done:
+        words = tell_many("Approved; it goes out in a minute.", "Approved %(n)s; they go out in a minute.", len(done))
+        _offer_undo(words, done)
+    return _back(done)
+
+
+@screen.post("/hold")
+@allow("staff")
+def hold() -> Answer:
+    reason = request.form.get("reason", "").strip()[:500]
+
+    def keep(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
+        return outbox.hold(session, shop_id, message_id, reason, by, now)
+
+    done = _each(keep)
+    if done:
+        words = tell_many("Held; it will not be sent.", "Held %(n)s; they will not be sent.", len(done))
+        _offer_undo(words, done)
+    return _back(done)
+
+
+@screen.post("/undo")
+@allow("staff")
+def undo() -> Answer:
+    done = _each(outbox.take_back)
+    if done:
+        flash(tell_many("Taken back; it waits for you again.", "Taken back; %(n)s wait for you again.", len(done)))
+    return _back(done)
+
+
+@screen.post("/settle")
+@allow("staff")
+def settle() -> Answer:
+    """A person says what became of a message that we stopped in the middle of."""
+    was_sent = request.form.get("was") == "sent"
+
+    def say(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
+        return outbox.settle(session, shop_id, message_id, was_sent, by, now)
+
+    done = _each(say)
+    if done:
+        flash(tell("Noted. It is not sent again."))
+    return _back(done)
+
+
+def _each(act: Callable[[Session, int, int, str, datetime], bool]) -> list[int]:
+    """Does the act for every message picked that still stands where it can be done; gives their ids."""
+    shop_id, by, now = visitor().shop_id, visitor().email, context().clock()
+    picked = request.form.getlist("notice", type=int)[:MOST_AT_ONCE]
+    with write(context().engine) as session:
+        done = [message_id for message_id in picked if act(session, shop_id, message_id, by, now)]
+        session.commit()
+    return done
+
+
+def _offer_undo(words: str, done: Sequence[int]) -> None:
+    flash({"words": words, "ids": done, "action": url_for("notices.undo")}, "undo")  # type: ignore[arg-type]
+
+
+def _back(done: Sequence[int]) -> Answer:
+    if not done:
+        flash(tell("Nothing was changed: the message had moved on, or none was picked."))
+    return redirect(url_for("notices.show"))

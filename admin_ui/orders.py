@@ -1,0 +1,56 @@
+"""Orders: which will probably be late, and the whole story of one."""
+
+from flask import Blueprint, abort, render_template, request
+
+from admin_ui.outlooks import outlook_of, promised_day
+from admin_ui.paging import SIZE, before, page
+from admin_ui.timeline import timeline
+from integration.auth import context, visitor
+from integration.domain.reasons import words
+from integration.store.order_list import PROBABLY, count_orders, order_page, order_story, stages
+from integration.store.session import read
+
+screen = Blueprint("orders", __name__, url_prefix="/orders")
+
+
+@screen.get("/")
+def show() -> str:
+    search = request.args.get("q", "").strip()[:200]
+    stage = request.args.get("show", "all" if search else "late")
+    if stage not in stages():
+        abort(404)
+    with read(context().engine) as session:
+        counts = count_orders(session, visitor().shop_id)
+        found = order_page(session, visitor().shop_id, stage, SIZE + 1, before(), search)
+    return render_template(
+        "orders.html",
+        counts=counts,
+        stage=stage,
+        search=search,
+        page=page(found, lambda one: one.order.id),
+        outlook_of=outlook_of,
+        promised_day=promised_day,
+        words=words,
+        probably=PROBABLY,
+    )
+
+
+@screen.get("/<int:order_id>")
+def order(order_id: int) -> str:
+    with read(context().engine) as session:
+        story = order_story(session, visitor().shop_id, order_id)
+    if story is None:
+        abort(404)
+    arrived = [parcel.delivered_at for parcel in story.parcels if parcel.delivered_at]
+    return render_template(
+        "order.html",
+        story=story,
+        order=story.order,
+        arrived_at=max(arrived) if arrived and len(arrived) == len(story.parcels) else None,
+        promised=promised_day(story.order, story.promise),
+        seen=outlook_of(story.order, story.promise, story.estimate, story.scans),
+        entries=timeline(story),
+        waiting=next((row for row in story.messages if row.state == "proposed"), None),
+        decision=story.decisions[-1] if story.decisions else None,
+        words=words,
+    )

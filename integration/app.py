@@ -1,0 +1,145 @@
+"""The web app: the one place that knows every package."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+import admin_ui
+from integration import webhooks
+from integration.settings import Settings
+from integration.store.session import read
+from jobs.context import Context
+
+MAX_BODY = 20 * 1024 * 1024
+SESSION = timedelta(days=14)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("style", "img", "font", "script", "frame")),
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+ERRORS = {
+    400: ("We could not read that request.", "Go back, reload the page and try again. Nothing was changed."),
+    403: ("Your role here is to read.", "Ask an owner of the shop for the staff role if you should act as well."),
+    404: ("There is no such page.", "It may have been removed, or it belongs to another shop."),
+    405: ("This page is not opened that way.", "Go back and use the button on the page."),
+    413: ("That is larger than we take.", "The limit is 20 MB."),
+    500: ("Something broke on our side.", "It is written in the log. Nothing was sent; try again in a minute."),
+}
+STALE_FORM = "This page was open for too long, or in another browser. Go back, reload it and try again."
+
+
+def create_app(context: Context, settings: Settings) -> Flask:
+    """The app for one installation; everything it needs is handed in."""
+    app = Flask("forthright", static_folder=admin_ui.STATIC, template_folder=admin_ui.TEMPLATES)
+    newest, *older = context.vault.signing_keys("web session")
+    secure = urlsplit(settings.public_url).scheme == "https"
+    app.config.update(
+        SECRET_KEY=newest,
+        SECRET_KEY_FALLBACKS=older,
+        SESSION_COOKIE_NAME="__Host-forthright" if secure else "forthright",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form that stood open overnight must still save
+    )
+    csrf = CSRFProtect(app)
+    intake = webhooks.blueprint(context)
+    csrf.exempt(intake)
+    app.register_blueprint(intake)
+    admin_ui.add_to(app, context, settings)
+    _add_health(app, context)
+    app.after_request(_guard)
+    app.register_error_handler(CSRFError, lambda _problem: _error_page(400, STALE_FORM))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _crash)
+    return app
+
+
+def _guard(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _http_error(problem: HTTPException) -> Any:
+    if problem.code is None or problem.code < 400:
+        return problem
+    return _error_page(problem.code)
+
+
+def _crash(problem: Exception) -> Any:
+    from flask import current_app
+
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=problem)
+    return _error_page(500)
+
+
+def _error_page(code: int, advice: str = "") -> tuple[str | Response, int]:
+    title, what_to_do = ERRORS.get(code, ("That did not work.", "Go back and try again."))
+    if not request.accept_mimetypes.accept_html:
+        return Response(f"{title} {advice or what_to_do}\n", mimetype="text/plain"), code
+    return render_template("error.html", code=code, title=title, advice=advice or what_to_do), code
+
+
+def _add_health(app: Flask, context: Context) -> None:
+    @app.get("/healthz")
+    def healthz() -> str:
+        """The process answers."""
+        return "ok\n"
+
+    @app.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        """Whether this installation can work: 503 with plain reasons when it cannot."""
+        parts = {"database": _database(context), "queue": _queue(context)}
+        ready = all(state == "ok" for state in parts.values())
+        return jsonify(ready=ready, **parts), 200 if ready else 503
+
+
+def _database(context: Context) -> str:
+    try:
+        with read(context.engine) as session:
+            session.execute(text("SELECT 1 FROM alembic_version"))
+    except SQLAlchemyError as problem:
+        return f"the database does not answer, or has no tables yet: {_reason(problem)}"
+    return "ok"
+
+
+def _queue(context: Context) -> str:
+    if context.redis is None:
+        return "no FORTHRIGHT_REDIS_URL is set: deliveries are kept, but no worker hears of them"
+    try:
+        context.redis.ping()
+    except RedisError as problem:
+        return f"Redis does not answer: {_reason(problem)}"
+    return "ok"
+
+
+def _reason(problem: Exception) -> str:
+    """The first line, without what looks like a password in an address."""
+    first = str(getattr(problem, "orig", None) or problem).partition("\n")[0]
+    return re.sub(r"//[^@/\s]*@", "//***@", first)

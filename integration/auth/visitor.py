@@ -1,0 +1,114 @@
+"""The signed-in person of a request: their shop, and what they may do there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from integration.store.session import read
+from integration.store.sign_ins import Seat, seats
+from integration.store.tables import ShopRow
+from jobs.context import Context
+
+ROLES = ("reader", "staff", "owner")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """`shops` is how many shops the person may choose from. A reader looks; staff and owners act."""
+
+    person_id: int
+    email: str
+    role: str
+    shop: ShopRow
+    shop_id: int
+    shops: int
+
+    @property
+    def may_act(self) -> bool:
+        return ROLES.index(self.role) >= ROLES.index("staff")
+
+
+def context() -> Context:
+    """The Context of the app that answers this request."""
+    found: Context = current_app.extensions["forthright"]
+    return found
+
+
+def visitor() -> Visitor:
+    """Whoever asks; only where `require_visitor` has run."""
+    found: Visitor = g.visitor
+    return found
+
+
+def enter(person_id: int) -> str:
+    """Opens a session for this person and gives the page they wanted, "" for none.
+
+    All else that the browser brought is dropped, so a planted session is worth nothing.
+    """
+    wanted = session.get("wanted", "")
+    session.clear()
+    session.permanent = True
+    session["person"] = person_id
+    return str(wanted)
+
+
+def choose(shop_id: int) -> None:
+    """Turns to another shop; `require_visitor` checks at each request that the person belongs there."""
+    session["shop"] = shop_id
+
+
+def own_seats() -> list[Seat]:
+    """The shops of the signed-in person; empty for a stranger."""
+    person_id = session.get("person")
+    if not isinstance(person_id, int):
+        return []
+    with read(context().engine) as rows:
+        return list(seats(rows, person_id))
+
+
+def require_visitor() -> Response | None:
+    """Before each request to a screen: lets the visitor in, or sends them to sign in or to choose a shop.
+
+    The membership is read each time: who was taken off a shop's team is out with the next click.
+    """
+    mine = own_seats()
+    if not mine:
+        session.clear()
+        if request.method == "GET":
+            session["wanted"] = request.full_path.rstrip("?")
+        return redirect(url_for("sign_in.ask"))
+    chosen = [seat for seat in mine if seat.shop.id == session.get("shop")] or (mine if len(mine) == 1 else [])
+    if not chosen:
+        return redirect(url_for("sign_in.shops"))
+    seat = chosen[0]
+    g.visitor = Visitor(
+        person_id=seat.person.id or 0,
+        email=seat.person.email,
+        role=seat.role,
+        shop=seat.shop,
+        shop_id=seat.shop.id or 0,
+        shops=len(mine),
+    )
+    return None
+
+
+def allow(role: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A view that only this role, or a higher one, may use; others get 403."""
+    least = ROLES.index(role)
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if ROLES.index(visitor().role) < least:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
