@@ -32,7 +32,7 @@ def in_chunks(items: Iterable[Item], size_of: Callable[[Item], int]) -> Iterator
 
 def spread(work: Callable[[Chunk], Answer], chunks: Iterator[Chunk], processes: int | None = None) -> Iterator[Answer]:
     """work(chunk) for each chunk, in their order. `processes` None: as many as there are processors."""
-    processes = processes or _processors()
+    processes = processes or _cores()
     first = list(islice(chunks, _ENOUGH))
     if len(first) < _ENOUGH or processes < 2:
         yield from map(work, chain(first, chunks))
@@ -47,6 +47,6 @@ def spread(work: Callable[[Chunk], Answer], chunks: Iterator[Chunk], processes: 
             yield waiting.popleft().result()
 
 
-def _processors() -> int:
+def _cores() -> int:
     """Those this process may use, where the system says so."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
