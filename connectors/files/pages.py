@@ -1,6 +1,7 @@
 """Policy pages: one file, one page."""
 
 import re
+from html import unescape
 from pathlib import Path, PurePath
 
 from connectors.files.entry import Entry, Form, Page, Problem, Tell
@@ -39,5 +40,5 @@ def page(path: Path, name: str, form: Form, tell: Tell) -> Entry | None:
 
 def _title(text: str, name: str) -> str:
     found = _TITLE.search(text[:20_000])
-    words = next((group for group in found.groups() if group), "").strip() if found else ""
-    return words or PurePath(name).name
+    words = next((group for group in found.groups() if group), "") if found else ""
+    return " ".join(unescape(words).split()) or PurePath(name).name

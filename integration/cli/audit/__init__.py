@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -113,7 +114,7 @@ def _write_report(summary: Summary, report: Path) -> None:
     from integration.cli.audit.report import render
 
     try:
-        report.write_text(render(summary), encoding="utf-8", errors="replace")
+        report.write_text(render(summary, datetime.now(UTC).astimezone()), encoding="utf-8", errors="replace")
     except OSError as error:
         raise click.FileError(str(report), error.strerror) from error
     click.echo(f"Report written to {report}", err=True)

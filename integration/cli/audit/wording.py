@@ -26,11 +26,14 @@ def headline(summary: Summary) -> str:
         said = "all" if not lacking else f"{total - lacking} of the"
         parts.append(f"Your {pages} {said} {total} things buyers ask before they complain.")
     if summary.products:
-        which = plural(summary.products, "product says", "products say")
+        which = plural(summary.products, "product", "products")
         if summary.complete == summary.products:
-            parts.append(f"Your {which} all that a buyer looks for.")
+            parts.append(f"Your {which} {'says' if summary.products == 1 else 'say'} all that a buyer looks for.")
+        elif summary.complete == 0:
+            parts.append(f"None of your {which} says all that a buyer looks for.")
         else:
-            parts.append(f"{summary.complete:,} of your {which} all that a buyer looks for.")
+            verb = "says" if summary.complete == 1 else "say"
+            parts.append(f"{summary.complete:,} of your {which} {verb} all that a buyer looks for.")
     return " ".join(parts)
 
 

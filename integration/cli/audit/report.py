@@ -1,0 +1,88 @@
+"""The report: one HTML file, set like a proof sheet, that loads nothing from anywhere."""
+
+import base64
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from integration.cli.audit.picture import answers, bars, groups
+from integration.cli.audit.proof import proof
+from integration.cli.audit.reading import Audited
+from integration.cli.audit.summary import Summary
+from integration.cli.audit.wording import headline, plural, safe, scope
+from integration.domain.audit import RULES_VERSION
+from integration.languages.details import details
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_ADMIN_STYLE = [Path(__file__).parents[3] / "admin_ui" / "static" / name for name in ("tokens.css", "app.css")]
+_WHOLE = 12
+"""Pages, and products, that are set in full."""
+
+_COLUMNS = 6
+
+
+def render(summary: Summary, made_at: datetime) -> str:
+    """The whole report. What is the shop's is escaped; only the style is inline, and the policy names its hash."""
+    words = details()
+    style = "\n".join(path.read_text(encoding="utf-8") for path in (*_ADMIN_STYLE, _TEMPLATES / "report.css"))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    pages, products = summary.kept_pages[:_WHOLE], summary.worst_products[:_WHOLE]
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            summary=summary,
+            words=words,
+            style=Markup(style),  # noqa: S704 (our own style sheet)
+            style_hash=digest,
+            made_at=made_at,
+            headline=headline(summary),
+            scope=scope(summary),
+            rules_version=RULES_VERSION,
+            lacking=_lacking(summary),
+            matrix=summary.kept_pages[:_COLUMNS],
+            pages=pages,
+            products=products,
+            answers=(answers(summary, words, 900, "p-large"), answers(summary, words, 340, "p-small")),
+            bars=(bars(summary, words, 900, "p-large"), bars(summary, words, 340, "p-small")),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["groupby_group"] = groups
+    environment.globals |= {
+        "proof": proof,
+        "plural": plural,
+        "safe": safe,
+        "file_name": _file_name,
+        "lacking_here": _lacking_here,
+    }
+    return environment
+
+
+def _file_name(found: Audited) -> str:
+    return Path(found.file).name
+
+
+def _lacking(summary: Summary) -> list[str]:
+    """Every detail that the shop, or most of its products, leave out."""
+    common = [code for code, marks in summary.product.items() if marks["missing"] * 2 > summary.products > 0]
+    return summary.lacking() + common
+
+
+def _lacking_here(summary: Summary, page: Audited) -> list[str]:
+    """Of the subjects this page speaks of, what neither it nor any other page says."""
+    subjects = {code.partition(".")[0] for code in page.codes("present", "vague", "placeholder")}
+    nowhere = set(summary.lacking())
+    return [code for code in page.codes("missing") if code in nowhere and code.partition(".")[0] in subjects]
