@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from redis import Redis
@@ -34,6 +35,7 @@ class Context:
     allow_private_hosts: tuple[str, ...] = ()
     keep_raw_days: int = 30
     keep_customer_days: int = 730
+    data_dir: Path = Path("var")
 
     def open(self, connection: ConnectionRow, port: type[Port]) -> Port:
         """The shop's connector in this role, with its credentials, for one use; never in a database transaction.

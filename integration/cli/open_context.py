@@ -36,6 +36,7 @@ def open_context(chosen: Settings | None = None) -> Context:
         allow_private_hosts=chosen.allow_private_hosts,
         keep_raw_days=chosen.keep_raw_days,
         keep_customer_days=chosen.keep_customer_days,
+        data_dir=chosen.data_dir,
     )
 
 

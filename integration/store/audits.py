@@ -1,6 +1,6 @@
 """What the audit found in each text, and what changed since the audit before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -149,10 +149,8 @@ def _last_read(session: Session, shop_id: int, document_id: int | None) -> Audit
 def _states(session: Session, audit: AuditRow | None) -> Mapping[str, str]:
     if audit is None:
         return {}
-    found: Iterable[tuple[str, str]] = session.exec(
-        select(FindingRow.code, FindingRow.state).where(FindingRow.audit_id == audit.id)
-    )
-    return dict(found)
+    query = select(FindingRow.code, FindingRow.state).where(FindingRow.audit_id == audit.id)
+    return dict(session.exec(query).all())
 
 
 def _row(finding: Finding, before: Mapping[str, str]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""A shop of our own, for development and demonstration."""

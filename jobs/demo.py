@@ -1,0 +1,26 @@
+"""What the demo shop's customers found in their mail, for the inbox page in development."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from connectors.console.mailbox import Mail
+from connectors.console.mailbox import mails as letters
+from integration.store.session import read
+from integration.store.tables import ConnectionRow
+from jobs.context import Context
+
+
+def mails(context: Context, shop_id: int | None = None) -> Sequence[Mail]:
+    """Every letter that the console took, newest first; of one shop where it is named."""
+    query = select(ConnectionRow).where(ConnectionRow.connector == "console")
+    if shop_id is not None:
+        query = query.where(col(ConnectionRow.shop_id) == shop_id)
+    with read(context.engine) as session:
+        folders = {Path(row.config["mail_dir"]) for row in session.exec(query)}
+    return sorted((mail for folder in folders for mail in letters(folder)), key=lambda mail: mail.date, reverse=True)
+
+
+def mail(context: Context, mail_id: str, shop_id: int | None = None) -> Mail | None:
+    return next((found for found in mails(context, shop_id) if found.id == mail_id), None)

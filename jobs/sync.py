@@ -1,0 +1,196 @@
+"""Reads a whole shop, or what changed since the last time. Each page and its cursor are saved together."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Generic, TypeVar
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from connectors import NoSuchConnector
+from integration.domain.commerce import Merchant, Order, Policy, Product
+from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
+from integration.store import activity, catalogue, leases, orders, shops
+from integration.store.session import write
+from integration.store.tables import ConnectionRow, ShopRow
+from jobs.context import Context
+from jobs.queue import ring_many
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+
+LEASE_SECONDS = 300.0
+OVERLAP = timedelta(minutes=10)
+"""The vendor's clock is not ours, and a thing may change while it is listed: what changed lately is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing(Generic[Item]):
+    """One thing that a storefront lists: how a page is asked for, how its items are kept, and which act they need."""
+
+    name: str
+    page: Callable[[datetime | None, str | None], Page[Item]]
+    keep: Callable[[Session, Sequence[Item]], Iterable[int | None]]
+    act: str
+
+
+class _Overtaken(Exception):
+    """Another worker syncs this connection now."""
+
+
+def sync_connection(context: Context, connection_id: int) -> None:
+    """Goes on where a killed run stopped. Does nothing for a connection that is paused or being synced already."""
+    owner = uuid4().hex
+    connection = _begin(context, connection_id, owner)
+    if connection is None:
+        return
+    try:
+        _sync(context, connection, context.open(connection, Storefront), owner)
+    except NoSuchConnector:
+        log.info("%s has nothing to list", connection.connector)
+    except _Overtaken:
+        log.warning("the sync of connection %s took longer than its lease; another worker goes on", connection_id)
+    except Unauthorized as problem:
+        _paused(context, connection, str(problem))
+    except (Temporary, Permanent) as problem:
+        _noted(context, connection, "sync failed", reason=str(problem))
+    finally:
+        with write(context.engine) as session:
+            shops.visited(session, connection_id, "synced_at", context.clock())
+            leases.release(session, _lease(connection_id), owner)
+            session.commit()
+
+
+def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, owner: str) -> None:
+    shop_id = connection.shop_id
+    merchant, policies = storefront.merchant(), storefront.policies()
+    with write(context.engine) as session:
+        _describe(session, shop_id, merchant)
+        read_later = [_keep_policy(session, shop_id, policy, context.clock()) for policy in policies]
+        shops.seen(session, shop_id, connection.connector, context.clock())
+        session.commit()
+    ring_many(context, "audit", _told(read_later))
+    keep_products = partial(_keep_products, context, connection)
+    keep_orders = partial(_keep_orders, context, connection)
+    products = _walk(context, connection, owner, _Listing("products", storefront.products, keep_products, "audit"))
+    found = _walk(context, connection, owner, _Listing("orders", storefront.orders, keep_orders, "decide"))
+    if products or found:
+        _noted(context, connection, "shop read", pages=len(policies), products=products, orders=found)
+
+
+def _walk(context: Context, connection: ConnectionRow, owner: str, listing: _Listing[Item]) -> int:
+    """Every page from where the last run stopped; the number of items. The vendor is asked outside a transaction."""
+    place = connection.cursors.get(listing.name, {})
+    since, cursor = place.get("since"), place.get("cursor")
+    started = place.get("started") if cursor else context.clock().isoformat()
+    count = 0
+    while True:
+        page = listing.page(_moment(since), cursor)
+        cursor = page.cursor
+        place = {"since": since, "started": started, "cursor": cursor} if cursor else {"since": _overlapping(started)}
+        ids = _save(context, connection, owner, listing, page.items, place)
+        ring_many(context, listing.act, ids)
+        count += len(page.items)
+        if cursor is None:
+            return count
+
+
+def _save(
+    context: Context,
+    connection: ConnectionRow,
+    owner: str,
+    listing: _Listing[Item],
+    items: Sequence[Item],
+    place: dict[str, str | None],
+) -> list[int]:
+    with write(context.engine) as session:
+        if not leases.acquire(session, _lease(connection.id), owner, context.clock(), LEASE_SECONDS):
+            raise _Overtaken
+        kept = _told(listing.keep(session, items))
+        shops.set_cursor(session, connection.shop_id, connection.connector, listing.name, place)
+        session.commit()
+    return kept
+
+
+def _keep_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -> int | None:
+    return catalogue.save_policy(session, shop_id, policy, now).id
+
+
+def _keep_products(
+    context: Context, connection: ConnectionRow, session: Session, products: Sequence[Product]
+) -> Iterator[int | None]:
+    for product in products:
+        yield catalogue.save_product(session, connection.shop_id, product, context.clock()).id
+
+
+def _keep_orders(
+    context: Context, connection: ConnectionRow, session: Session, found: Sequence[Order]
+) -> Iterator[int | None]:
+    """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
+    for imported in (True, False):
+        batch = [order for order in found if (order.placed_at < connection.created_at) is imported]
+        rows = orders.save_orders(session, connection.shop_id, batch, context.clock(), imported) if batch else []
+        yield from (row.id for row in rows if not row.imported)
+
+
+def _describe(session: Session, shop_id: int, merchant: Merchant) -> None:
+    """What the merchant told us stands; the rest is as the platform has it."""
+    shop = shops.shop(session, shop_id)
+    if shop is None:
+        return
+    given = {
+        "title": merchant.name, "email": merchant.email, "url": merchant.url, "currency": merchant.currency,
+        "country": merchant.country, "timezone": merchant.timezone, "language": merchant.language,
+    }  # fmt: skip
+    for name, value in given.items():
+        if value and getattr(shop, name) == ShopRow.model_fields[name].default:
+            setattr(shop, name, value)
+    session.add(shop)
+
+
+def _begin(context: Context, connection_id: int, owner: str) -> ConnectionRow | None:
+    with write(context.engine) as session:
+        connection = shops.connection_by_id(session, connection_id)
+        if connection is None or connection.state != "live":
+            return None
+        if not leases.acquire(session, _lease(connection_id), owner, context.clock(), LEASE_SECONDS):
+            return None
+        session.flush()
+        session.expunge_all()
+        session.commit()
+    return connection
+
+
+def _paused(context: Context, connection: ConnectionRow, reason: str) -> None:
+    with write(context.engine) as session:
+        shops.pause_connection(session, connection.shop_id, connection.connector, reason)
+        session.commit()
+
+
+def _noted(context: Context, connection: ConnectionRow, act: str, **detail: int | str) -> None:
+    with write(context.engine) as session:
+        activity.log(
+            session, connection.shop_id, context.clock(), "forthright", act, subject=connection.connector, **detail
+        )
+        session.commit()
+
+
+def _lease(connection_id: int | None) -> str:
+    return f"sync:{connection_id}"
+
+
+def _told(ids: Iterable[int | None]) -> list[int]:
+    return list(dict.fromkeys(found for found in ids if found is not None))
+
+
+def _moment(stamp: str | None) -> datetime | None:
+    return datetime.fromisoformat(stamp) if stamp else None
+
+
+def _overlapping(started: str | None) -> str | None:
+    moment = _moment(started)
+    return (moment - OVERLAP).isoformat() if moment else None
