@@ -18,12 +18,12 @@ env-dev: .venv/dev.stamp
 
 .venv/run.stamp: requirements/run.txt .venv/bin/uv
 	@test -e .venv/dev.stamp || $(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt
-	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/bin/uv
 	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@ .venv/run.stamp
 
 system: ## what the tests need besides Python: Chromium and PostgreSQL, from Debian's packages
@@ -57,7 +57,7 @@ lock: ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra postgres pyproject.toml -o requirements/run.txt
 	$(COMPILE) --extra embedded --extra postgres --group dev --group bench pyproject.toml -o requirements/dev.txt
 	$(COMPILE) --extra embedded --extra postgres --extra scan --extra pdf pyproject.toml -o requirements/all.txt
-	printf 'uv\n' | $(COMPILE) - -o requirements/uv.txt
+	printf 'uv\nhatchling\n' | $(COMPILE) - -o requirements/uv.txt
 
 clean: ## remove the environment and the caches; data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
