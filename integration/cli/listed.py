@@ -1,0 +1,143 @@
+"""Rows of the store as a program reads them: plain values, times in ISO 8601 with their zone, money as strings."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from integration.store import audits
+from integration.store import orders as order_store
+from integration.store.notice_list import held_page
+from integration.store.outbox import messages
+from integration.store.tables import (
+    DecisionRow,
+    DocumentRow,
+    FulfillmentRow,
+    OrderLineRow,
+    OrderRow,
+    PromiseRow,
+    RefundRow,
+)
+from integration.store.tracking import scans
+
+ORDER = (
+    "id", "vendor_id", "number", "status", "placed_at", "paid_at", "vendor_updated_at", "total", "currency",
+    "customer_name", "customer_email", "customer_language", "country", "shipping_method", "requires_shipping",
+    "imported",
+)  # fmt: skip
+LINE = ("vendor_id", "product_id", "sku", "title", "quantity", "total", "requires_shipping")
+REFUND = ("vendor_id", "amount", "currency", "reason")
+PROMISE = ("promised_from", "promised_by", "basis")
+PARCEL = ("vendor_id", "tracking_number", "carrier", "tracking_url", "status", "shipped_at", "delivered_at")
+FINDING = ("code", "state", "change", "quote", "rule")
+MESSAGE = ("kind", "state", "to_address", "language", "subject", "text", "sent_at", "outcome")
+
+
+def orders(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """Newest first, each with what belongs to it; also those that their store has deleted."""
+    rows = order_store.list_orders(session, shop_id, limit)
+    ids = [row.id or 0 for row in rows]
+    lines, refunds = (_of(session, table, shop_id, ids) for table in (OrderLineRow, RefundRow))
+    promises, parcels = _of(session, PromiseRow, shop_id, ids), _parcels(session, shop_id, ids)
+    return [
+        {
+            **_plain(row, ORDER),
+            "lines": [_plain(line, LINE) for line in lines[row.id]],
+            "refunds": [_plain(refund, REFUND) for refund in refunds[row.id]],
+            "promise": next((_plain(promise, PROMISE) for promise in promises[row.id]), None),
+            "fulfillments": parcels[row.id],
+        }
+        for row in rows
+    ]
+
+
+def findings(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    rows = audits.findings(session, shop_id, limit=limit)
+    wanted = {row.document_id for row in rows}
+    query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, col(DocumentRow.id).in_(wanted))
+    texts = {text.id: text for text in session.exec(query)}
+    return [
+        {
+            "document": texts[row.document_id].title,
+            "document_id": texts[row.document_id].vendor_id,
+            "kind": texts[row.document_id].kind,
+            "language": texts[row.document_id].language,
+            **_plain(row, FINDING),
+            "facts": row.facts,
+        }
+        for row in rows
+    ]
+
+
+def notices(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """Messages, newest first; then orders of which the newest decision is to say nothing."""
+    written = messages(session, shop_id, limit=limit)
+    decisions = _by_id(session, DecisionRow, shop_id, {row.decision_id for row in written})
+    named = _by_id(session, OrderRow, shop_id, {row.order_id for row in written})
+    said = [
+        {
+            "order": named[row.order_id].number,
+            "decision": "send",
+            "reason": decisions[row.decision_id].reason if row.decision_id in decisions else "",
+            "at": row.created_at.isoformat(),
+            **_plain(row, MESSAGE),
+        }
+        for row in written
+    ]
+    silent = [
+        {
+            "order": held.order.number,
+            "decision": "hold",
+            "reason": held.decision.reason,
+            "at": held.decision.at.isoformat(),
+            **dict.fromkeys(MESSAGE),
+            "kind": held.decision.kind,
+        }
+        for held in held_page(session, shop_id, limit)
+    ]
+    return (said + silent)[:limit]
+
+
+def _parcels(session: Session, shop_id: int, order_ids: Sequence[int]) -> Mapping[Any, list[dict[str, Any]]]:
+    standing = [
+        row
+        for rows in _of(session, FulfillmentRow, shop_id, order_ids).values()
+        for row in rows
+        if row.removed_at is None
+    ]
+    events = scans(session, shop_id, [row.id for row in standing])
+    found: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in standing:
+        told = [
+            {"at": event.at.isoformat(), "status": event.status, "description": event.description, "place": event.place}
+            for event in events.get(row.id, ())
+        ]
+        found[row.order_id].append({**_plain(row, PARCEL), "events": told})
+    return found
+
+
+def _of(session: Session, table: Any, shop_id: int, order_ids: Sequence[int]) -> Mapping[Any, list[Any]]:
+    """The rows of a table that belong to these orders, by order."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    query = select(table).where(table.shop_id == shop_id, col(table.order_id).in_(order_ids))
+    for row in session.exec(query.order_by(col(table.id))):
+        found[row.order_id].append(row)
+    return found
+
+
+def _by_id(session: Session, table: Any, shop_id: int, ids: set[int | None]) -> Mapping[Any, Any]:
+    query = select(table).where(table.shop_id == shop_id, col(table.id).in_(ids - {None}))
+    return {row.id: row for row in session.exec(query)}
+
+
+def _plain(row: SQLModel, names: Sequence[str]) -> dict[str, Any]:
+    return {name: _value(getattr(row, name)) for name in names}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else value

@@ -1,0 +1,76 @@
+"""`orders list`, `findings list`, `notices list`: what the store holds of a shop, for a reader or for a program."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlmodel import Session
+
+from integration.cli import listed
+from integration.cli.open_context import Refused, open_context
+from integration.store.session import read
+from integration.store.shops import shop_named, shops
+
+Rows = Sequence[Mapping[str, Any]]
+Reader = Callable[[Session, int, int], Rows]
+
+
+def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Command:
+    """A `list` command: `columns` are the heading and the key of what a person is shown of a row."""
+
+    def run(shop: str, limit: int, as_json: bool) -> None:
+        rows = _read(reader, shop, limit)
+        if as_json:
+            click.echo(json.dumps(rows, ensure_ascii=False, default=str))
+        else:
+            _print(rows, columns)
+
+    return click.Command(
+        "list",
+        callback=run,
+        help=about,
+        params=[
+            click.Option(["--shop"], required=True, help="The shop's name here."),
+            click.Option(["--limit"], type=click.IntRange(1, 10_000), default=1000, show_default=True),
+            click.Option(["--json", "as_json"], is_flag=True, help="One JSON array."),
+        ],
+    )
+
+
+def _read(reader: Reader, name: str, limit: int) -> Rows:
+    try:
+        with read(open_context().engine) as session:
+            shop = shop_named(session, name)
+            if shop is None or shop.id is None:
+                known = ", ".join(each.name for each in shops(session)) or "none yet"
+                raise Refused(f"no shop is called {name!r}; there are: {known}")
+            return reader(session, shop.id, limit)
+    except (OperationalError, ProgrammingError) as problem:
+        raise Refused(f"the database cannot be read ({type(problem).__name__}); try: forthright migrate") from None
+
+
+def _print(rows: Rows, columns: Mapping[str, str]) -> None:
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(_cell(row[key]) for key in columns.values()))
+    Console().print(table if rows else "nothing yet")
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)[:120]
+
+
+ORDERS = {"order": "number", "status": "status", "placed": "placed_at", "total": "total", "customer": "customer_name"}
+FINDINGS = {"text": "document", "detail": "code", "state": "state", "quote": "quote"}
+NOTICES = {"order": "order", "decision": "decision", "kind": "kind", "state": "state", "why": "reason", "at": "at"}
+
+orders = click.Group("orders", help="A shop's orders.")
+orders.add_command(_list(listed.orders, ORDERS, "Orders, newest first, with their parcels and what was promised."))
+findings = click.Group("findings", help="What a shop's texts say, and what they do not.")
+findings.add_command(_list(listed.findings, FINDINGS, "Findings in the texts as they stand now."))
+notices = click.Group("notices", help="What customers are told, and why.")
+notices.add_command(_list(listed.notices, NOTICES, "Messages, and orders on which we keep silent, with the reason."))

@@ -1,0 +1,131 @@
+"""Connects a shop to a vendor: the keys are tried where the vendor can be reached, then saved encrypted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+
+from connectors import build, manifests
+from connectors.access import Access
+from connectors.http import Http
+from integration.domain.commerce import Merchant
+from integration.ports import Permanent, Storefront, Temporary
+from integration.store import activity, shops
+from integration.store.session import write
+from integration.store.tables import ConnectionRow, ShopRow
+from jobs.context import Context
+from jobs.queue import ring
+
+WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 the name of a credential
+PREVIOUS = f"previous_{WEBHOOK_SECRET}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the vendor said to the keys. `problem` is "" when they work, or when there was nobody to ask."""
+
+    merchant: Merchant | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    shop_name: str
+    connector: str
+    created: bool
+    webhook_path: str
+    checked: Checked
+
+
+def connect(context: Context, shop_name: str, connector: str, url: str, credentials: Mapping[str, str]) -> Connected:
+    """Connects, or connects again; makes the shop if there is none, and rings its first reading.
+
+    Raises Unauthorized when the vendor refuses the keys (nothing is then saved), NoSuchConnector for an unknown
+    vendor. A vendor that cannot be reached now is connected all the same.
+    """
+    checked = check(context, connector, url, credentials)
+    now = context.clock()
+    with write(context.engine) as session:
+        shop = shops.shop_named(session, shop_name)
+        created = shop is None
+        shop = shop or shops.create_shop(session, shop_name, now, url=url)
+        connection = _save(context, session, shop, connector, url, credentials, checked)
+        activity.log(session, connection.shop_id, now, "forthright", "connected", connector, url=url)
+        session.commit()
+        connection_id = connection.id or 0
+    ring(context, "sync", connection_id)
+    path = f"/webhooks/{connector}/{shop_name}" if "Webhooks" in manifests()[connector].roles else ""
+    return Connected(shop_name, connector, created, path, checked)
+
+
+def check(context: Context, connector: str, url: str, credentials: Mapping[str, str]) -> Checked:
+    """Asks the vendor who the shop is. Raises Unauthorized, NoSuchConnector."""
+    if connector in manifests() and "Storefront" not in manifests()[connector].roles:
+        return Checked()
+    http = Http(context.allow_private_hosts, tuple(credentials.values()))
+    storefront = build(connector, Storefront, Access(url, credentials, {}, http, context.clock))
+    try:
+        return Checked(storefront.merchant())
+    except (Temporary, Permanent) as problem:
+        return Checked(problem=str(problem))
+
+
+def store_url(given: str, allow_private_hosts: tuple[str, ...]) -> str:
+    """A shop's address as connectors take it. Raises ValueError, saying what would do."""
+    parts = urlsplit(given if "://" in given else f"https://{given}")
+    host = (parts.hostname or "").lower()
+    if not host or parts.scheme not in ("http", "https"):
+        raise ValueError(f"{given!r} is no address of a shop; it looks like https://shop.example")
+    if parts.username or parts.password:
+        raise ValueError("the address carries a user or password; leave them out")
+    if parts.scheme == "http" and host not in {name.lower() for name in allow_private_hosts}:
+        raise ValueError(
+            f"{host} would be called without encryption; use https://, "
+            f"or name the host in FORTHRIGHT_ALLOW_PRIVATE_HOSTS if it is a machine of your own"
+        )
+    path = parts.path.partition("/wp-json")[0].partition("/wp-admin")[0].rstrip("/")
+    return f"{parts.scheme}://{parts.netloc.lower()}{path}"
+
+
+def _save(
+    context: Context,
+    session: Session,
+    shop: ShopRow,
+    connector: str,
+    url: str,
+    credentials: Mapping[str, str],
+    checked: Checked,
+) -> ConnectionRow:
+    shop_id = shop.id or 0
+    before = shops.connection(session, shop_id, connector)
+    sealed = context.vault.seal({**_previous_secret(context, before, credentials), **credentials})
+    config: dict[str, Any] = dict(before.config) if before else {}
+    if checked.merchant:
+        config["currency"] = checked.merchant.currency
+        _describe(shop, checked.merchant)
+    session.add(shop)
+    return shops.save_connection(session, shop_id, connector, sealed, context.clock(), url=url, config=config)
+
+
+def _previous_secret(context: Context, before: ConnectionRow | None, credentials: Mapping[str, str]) -> dict[str, str]:
+    """Deliveries signed with the secret before this one are still on their way."""
+    try:
+        known = context.vault.open(before.credentials) if before else {}
+    except ValueError:
+        return {}
+    last = known.get(WEBHOOK_SECRET, "")
+    if last and last == credentials.get(WEBHOOK_SECRET):
+        last = known.get(PREVIOUS, "")
+    return {PREVIOUS: last} if last else {}
+
+
+def _describe(shop: ShopRow, merchant: Merchant) -> None:
+    """What nobody has said of the shop yet is as its platform has it."""
+    shop.title = shop.title or merchant.name
+    shop.email = shop.email or merchant.email
+    shop.currency = shop.currency or merchant.currency
+    shop.country = shop.country or merchant.country
+    if shop.timezone == "UTC":
+        shop.timezone = merchant.timezone
