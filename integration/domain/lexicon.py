@@ -254,7 +254,7 @@ def _learn(
     pattern: str, mask: int, words: _Vocabulary, signs: dict[str, list[_Sign]], numbers: Mapping[str, Decimal]
 ) -> None:
     if _CJK.search(pattern):
-        parts = [tuple(part.strip().split("|")) for part in pattern.split("...")]
+        parts = [_choices(part.strip()) for part in pattern.split("...")]
         for literal in parts[0]:
             signs.setdefault(literal[0], []).append(_Sign(literal, tuple(parts[1:]), mask))
         return
@@ -266,6 +266,14 @@ def _learn(
             words.beginnings.setdefault(atom, []).append(_Phrase(elements, mask))
         else:
             words.masks[atom] = words.masks.get(atom, 0) | mask
+
+
+def _choices(part: str) -> tuple[str, ...]:
+    """`不(退|换)` as 不退 and 不换; `买家|客户` as both."""
+    if group := re.search(r"\(([^()]*)\)", part):
+        before, after = part[: group.start()], part[group.end() :]
+        return tuple(before + choice + after for choice in group[1].split("|"))
+    return tuple(part.split("|"))
 
 
 def pattern_tokens(pattern: str) -> list[str]:
