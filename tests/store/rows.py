@@ -43,7 +43,8 @@ def _given(table: Table, column: Column[Any]) -> bool:
 
 def _value(column: Column[Any], keys: Mapping[str, Any], mark: str) -> Any:
     for reference in column.foreign_keys:
-        return keys[reference.column.table.name]
+        if reference.column.name == "id":
+            return keys[reference.column.table.name]
     if column.name in WORDS:
         return WORDS[column.name]
     default = column.default.arg if column.default is not None and column.default.is_scalar else None

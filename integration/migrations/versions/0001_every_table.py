@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_document_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("id", "shop_id", name=op.f("uq_document_id_shop_id")),
         sa.UniqueConstraint(
             "shop_id", "kind", "vendor_id", "language", name=op.f("uq_document_shop_id_kind_vendor_id_language")
         ),
@@ -175,6 +176,7 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_order_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order")),
+        sa.UniqueConstraint("id", "shop_id", name=op.f("uq_order_id_shop_id")),
         sa.UniqueConstraint("shop_id", "vendor_id", name=op.f("uq_order_shop_id_vendor_id")),
     )
     with op.batch_alter_table("order", schema=None) as batch_op:
@@ -230,13 +232,17 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_audit_document_id"), ondelete="CASCADE"
+            ["document_id", "shop_id"],
+            ["document.id", "document.shop_id"],
+            name=op.f("fk_audit_document_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_audit_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
         sa.UniqueConstraint(
             "document_id", "content_hash", "rules_version", name=op.f("uq_audit_document_id_content_hash_rules_version")
         ),
+        sa.UniqueConstraint("id", "shop_id", name=op.f("uq_audit_id_shop_id")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_shop_id"), ["shop_id"], unique=False)
@@ -251,7 +257,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("weighed", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_decision_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"],
+            ["order.id", "order.shop_id"],
+            name=op.f("fk_decision_order_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_decision_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
@@ -269,7 +280,10 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_document_version_document_id"), ondelete="CASCADE"
+            ["document_id", "shop_id"],
+            ["document.id", "document.shop_id"],
+            name=op.f("fk_document_version_document_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_document_version_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_version")),
@@ -289,7 +303,12 @@ def upgrade() -> None:
         sa.Column("probability_late", sa.Float(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_estimate_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"],
+            ["order.id", "order.shop_id"],
+            name=op.f("fk_estimate_order_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_estimate_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_estimate")),
         sa.UniqueConstraint("order_id", name=op.f("uq_estimate_order_id")),
@@ -311,9 +330,15 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("raw", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_fulfillment_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"],
+            ["order.id", "order.shop_id"],
+            name=op.f("fk_fulfillment_order_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_fulfillment_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fulfillment")),
+        sa.UniqueConstraint("id", "shop_id", name=op.f("uq_fulfillment_id_shop_id")),
         sa.UniqueConstraint(
             "order_id", "vendor_id", "tracking_number", name=op.f("uq_fulfillment_order_id_vendor_id_tracking_number")
         ),
@@ -340,7 +365,12 @@ def upgrade() -> None:
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("total", sa.String(length=40), nullable=False),
         sa.Column("requires_shipping", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_order_line_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"],
+            ["order.id", "order.shop_id"],
+            name=op.f("fk_order_line_order_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_order_line_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_line")),
         sa.UniqueConstraint("order_id", "vendor_id", name=op.f("uq_order_line_order_id_vendor_id")),
@@ -359,7 +389,9 @@ def upgrade() -> None:
         sa.Column("shown", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("shown_hash", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_promise_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"], ["order.id", "order.shop_id"], name=op.f("fk_promise_order_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_promise_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
         sa.UniqueConstraint("order_id", name=op.f("uq_promise_order_id")),
@@ -377,7 +409,9 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_refund_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"], ["order.id", "order.shop_id"], name=op.f("fk_refund_order_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_refund_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refund")),
         sa.UniqueConstraint("order_id", "vendor_id", name=op.f("uq_refund_order_id_vendor_id")),
@@ -400,9 +434,14 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("words", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("change", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_finding_audit_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_finding_document_id"), ondelete="CASCADE"
+            ["audit_id", "shop_id"], ["audit.id", "audit.shop_id"], name=op.f("fk_finding_audit_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id", "shop_id"],
+            ["document.id", "document.shop_id"],
+            name=op.f("fk_finding_document_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_finding_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
@@ -437,9 +476,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["decision_id"], ["decision.id"], name=op.f("fk_outbox_decision_id"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_outbox_order_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["order_id", "shop_id"], ["order.id", "order.shop_id"], name=op.f("fk_outbox_order_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_outbox_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("id", "shop_id", name=op.f("uq_outbox_id_shop_id")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_outbox_unique_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -460,7 +502,10 @@ def upgrade() -> None:
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["fulfillment_id"], ["fulfillment.id"], name=op.f("fk_tracking_event_fulfillment_id"), ondelete="CASCADE"
+            ["fulfillment_id", "shop_id"],
+            ["fulfillment.id", "fulfillment.shop_id"],
+            name=op.f("fk_tracking_event_fulfillment_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_tracking_event_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracking_event")),
@@ -478,7 +523,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_attempt_outbox_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["outbox_id", "shop_id"],
+            ["outbox.id", "outbox.shop_id"],
+            name=op.f("fk_attempt_outbox_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_attempt_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )

@@ -6,17 +6,21 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, Json, LongText, UtcTime
+from integration.store.tables.columns import BigId, Json, LongText, UtcTime, of_same_shop
 
 
 class AuditRow(SQLModel, table=True):
     """One reading of one version of a document: the same text under the same rules is read once."""
 
     __tablename__ = "audit"
-    __table_args__ = (UniqueConstraint("document_id", "content_hash", "rules_version"),)
+    __table_args__ = (
+        UniqueConstraint("id", "shop_id"),
+        UniqueConstraint("document_id", "content_hash", "rules_version"),
+        of_same_shop("document_id", "document"),
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    document_id: int = Field(foreign_key="document.id", ondelete="CASCADE")
+    document_id: int
     version: int
     content_hash: str
     rules_version: str
@@ -32,11 +36,16 @@ class FindingRow(SQLModel, table=True):
     """
 
     __tablename__ = "finding"
-    __table_args__ = (UniqueConstraint("audit_id", "code"), Index("ix_finding_shop_state", "shop_id", "state"))
+    __table_args__ = (
+        UniqueConstraint("audit_id", "code"),
+        Index("ix_finding_shop_state", "shop_id", "state"),
+        of_same_shop("audit_id", "audit"),
+        of_same_shop("document_id", "document"),
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
-    audit_id: int = Field(foreign_key="audit.id", ondelete="CASCADE", sa_type=BigId)
-    document_id: int = Field(foreign_key="document.id", ondelete="CASCADE", index=True)
+    audit_id: int = Field(sa_type=BigId)
+    document_id: int = Field(index=True)
     code: str
     state: str
     quote: str = Field(default="", sa_type=LongText)

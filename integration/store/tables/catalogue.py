@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import ExactDecimal, Json, LongText, UtcTime
+from integration.store.tables.columns import ExactDecimal, Json, LongText, UtcTime, of_same_shop
 
 
 class ProductRow(SQLModel, table=True):
@@ -33,7 +33,10 @@ class DocumentRow(SQLModel, table=True):
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("shop_id", "kind", "vendor_id", "language"),)
+    __table_args__ = (
+        UniqueConstraint("id", "shop_id"),
+        UniqueConstraint("shop_id", "kind", "vendor_id", "language"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     kind: str
@@ -53,10 +56,13 @@ class DocumentVersionRow(SQLModel, table=True):
     """The exact text at one time, as the vendor gave it, never changed."""
 
     __tablename__ = "document_version"
-    __table_args__ = (UniqueConstraint("document_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "version"),
+        of_same_shop("document_id", "document"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    document_id: int = Field(foreign_key="document.id", ondelete="CASCADE")
+    document_id: int
     version: int
     html: str = Field(sa_type=LongText)
     content_hash: str

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKeyConstraint, Integer, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -53,9 +53,16 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 Json: Any = JSON().with_variant(JSONB(), "postgresql")
 LongText = Text()
+
+
 def where(condition: str) -> dict[str, Any]:
     """The keywords of an index that holds only the rows fit for `condition`."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def of_same_shop(column: str, parent: str) -> ForeignKeyConstraint:
+    """The parent is a row of the same shop: the database itself refuses a child in another's."""
+    return ForeignKeyConstraint([column, "shop_id"], [f"{parent}.id", f"{parent}.shop_id"], ondelete="CASCADE")
 
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only under INTEGER

@@ -6,16 +6,17 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, Json, UtcTime
+from integration.store.tables.columns import BigId, Json, UtcTime, of_same_shop
 
 
 class EstimateRow(SQLModel, table=True):
     """The newest estimate of an order: when it should arrive (8 of 10 within the span), how probably too late."""
 
     __tablename__ = "estimate"
+    __table_args__ = (of_same_shop("order_id", "order"),)
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", unique=True)
+    order_id: int = Field(unique=True)
     earliest: datetime = Field(sa_type=UtcTime)
     expected: datetime = Field(sa_type=UtcTime)
     latest: datetime = Field(sa_type=UtcTime)
@@ -31,10 +32,13 @@ class DecisionRow(SQLModel, table=True):
     """
 
     __tablename__ = "decision"
-    __table_args__ = (Index("ix_decision_shop_time", "shop_id", "at"),)
+    __table_args__ = (
+        Index("ix_decision_shop_time", "shop_id", "at"),
+        of_same_shop("order_id", "order"),
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", index=True)
+    order_id: int = Field(index=True)
     at: datetime = Field(sa_type=UtcTime)
     decision: str
     kind: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import ExactDecimal, Json, UtcTime, where
+from integration.store.tables.columns import ExactDecimal, Json, UtcTime, of_same_shop, where
 
 
 class OrderRow(SQLModel, table=True):
@@ -15,6 +15,7 @@ class OrderRow(SQLModel, table=True):
 
     __tablename__ = "order"
     __table_args__ = (
+        UniqueConstraint("id", "shop_id"),
         UniqueConstraint("shop_id", "vendor_id"),
         Index("ix_order_shop_time", "shop_id", "placed_at"),
         Index("ix_order_shop_number", "shop_id", "number"),
@@ -48,10 +49,13 @@ class OrderRow(SQLModel, table=True):
 
 class OrderLineRow(SQLModel, table=True):
     __tablename__ = "order_line"
-    __table_args__ = (UniqueConstraint("order_id", "vendor_id"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "vendor_id"),
+        of_same_shop("order_id", "order"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE")
+    order_id: int
     vendor_id: str
     product_id: str = ""
     sku: str = ""
@@ -63,10 +67,13 @@ class OrderLineRow(SQLModel, table=True):
 
 class RefundRow(SQLModel, table=True):
     __tablename__ = "refund"
-    __table_args__ = (UniqueConstraint("order_id", "vendor_id"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "vendor_id"),
+        of_same_shop("order_id", "order"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE")
+    order_id: int
     vendor_id: str
     amount: Decimal = Field(sa_type=ExactDecimal)
     currency: str
@@ -82,9 +89,10 @@ class PromiseRow(SQLModel, table=True):
     """
 
     __tablename__ = "promise"
+    __table_args__ = (of_same_shop("order_id", "order"),)
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", unique=True)
+    order_id: int = Field(unique=True)
     promised_from: datetime | None = Field(default=None, sa_type=UtcTime)
     promised_by: datetime | None = Field(default=None, sa_type=UtcTime)
     basis: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, LongText, UtcTime
+from integration.store.tables.columns import BigId, LongText, UtcTime, of_same_shop
 
 
 class OutboxRow(SQLModel, table=True):
@@ -17,13 +17,15 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
+        UniqueConstraint("id", "shop_id"),
         UniqueConstraint("unique_key"),
         Index("ix_outbox_work", "state", "next_at"),
         Index("ix_outbox_shop_time", "shop_id", "created_at"),
+        of_same_shop("order_id", "order"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE", index=True)
+    order_id: int = Field(index=True)
     decision_id: int | None = Field(
         default=None, foreign_key="decision.id", ondelete="SET NULL", index=True, sa_type=BigId
     )
@@ -47,9 +49,10 @@ class OutboxRow(SQLModel, table=True):
 
 class AttemptRow(SQLModel, table=True):
     __tablename__ = "attempt"
+    __table_args__ = (of_same_shop("outbox_id", "outbox"),)
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
-    outbox_id: int = Field(foreign_key="outbox.id", ondelete="CASCADE", index=True, sa_type=BigId)
+    outbox_id: int = Field(index=True, sa_type=BigId)
     channel: str
     at: datetime = Field(sa_type=UtcTime)
     result: str

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, Json, UtcTime, where
+from integration.store.tables.columns import BigId, Json, UtcTime, of_same_shop, where
 
 
 class FulfillmentRow(SQLModel, table=True):
@@ -14,13 +14,15 @@ class FulfillmentRow(SQLModel, table=True):
 
     __tablename__ = "fulfillment"
     __table_args__ = (
+        UniqueConstraint("id", "shop_id"),
         UniqueConstraint("order_id", "vendor_id", "tracking_number"),
         Index("ix_fulfillment_number", "shop_id", "tracking_number"),
         Index("ix_fulfillment_open", "shop_id", **where("delivered_at IS NULL AND removed_at IS NULL")),
+        of_same_shop("order_id", "order"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
-    order_id: int = Field(foreign_key="order.id", ondelete="CASCADE")
+    order_id: int
     vendor_id: str
     tracking_number: str = ""
     carrier: str = ""
@@ -39,10 +41,11 @@ class TrackingEventRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("fulfillment_id", "event_key"),
         Index("ix_tracking_event_shop_time", "shop_id", "at"),
+        of_same_shop("fulfillment_id", "fulfillment"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
-    fulfillment_id: int = Field(foreign_key="fulfillment.id", ondelete="CASCADE")
+    fulfillment_id: int
     event_key: str
     at: datetime = Field(sa_type=UtcTime)
     status: str
