@@ -41,6 +41,10 @@ class Unauthorized(Exception):
     """Our key is refused: the connection pauses, and the checklist says how to reconnect."""
 
 
+class Uncertain(Exception):
+    """A channel broke off after the message had left: it may have arrived. For a person to look at, never resent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One webhook request as it arrived: raw body, headers with lower-case names, and the address it came to."""
@@ -173,7 +177,10 @@ class PaymentProvider(Protocol):
 @runtime_checkable
 class Channel(Protocol):
     def send(self, message: Message, idempotency_key: str) -> Receipt:
-        """Hands the message over once; the same key again returns the first receipt where the channel can know."""
+        """Hands the message over once; the same key again returns the first receipt where the channel can know.
+
+        Raises Uncertain, besides the three, when it cannot know whether the message was taken.
+        """
         ...
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import case, exists, or_
 from sqlmodel import Session, col, select
 
-from integration.domain.commerce import OrderStatus
+from integration.domain.commerce import OrderStatus, TrackingStatus
 from integration.domain.delay import Estimate
 from integration.domain.notice import Hold, Send
 from integration.domain.promise import Basis, Promise
@@ -26,6 +26,7 @@ NEAR = timedelta(days=3)
 LOOK_NEAR = timedelta(hours=3)
 LOOK_FAR = timedelta(hours=20)
 LONGEST_OVERDUE = timedelta(days=45)
+ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER)
 OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
 
 
@@ -99,7 +100,12 @@ def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
 
     History, orders that are delivered, and promises long past are left alone. The nearest promise comes first.
     """
-    parcel = exists().where(col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
+    parcel = (
+        exists()
+        .where(col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
+        .where(col(FulfillmentRow.status) != TrackingStatus.CANCELLED)
+    )
+    under_way = parcel.where(col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.status).not_in(ENDED))
     stale = case(
         (col(PromiseRow.promised_by) < now + NEAR, col(EstimateRow.made_at) <= now - LOOK_NEAR),
         else_=col(EstimateRow.made_at) <= now - LOOK_FAR,
@@ -111,7 +117,7 @@ def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
         .outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
         .where(col(OrderRow.status).in_(OPEN), col(OrderRow.imported).is_(False), col(OrderRow.erased_at).is_(None))
         .where(col(ShopRow.uninstalled_at).is_(None), col(PromiseRow.promised_by) > now - LONGEST_OVERDUE)
-        .where(or_(~parcel, parcel.where(col(FulfillmentRow.delivered_at).is_(None))))
+        .where(or_(~parcel, under_way))
         .where(or_(col(EstimateRow.made_at).is_(None), stale))
         .order_by(col(PromiseRow.promised_by), col(OrderRow.id))
         .limit(limit)

@@ -157,9 +157,10 @@ def claim(session: Session, message_id: int, now: datetime, lease_seconds: float
 
 
 def sent(session: Session, row: OutboxRow, channel: str, receipt_id: str, now: datetime) -> bool:
-    """The channel took it. False when the claim had lapsed, and the message was listed as unresolved meanwhile."""
+    """The channel took it; also when the claim lapsed and it was listed as unresolved meanwhile: now it is known."""
     _attempted(session, row, channel, "sent", receipt_id, now)
-    return _end(session, row, state="sent", sent_at=now, receipt_id=receipt_id, outcome="")
+    values = {"state": "sent", "sent_at": now, "receipt_id": receipt_id, "outcome": ""}
+    return _end(session, row, ("sending", "unresolved"), **values)
 
 
 def failed(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
@@ -183,6 +184,11 @@ def postpone(session: Session, row: OutboxRow, reason: str, at: datetime) -> boo
 def bar(session: Session, row: OutboxRow, reason: HoldReason) -> bool:
     """The truth at the moment of sending stands against it."""
     return _end(session, row, state="held", outcome=reason)
+
+
+def rewrite(session: Session, row: OutboxRow, subject: str, text: str, html: str) -> bool:
+    """Puts new dates into a message that nobody read before it goes."""
+    return _end(session, row, state="sending", subject=subject, text=text, html=html, lease_until=row.lease_until)
 
 
 def doubt(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
@@ -214,9 +220,9 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
     return [message_id for message_id in session.exec(query) if message_id is not None]
 
 
-def _end(session: Session, row: OutboxRow, **values: Any) -> bool:
-    mine = (col(OutboxRow.id) == row.id, col(OutboxRow.state) == "sending", col(OutboxRow.attempts) == row.attempts)
-    statement = update(OutboxRow).where(*mine).values(lease_until=None, **values).returning(col(OutboxRow.id))
+def _end(session: Session, row: OutboxRow, states: Sequence[str] = ("sending",), **values: Any) -> bool:
+    mine = (col(OutboxRow.id) == row.id, col(OutboxRow.state).in_(states), col(OutboxRow.attempts) == row.attempts)
+    statement = update(OutboxRow).where(*mine).values(**{"lease_until": None, **values}).returning(col(OutboxRow.id))
     return session.scalars(statement.execution_options(synchronize_session=False)).one_or_none() is not None
 
 

@@ -1,0 +1,36 @@
+"""By which of its connections a shop writes to its customers."""
+
+from sqlmodel import Session
+
+from connectors import manifests
+from integration.ports import Carrier, Channel, Storefront, Webhooks
+from integration.store import shops
+from integration.store.tables import ConnectionRow
+
+_TELLING = (Storefront.__name__, Webhooks.__name__, Carrier.__name__)
+
+
+def channel_of(session: Session, shop_id: int) -> ConnectionRow | None:
+    """The shop's live connection that plays Channel; the first connected when there are several, None without one."""
+    found = _live(session, shop_id, Channel.__name__)
+    return min(found, key=lambda connection: (connection.created_at, connection.id)) if found else None
+
+
+def carrier_feed(session: Session, shop_id: int) -> bool:
+    """Whether somebody reports the scans of the shop's parcels."""
+    return bool(_live(session, shop_id, Carrier.__name__))
+
+
+def telling(session: Session, shop_id: int) -> list[ConnectionRow]:
+    """The live connections by which orders and parcels are heard of."""
+    return _live(session, shop_id, *_TELLING)
+
+
+def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:
+    return [
+        connection
+        for connection in shops.connections(session, shop_id)
+        if connection.state == "live"
+        and (manifest := manifests().get(connection.connector)) is not None
+        and not set(roles).isdisjoint(manifest.roles)
+    ]

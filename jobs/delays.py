@@ -1,0 +1,79 @@
+"""Looks at one order: what is expected of it, whether its customer is told, and the message if so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from integration.domain.delay import Estimate
+from integration.domain.notice import Hold, Send, decide
+from integration.languages.render import Letter
+from integration.store import notices, outbox
+from integration.store.session import read, write
+from integration.store.tables import OrderRow
+from jobs.context import Context
+from jobs.facts import Facts, basis_text, expected, gather, told
+from jobs.letters import write_letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was found at one look; `messages` is how many there were about the order at the time."""
+
+    facts: Facts
+    estimate: Estimate | None
+    decided: Send | Hold
+    letter: Letter | None
+    messages: int
+
+
+def decide_order(context: Context, order_id: int) -> None:
+    """Keeps the estimate and the decision; a message is written in the same transaction, once.
+
+    In "approve" mode it waits for a person, on autopilot for the minute in which it can be undone.
+    """
+    now = context.clock()
+    with read(context.engine) as session:
+        row = session.get(OrderRow, order_id)
+        if row is None or row.erased_at is not None:
+            return
+        look = _look(session, row, now)
+        session.expunge_all()
+    with write(context.engine) as session:
+        # Two looks at one order are kept one after the other; the second finds the first one's message.
+        session.exec(select(OrderRow.id).where(OrderRow.id == order_id).with_for_update()).one_or_none()
+        if len(outbox.about(session, row.shop_id, order_id)) == look.messages:
+            _keep(session, row, look)
+        session.commit()
+
+
+def _look(session: Session, row: OrderRow, now: datetime) -> _Look:
+    facts = gather(session, row, now)
+    messages = outbox.about(session, row.shop_id, row.id or 0)
+    estimate = expected(session, facts)
+    decided = decide(facts.order, facts.promise, estimate, told(messages), now, facts.settings, facts.circumstances)
+    letter = write_letter(facts, decided.kind, estimate) if isinstance(decided, Send) else None
+    return _Look(facts, estimate, decided, letter, len(messages))
+
+
+def _keep(session: Session, row: OrderRow, look: _Look) -> None:
+    shop_id, order_id, now = row.shop_id, row.id or 0, look.facts.now
+    if look.estimate is not None:
+        notices.save_estimate(session, shop_id, order_id, look.estimate, basis_text(look.estimate), now)
+    decision = notices.save_decision(session, shop_id, order_id, look.decided, look.decided.weighed, now)
+    if isinstance(look.decided, Send) and look.letter is not None:
+        outbox.propose(
+            session,
+            shop_id=shop_id,
+            order_id=order_id,
+            kind=look.decided.kind,
+            number=look.messages + 1,
+            to_address=look.facts.order.customer.email,
+            language=look.letter.language,
+            subject=look.letter.subject,
+            text=look.letter.text,
+            html=look.letter.html,
+            now=now,
+            state="waiting" if look.facts.shop.mode == "autopilot" else "proposed",
+            decision_id=decision.id,
+        )

@@ -1,0 +1,153 @@
+"""Sends one message: claims it, asks once more whether it is still true, and hands it to the shop's channel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from functools import partial
+
+from sqlmodel import Session
+
+from integration.domain.notice import Hold, decide, forbids
+from integration.domain.reasons import HoldReason, NoticeKind
+from integration.ports import Channel, Message, Permanent, Temporary, Unauthorized, Uncertain
+from integration.store import outbox, shops
+from integration.store.session import write
+from integration.store.tables import ConnectionRow, OrderRow, OutboxRow, ShopRow
+from jobs.channels import channel_of
+from jobs.context import Context
+from jobs.facts import Facts, expected, gather, scanned_since
+from jobs.letters import write_letter
+from jobs.queue import ring
+
+LEASE_SECONDS = 300.0
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
+NO_CHANNEL_WAIT = timedelta(minutes=5)
+STALE = timedelta(hours=24)
+_WEIGH_ANEW = (HoldReason.NEW_SCAN, HoldReason.STALE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A message that is ours to send, marked as sending."""
+
+    row: OutboxRow
+    message: Message
+    connection: ConnectionRow
+
+
+def deliver(context: Context, message_id: int) -> None:
+    """Does nothing for a message that is not due, or that another sender has.
+
+    A crash while sending leaves the row `sending`; once its lease is over it is listed as unresolved.
+    """
+    ready = _prepare(context, message_id)
+    if ready is None:
+        return
+    row, channel = ready.row, ready.connection.connector
+    try:
+        receipt = context.open(ready.connection, Channel).send(ready.message, row.unique_key)
+    except Temporary as problem:
+        _again(context, row, channel, problem)
+    except Permanent as problem:
+        _end(context, partial(outbox.failed, row=row, channel=channel, reason=str(problem)))
+    except Uncertain as problem:
+        _end(context, partial(outbox.doubt, row=row, channel=channel, reason=str(problem)))
+    except Unauthorized as problem:
+        _paused(context, row, channel, str(problem))
+    else:
+        _end(context, partial(outbox.sent, row=row, channel=channel, receipt_id=receipt.id))
+
+
+def _prepare(context: Context, message_id: int) -> _Ready | None:
+    """Claims, checks and commits, so that whatever happens from here on cannot send it a second time."""
+    now = context.clock()
+    bar: HoldReason | None = None
+    ready: _Ready | None = None
+    with write(context.engine) as session:
+        row = outbox.claim(session, message_id, now, LEASE_SECONDS)
+        if row is None:
+            return None
+        order = session.get_one(OrderRow, row.order_id)
+        facts = gather(session, order, now)
+        bar = forbids(row.kind, facts.case) or _outdated(session, row, order, facts)
+        if bar is None:
+            ready = _with_channel(session, row, facts)
+        else:
+            outbox.bar(session, row, bar)
+        session.commit()
+        session.expunge_all()
+    if bar in _WEIGH_ANEW:
+        ring(context, "decide", order.id or 0)
+    return ready
+
+
+def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -> HoldReason | None:
+    """Whether what has happened since the message was written makes it untrue.
+
+    New dates are put into a message that nobody has read; what a person approved goes as it was, or not at all.
+    """
+    scanned = scanned_since(session, order, row.created_at)
+    if row.kind == NoticeKind.DELIVERED_LATE or not (scanned or facts.now - row.created_at > STALE):
+        return None
+    reason = HoldReason.NEW_SCAN if scanned else HoldReason.STALE
+    estimate = expected(session, facts)
+    decided = decide(facts.order, facts.promise, estimate, (), facts.now, facts.settings, facts.circumstances)
+    if isinstance(decided, Hold) or decided.kind != row.kind:
+        return reason
+    letter = write_letter(facts, row.kind, estimate)
+    if letter.text == row.text:
+        return None
+    if row.approved_by:
+        return reason
+    outbox.rewrite(session, row, letter.subject, letter.text, letter.html)
+    session.refresh(row)
+    return None
+
+
+def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | None:
+    connection = channel_of(session, row.shop_id)
+    if connection is None:
+        outbox.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
+        return None
+    return _Ready(row, _message(row, facts.shop), connection)
+
+
+def _message(row: OutboxRow, shop: ShopRow) -> Message:
+    return Message(
+        to=row.to_address,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        language=row.language,
+        sender=formataddr((shop.title or shop.name, shop.email)) if shop.email else "",
+        reply_to=shop.email,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def _again(context: Context, row: OutboxRow, channel: str, problem: Temporary) -> None:
+    reason = str(problem)
+    if row.attempts > len(RETRY_AFTER):
+        _end(context, partial(outbox.failed, row=row, channel=channel, reason=reason))
+        return
+    wait = max(RETRY_AFTER[row.attempts - 1], timedelta(seconds=problem.retry_after or 0))
+    at = context.clock() + wait
+    _end(context, partial(outbox.retry_later, row=row, channel=channel, reason=reason, at=at))
+
+
+def _paused(context: Context, row: OutboxRow, channel: str, reason: str) -> None:
+    """The message waits for the merchant to connect again; it is weighed anew when its turn comes."""
+
+    def pause(session: Session, now: datetime) -> None:
+        shops.pause_connection(session, row.shop_id, channel, reason)
+        outbox.postpone(session, row, reason, now + NO_CHANNEL_WAIT)
+
+    _end(context, pause)
+
+
+def _end(context: Context, change: Callable[..., object]) -> None:
+    now = context.clock()
+    with write(context.engine) as session:
+        change(session, now=now)
+        session.commit()

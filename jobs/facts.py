@@ -1,0 +1,128 @@
+"""All that a decision about an order goes by, read from the store in one go."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from integration.data.transit import handling_prior, transit_prior
+from integration.domain.bars import Case, Circumstances
+from integration.domain.commerce import Fulfillment, Order
+from integration.domain.delay import Estimate, History, Parcel, Route, Stage, estimate, slowest, tally
+from integration.domain.notice import Told
+from integration.domain.notice_settings import NoticeSettings, read_notice_settings
+from integration.domain.promise import Promise
+from integration.domain.tracking import handed_over_at
+from integration.domain.zones import zone, zone_of
+from integration.store import notices, orders, outbox
+from integration.store.order_parts import promise_settings
+from integration.store.passages import passages
+from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
+from jobs.channels import carrier_feed, telling
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    shop: ShopRow
+    order: Order
+    promise: Promise
+    settings: NoticeSettings
+    circumstances: Circumstances
+    now: datetime
+
+    @property
+    def case(self) -> Case:
+        return Case(self.order, self.promise, self.now, self.settings, self.circumstances)
+
+
+def gather(session: Session, row: OrderRow, now: datetime) -> Facts:
+    shop = session.exec(select(ShopRow).where(ShopRow.id == row.shop_id)).one()
+    wish = notices.preference(session, row.shop_id, row.customer_email)
+    heard = [connection.last_seen_at or connection.created_at for connection in telling(session, row.shop_id)]
+    circumstances = Circumstances(
+        imported=row.imported,
+        unsubscribed=wish is not None and wish.unsubscribed_at is not None,
+        bounced=wish is not None and wish.bounced_at is not None,
+        shop_stopped=shop.messages_stopped or shop.uninstalled_at is not None,
+        carrier_feed=carrier_feed(session, row.shop_id),
+        feed_seen_at=max(heard, default=None),
+    )
+    promise = notices.promise_of(session, row.shop_id, row.id or 0)
+    return Facts(shop, orders.as_order(session, row), promise, _settings(session, shop), circumstances, now)
+
+
+def expected(session: Session, facts: Facts) -> Estimate | None:
+    """When the order should be complete; None when nothing was promised or nothing is under way."""
+    case = facts.case
+    closed = facts.order.status not in notices.OPEN
+    if facts.promise.promised_by is None or closed or case.delivered or not facts.order.requires_shipping:
+        return None
+    history = _history(session, facts)
+    waiting: Sequence[Fulfillment | None] = case.open_parcels or [None]
+    return slowest(estimate(_parcel(facts, parcel), history, facts.now) for parcel in waiting)
+
+
+def told(messages: Sequence[OutboxRow]) -> list[Told]:
+    """The messages that count as told: not those which the truth held back before they went."""
+    return [
+        Told(message.kind, declined=message.state == "held", failed=message.state == "failed")
+        for message in messages
+        if not (message.state == "held" and message.outcome in outbox.MACHINE_HOLDS)
+    ]
+
+
+def scanned_since(session: Session, row: OrderRow, moment: datetime) -> bool:
+    """Whether a scan of the order's parcels has come in after `moment`."""
+    query = (
+        select(func.count())
+        .select_from(TrackingEventRow)
+        .join(FulfillmentRow, col(FulfillmentRow.id) == col(TrackingEventRow.fulfillment_id))
+        .where(TrackingEventRow.shop_id == row.shop_id, FulfillmentRow.order_id == row.id)
+        .where(col(TrackingEventRow.received_at) > moment)
+    )
+    return session.exec(query).one() > 0
+
+
+def basis_text(found: Estimate) -> str:
+    """What an estimate rests on, as one line of JSON."""
+    return json.dumps(found.basis, sort_keys=True)
+
+
+def _history(session: Session, facts: Facts) -> History:
+    origin, place = facts.shop.country, facts.order.ship_to.country
+    said = facts.settings.promise
+    seen = passages(session, facts.shop, facts.now)
+    today = facts.now.astimezone(zone(facts.shop.timezone)).date()
+    handling = said.handling or handling_prior()
+    transit = said.transit.get(place.upper()) or said.default_transit or transit_prior(origin, place)
+    return History(Stage(handling, tally(seen.handling, today)), Stage(transit, tally(seen.transit, today)))
+
+
+def _parcel(facts: Facts, parcel: Fulfillment | None) -> Parcel:
+    order, there = facts.order, facts.order.ship_to
+    left = None
+    if parcel is not None:
+        left = handed_over_at(parcel.events) if parcel.events else parcel.shipped_at
+    return Parcel(
+        route=Route(facts.shop.country, there.country, there.region),
+        ready_at=order.paid_at or order.placed_at,
+        handed_over_at=left,
+        promised_by=facts.promise.promised_by,
+        **({} if parcel is None else {"status": parcel.status}),
+        zone=zone_of(there, facts.shop.timezone),
+    )
+
+
+def _settings(session: Session, shop: ShopRow) -> NoticeSettings:
+    """What the merchant chose; what cannot be read is logged and the cautious house settings stand in."""
+    promise = promise_settings(session, shop.id or 0)
+    try:
+        return read_notice_settings(shop.settings, promise)
+    except ValueError as problem:
+        log.warning("shop %s: its settings for notices cannot be read: %s", shop.id, problem)
+        return NoticeSettings(promise)
