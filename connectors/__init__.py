@@ -23,7 +23,8 @@ class NoSuchConnector(LookupError):
 class Manifest:
     """What a connector is: its ports, and which credentials it is opened with (`help` says what each of them is).
 
-    `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out.
+    `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out. `track_every`: how
+    many seconds pass before a carrier is asked for scans again.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Manifest:
     credentials: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     needs_url: bool = False
+    track_every: int = 1800
     help: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -69,7 +69,9 @@ def connection_by_id(session: Session, connection_id: int) -> ConnectionRow | No
     return session.get(ConnectionRow, connection_id)
 
 
-def connections_due(session: Session, now: datetime, every: timedelta, visit: Visit = "synced_at") -> list[int]:
+def connections_due(
+    session: Session, now: datetime, every: timedelta, visit: Visit = "synced_at", connector: str | None = None
+) -> list[int]:
     """Live connections of installed shops that had no such visit for `every`; the longest waiting first."""
     last = col(getattr(ConnectionRow, visit))
     query = (
@@ -79,6 +81,8 @@ def connections_due(session: Session, now: datetime, every: timedelta, visit: Vi
         .where(last.is_(None) | (last <= now - every))
         .order_by(last.nulls_first(), col(ConnectionRow.id))
     )
+    if connector is not None:
+        query = query.where(ConnectionRow.connector == connector)
     return [found for found in session.exec(query) if found is not None]
 
 
