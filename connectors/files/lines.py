@@ -58,7 +58,7 @@ def encoding_of(raw: Raw) -> str:
         if start.startswith(mark):
             return encoding
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if min(even, odd) * 8 < max(even, odd) > len(start) // 5:
+    if len(start) >= 8 and min(even, odd) * 8 < max(even, odd) > len(start) // 5:
         return "utf-16-be" if even > odd else "utf-16-le"
     return "utf-8"
 

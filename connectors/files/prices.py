@@ -9,6 +9,7 @@ NO_CURRENCY = "XXX"
 """ISO 4217's code for "no currency": neither export says in which currency its prices are."""
 
 _OTHER = re.compile(r"[^\d.,-]")
+_THOUSANDS = re.compile(r"-?\d{1,3}([.,]\d{3}){2,}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?|-?\.\d+")
 
 
@@ -23,7 +24,7 @@ def price(cell: str) -> Decimal | None:
     if "," in text and "." in text:
         thousands = "." if text.rfind(",") > text.rfind(".") else ","
         text = text.replace(thousands, "")
-    elif max(text.count(","), text.count(".")) > 1:
+    elif _THOUSANDS.fullmatch(text):
         text = text.replace(",", "").replace(".", "")
     text = text.replace(",", ".")
     if not _NUMBER.fullmatch(text):

@@ -113,7 +113,7 @@ def _unreadable(path: Path) -> str | None:
 
 
 def _no_export(header: list[str]) -> str:
-    if len(header) < 2 or any("\0" in cell for cell in header):
+    if len(header) < 2 or any(not cell.isprintable() for cell in header):
         return "no CSV, and no page by its name (.html, .htm, .md, .markdown, .txt)"
     shown = ", ".join(cell[:30] for cell in islice(header, 4))
     return f"neither Shopify's nor WooCommerce's product export: its columns begin {shown}"
