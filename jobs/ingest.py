@@ -1,6 +1,7 @@
 """Reads stored deliveries: claim a row, parse it, ask the vendor where it must, save what it means, finish the row."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +17,13 @@ from integration.store.tables.inbox import InboxRow
 from integration.store.tables.shops import ConnectionRow, ShopRow
 from jobs.apply import apply
 from jobs.context import Context
-from jobs.queue import ring_many
+from jobs.queue import ring, ring_many
 from jobs.refetch import truths
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 180.0
+SPELL_SECONDS = 5.0
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
 
 Rings = Sequence[tuple[str, int]]
@@ -43,17 +45,22 @@ _turn = _Turn()
 
 
 def ingest(context: Context, row_id: int, apply: Apply = apply) -> None:
-    """Reads one delivery: the one whose shop's turn it is, not always the one that rang.
+    """Reads deliveries until none waits: those whose shop's turn it is, not only the one that rang.
 
-    As many bells ring as there are rows, so all are read; but a shop's flood does not delay the others.
+    Going round the shops, a flood at one does not delay the others. After SPELL_SECONDS it rings again and leaves
+    the hand to other acts.
     """
-    with write(context.engine) as session:
-        rows = inbox.claim(session, 1, context.clock(), LEASE_SECONDS, after_shop=_turn.shop_id)
-        session.expunge_all()
-        session.commit()
-    for row in rows:
-        _turn.shop_id = row.shop_id
-        _read(context, row, apply)
+    until = time.monotonic() + SPELL_SECONDS
+    while time.monotonic() < until:
+        with write(context.engine) as session:
+            rows = inbox.claim(session, 1, context.clock(), LEASE_SECONDS, after_shop=_turn.shop_id)
+            session.expunge_all()
+            session.commit()
+        if not rows:
+            return
+        _turn.shop_id = rows[0].shop_id
+        _read(context, rows[0], apply)
+    ring(context, "ingest", row_id)
 
 
 def ingest_now(context: Context, row_id: int, apply: Apply = apply) -> bool:
@@ -98,7 +105,12 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
     with write(context.engine) as session:
         _hold_shop(session, row.shop_id)
         rings = [ring for event in events for ring in apply(context, session, connection, event, now)]
-        if unread is None and not inbox.finish(session, _id(row), now, _outcome(events), row.attempts):
+        mine = (
+            inbox.finish(session, _id(row), now, _outcome(events), row.attempts)
+            if unread is None
+            else inbox.holds(session, _id(row), row.attempts)
+        )
+        if not mine:
             raise _ClaimLost
         if lost:
             shops.pause_connection(session, row.shop_id, row.connector, lost[0])

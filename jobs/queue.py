@@ -3,6 +3,7 @@
 Redis is only the bell. What is to be done stands in rows, so a bell that is lost is rung again by `reconcile`.
 """
 
+import contextlib
 import logging
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -11,8 +12,13 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.cron import CronJob, CronScheduler
+from rq.exceptions import StopRequested
+from rq.utils import now
 
 from jobs.context import Context
+
+__all__ = ["ACTS", "HEAVY", "THREADED", "StopRequested", "Timetable", "ring", "ring_many", "run", "serve", "waiting"]
 
 log = logging.getLogger(__name__)
 
@@ -113,3 +119,35 @@ def run(name: str, row_id: int) -> None:
         raise RuntimeError("this process runs no jobs: jobs.queue.serve(context) was not called")
     module, function = ACTS[name].split(":")
     getattr(import_module(module), function)(_serving[0], row_id)
+
+
+class Timetable(CronScheduler):
+    """RQ's cron for acts that look for work themselves. It rings through `ring_many`, where RQ's own would pickle."""
+
+    def __init__(self, context: Context, seconds_between: Mapping[str, int]) -> None:
+        if context.redis is None:
+            raise ValueError("a timetable needs Redis")
+        super().__init__(context.redis, logging_level=logging.WARNING)
+        self._context = context
+        for name, seconds in seconds_between.items():
+            self.register(run, queue_of(name), args=(name, 0), interval=seconds, name=name)
+
+    def run(self) -> None:
+        """Rings until SIGTERM or SIGINT. Raises RedisError."""
+        self.start()  # type: ignore[no-untyped-call]
+
+    def enqueue_jobs(self) -> list[CronJob]:
+        """What could not be rung stays due."""
+        due = [job for job in self.get_jobs() if job.should_run()]
+        rung = [job for job in due if ring_many(self._context, job.name, [0])]
+        for job in rung:
+            job.set_enqueue_time(now())
+        return rung
+
+    def calculate_sleep_interval(self) -> float:
+        """At least a moment: with Redis away nothing that is due can be rung."""
+        return max(0.2, float(super().calculate_sleep_interval()))
+
+    def register_death(self, pipeline: Any = None) -> None:
+        with contextlib.suppress(RedisError):
+            super().register_death(pipeline)

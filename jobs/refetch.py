@@ -1,7 +1,6 @@
 """Turns a hint into the truth: what a delivery only names is read again from the vendor."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 
 from connectors import NoSuchConnector
 from integration.domain.events import (
@@ -36,11 +35,10 @@ def truths(
 def truth(context: Context, connection: ConnectionRow, event: Event) -> Event:
     """`event` itself, or for a Refetch what the vendor's API says. Call it outside any transaction.
 
-    A Refetch that does not say which thing it is about stays as it is.
-
-    Raises Temporary while the connection is paused, and what the connector raises.
+    A Refetch that does not say which thing it is about stays as it is. Raises Temporary while the connection is
+    paused, and what the connector raises.
     """
-    if not isinstance(event, Refetch) or not event.id:
+    if not isinstance(event, Refetch) or not event.id or event.kind not in _READERS:
         return event
     if connection.state != "live":
         raise Temporary(f"the connection is {connection.state}: {connection.state_reason}")
@@ -48,8 +46,7 @@ def truth(context: Context, connection: ConnectionRow, event: Event) -> Event:
         storefront = context.open(connection, Storefront)
     except NoSuchConnector:
         return Ignored(f"{event.why}; {connection.connector} cannot be asked")
-    readers = {"order": _order, "product": _product, "policy": _policy}
-    return readers.get(event.kind, partial(_unknown, event.kind))(storefront, event.id)
+    return _READERS[event.kind](storefront, event.id)
 
 
 def _order(storefront: Storefront, order_id: str) -> Event:
@@ -67,5 +64,4 @@ def _policy(storefront: Storefront, policy_id: str) -> Event:
     return PolicyChanged(found[0]) if found else Ignored(f"policy {policy_id} is gone")
 
 
-def _unknown(kind: str, _storefront: Storefront, thing_id: str) -> Event:
-    return Ignored(f"nobody knows how to read {kind} {thing_id} again")
+_READERS: Mapping[str, Callable[[Storefront, str], Event]] = {"order": _order, "product": _product, "policy": _policy}

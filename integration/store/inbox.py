@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Executable, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
 from integration.store.tables.inbox import InboxRow
-from integration.store.upsert import upsert
 
 MAX_CLAIMS = 6
+FRESH: Mapping[str, Any] = {"state": "waiting", "attempts": 0, "outcome": "", "lease_until": None, "done_at": None}
 
 
 def record(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -18,9 +20,15 @@ def record(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
 
     A row needs shop_id, connector, delivery_id, topic, headers, body and received_at.
     """
-    values = [{"state": "waiting", "attempts": 0, "outcome": "", "next_at": row["received_at"], **row} for row in rows]
-    statement = upsert(session, InboxRow).values(values).on_conflict_do_nothing().returning(col(InboxRow.id))
-    return [int(row_id) for (row_id,) in session.execute(statement)]
+    values = [{**FRESH, "next_at": row["received_at"], **row} for row in rows]
+    return [int(row_id) for (row_id,) in session.connection().execute(_insert(session.get_bind().dialect.name), values)]
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    """Made once: building the statement costs more than sending it."""
+    insert = {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert
+    return insert(InboxRow).on_conflict_do_nothing().returning(col(InboxRow.id))
 
 
 def claim(session: Session, limit: int, now: datetime, lease_seconds: float, after_shop: int = 0) -> list[InboxRow]:
@@ -65,6 +73,14 @@ def _claim(session: Session, which: ColumnElement[bool], now: datetime, lease: f
         .execution_options(synchronize_session=False, populate_existing=True)
     )
     return session.scalars(statement).one_or_none()
+
+
+def holds(session: Session, row_id: int, attempt: int) -> bool:
+    """Whether the claim numbered `attempt` still holds, and until the transaction ends will."""
+    statement = select(InboxRow.id).where(
+        InboxRow.id == row_id, InboxRow.state == "working", InboxRow.attempts == attempt
+    )
+    return session.exec(statement.with_for_update()).one_or_none() is not None
 
 
 def finish(session: Session, row_id: int, now: datetime, outcome: str, attempt: int | None = None) -> bool:
