@@ -4,7 +4,7 @@ from itertools import groupby
 
 from flask import Blueprint, render_template, request
 
-from admin_ui.coverage import Said, cell, in_order, language_of, said
+from admin_ui.coverage import Said, cell, expected_on, in_order, language_of, said
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
 from integration.domain.audit.finding import PRODUCT_CODES
@@ -39,6 +39,7 @@ def show() -> str:
         only_gaps=only_gaps,
         products=products,
         cell=cell,
+        places={one.code: [page for page in pages if one.code in expected_on(page)] for one in answers},
         details=details(),
     )
 

@@ -85,6 +85,16 @@ def language_name(code: str) -> str:
         return code
 
 
+def country_name(code: str) -> str:
+    """A country in our language; a code nobody knows stays as it is."""
+    return str(Locale.parse(LOCALE).territories.get(code.upper(), code))
+
+
+def sentence(words: str) -> str:
+    """As a sentence begins; reasons are kept in rows as they were caught."""
+    return words[:1].upper() + words[1:]
+
+
 def excerpt(quote: str, most: int = 160) -> str:
     """A quote as it stands; a long one is cut at the end of a sentence, or else between words, and says so."""
     if len(quote) <= most:
@@ -99,6 +109,18 @@ def detail_label(code: str) -> str:
 
 
 def add_to(app: Flask) -> None:
-    filters = (day, short_day, long_day, clock_time, moment, of_twenty, language_name, excerpt, detail_label)
+    filters = (
+        day,
+        short_day,
+        long_day,
+        clock_time,
+        moment,
+        of_twenty,
+        language_name,
+        country_name,
+        sentence,
+        excerpt,
+        detail_label,
+    )
     app.jinja_env.filters |= {function.__name__: function for function in filters}
     app.jinja_env.globals.update(span=span, money=money, today=today, days_apart=days_apart)

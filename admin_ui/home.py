@@ -30,6 +30,7 @@ def show() -> str:
         "home.html",
         facts=facts,
         now=now,
+        connected=bool(linked),
         needs=needs(facts, linked),
         open_items=[item for item in items if not item.done],
         done_items=[item for item in items if item.done],

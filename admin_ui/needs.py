@@ -35,7 +35,7 @@ def _messages(facts: Overview) -> Iterator[Need]:
     if facts.proposed:
         yield Need(
             tell_many("One customer waits for your word", "%(n)s customers wait for your word", facts.proposed),
-            tell("Their parcels will probably come after the promised day. Approve what we would tell them."),
+            tell("The parcel will probably come after the promised day. Approve what we would say, or hold it."),
             icon="late",
             link=Link(tell("Read and approve"), "notices.show"),
         )
@@ -58,7 +58,7 @@ def _unread(facts: Overview) -> Iterator[Need]:
         one, many = "One message from the store could not be read", "%(n)s messages from the store could not be read"
         yield Need(
             tell_many(one, many, facts.failed_deliveries),
-            tell("What they say is missing here until they are read again."),
+            tell("What the store said is missing here until it is read again."),
             icon="plug",
             link=FAILED_DELIVERIES,
         )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from flask import Flask
 from markupsafe import Markup, escape
 
+from admin_ui.formats import day as weekday
 from admin_ui.formats import short_day
 from admin_ui.formats import span as days_between
 
@@ -88,8 +89,8 @@ def _marks(seen: Outlook, axis: _Axis) -> Iterator[Markup]:
     if seen.promised:
         at = axis.x(seen.promised) + axis.step / 2
         yield _line("promise", at, at, 26, axis.base + 6)
-        left = at + 130 > axis.width
-        words = f"promised by {short_day(seen.promised)}"
+        left = at + 160 > axis.width
+        words = f"promised by {weekday(seen.promised)}"
         yield _text(at + (-6 if left else 6), 38, words, "t-ink", "end" if left else "start")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin_ui.formats import day, money, of_twenty
+from admin_ui.formats import day, money, of_twenty, sentence
 from admin_ui.outlooks import promised_day
 from admin_ui.words import tell
 from integration.domain.reasons import words
@@ -64,7 +64,7 @@ def _message(row: OutboxRow) -> Entry:
     icon, tone, title = MESSAGES.get(row.state, ("info", "", row.state))
     upcoming = row.state in ("proposed", "waiting")
     at = row.created_at if upcoming else row.sent_at or row.created_at
-    return Entry(at, tell(title), words(row.outcome), icon, tone, row.id, upcoming)
+    return Entry(at, tell(title), sentence(words(row.outcome)), icon, tone, row.id, upcoming)
 
 
 def _decision(row: DecisionRow) -> Entry:
@@ -76,8 +76,7 @@ def _decision(row: DecisionRow) -> Entry:
 
 
 def _scan(row: TrackingEventRow) -> Entry:
-    said = row.description or row.status
-    where = ", ".join(part for part in (said, row.place) if part)
+    where = ", ".join(part for part in (row.description, row.place) if part)
     tone = "late" if row.status in TROUBLE else ""
     icon = "late" if tone else "check" if row.status == "delivered" else "dot"
     return Entry(row.at, tell(SCANS.get(row.status, SCANS["unknown"])), where, icon, tone)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-import admin_ui
+from admin_ui import screens
 from integration import webhooks
 from integration.settings import Settings
 from integration.store.session import read
@@ -51,7 +51,7 @@ STALE_FORM = "This page was open for too long, or in another browser. Go back, r
 
 def create_app(context: Context, settings: Settings) -> Flask:
     """The app for one installation; everything it needs is handed in."""
-    app = Flask("forthright", static_folder=admin_ui.STATIC, template_folder=admin_ui.TEMPLATES)
+    app = Flask("forthright", static_folder=screens.STATIC, template_folder=screens.TEMPLATES)
     newest, *older = context.vault.signing_keys("web session")
     secure = urlsplit(settings.public_url).scheme == "https"
     app.config.update(
@@ -69,7 +69,7 @@ def create_app(context: Context, settings: Settings) -> Flask:
     intake = webhooks.blueprint(context)
     csrf.exempt(intake)
     app.register_blueprint(intake)
-    admin_ui.add_to(app, context, settings)
+    screens.add_to(app, context, settings)
     _add_health(app, context)
     app.after_request(_guard)
     app.register_error_handler(CSRFError, lambda _problem: _error_page(400, STALE_FORM))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
@@ -32,6 +33,8 @@ class OrderSummary:
     promise: PromiseRow | None
     estimate: EstimateRow | None
     decision: DecisionRow | None
+    arrived_at: datetime | None
+    """When the last parcel came; None while one is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def order_page(
         .scalar_subquery()
     )
     query = (
-        select(OrderRow, PromiseRow, EstimateRow, DecisionRow)
+        select(OrderRow, PromiseRow, EstimateRow, DecisionRow, _arrived_at())
         .outerjoin(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
         .outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
         .outerjoin(DecisionRow, col(DecisionRow.id) == newest)
@@ -117,6 +120,16 @@ def order_page(
     if search:
         query = query.where(_matches(search))
     return [OrderSummary(*row) for row in session.execute(query).tuples()]
+
+
+def _arrived_at() -> ColumnElement[datetime | None]:
+    last = (
+        select(func.max(col(FulfillmentRow.delivered_at)))
+        .where(col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
+        .correlate(OrderRow)
+        .scalar_subquery()
+    )
+    return case((stages()["arrived"], last), else_=None)
 
 
 def _matches(search: str) -> ColumnElement[bool]:

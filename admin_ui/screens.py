@@ -1,0 +1,54 @@
+"""Every screen, and what all of them need of the app."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask
+
+from admin_ui import (
+    activity,
+    content,
+    deliveries,
+    document,
+    formats,
+    home,
+    inbox,
+    notices,
+    orders,
+    pictures,
+    sign_in,
+    words,
+)
+from integration.auth import require_visitor
+from integration.settings import Settings
+from jobs.context import Context
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+STATIC = HERE / "static"
+SCREENS: tuple[Blueprint, ...] = (
+    home.screen,
+    content.screen,
+    document.screen,
+    orders.screen,
+    notices.screen,
+    deliveries.screen,
+    activity.screen,
+    inbox.screen,
+)
+
+
+def add_to(app: Flask, context: Context, settings: Settings) -> None:
+    """Adds the screens to the app. All but signing in ask for a signed-in member of a shop."""
+    app.extensions["forthright"] = context
+    app.config["HAS_MAIL"] = bool(settings.smtp_url)
+    app.config["DEVELOPMENT"] = settings.development
+    for part in (words, formats, pictures):
+        part.add_to(app)
+    app.register_blueprint(sign_in.screen)
+    sign_in.add_to(app, context, settings)
+    for screen in SCREENS:
+        app.register_blueprint(screen)
+
+
+for _screen in SCREENS:
+    _screen.before_request(require_visitor)
