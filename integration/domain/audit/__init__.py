@@ -7,7 +7,8 @@ from integration.domain.audit.candidate import Candidate, best
 from integration.domain.audit.finding import CODES, Finding, Reading
 from integration.domain.audit.genre import states_nothing
 from integration.domain.audit.language import language_of
-from integration.domain.audit.sentences import Sentence, sentences
+from integration.domain.audit.segments import sentences
+from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
 

@@ -1,7 +1,7 @@
 """What a rule proposes for a code, before the best proposal is chosen."""
 
-from dataclasses import dataclass, replace
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from integration.domain.audit.finding import Fact, Finding, State
 from integration.domain.audit.sentences import Sentence

@@ -31,14 +31,13 @@ def channel(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("contact.channel", "present", sentence, "telephone number", (number,), 2.5)
     elif sentence.is_heading or sentence.is_question:
         return
+    elif sentence.has("reach", "contact", "email_word") and (blanks := list(placeholders(sentence))):
+        yield Candidate("contact.channel", "placeholder", sentence, "address left blank", tuple(blanks))
     elif sentence.has("contact_form", "named_channel"):
         words = spans(sentence.words(mask("contact_form", "named_channel")))
         yield Candidate("contact.channel", "present", sentence, "named channel", words, 1.0)
     elif sentence.has("reach", "email_word", "phone_word", "contact"):
-        blanks = list(placeholders(sentence))
-        if blanks:
-            yield Candidate("contact.channel", "placeholder", sentence, "address left blank", tuple(blanks))
-        elif sentence.has("email_word", "phone_word"):
+        if sentence.has("email_word", "phone_word"):
             words = spans(sentence.words(mask("email_word", "phone_word")))
             yield Candidate("contact.channel", "vague", sentence, "a channel without an address", words)
 

@@ -81,11 +81,22 @@ def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("fee.shipping_cost", "vague", sentence, "cost shown elsewhere", words)
 
 
+def _free_of_shipping(sentence: Sentence) -> bool:
+    if sentence.has("cancel", "tracking", "change_order"):
+        return False
+    sending = mask("shipping_cost", "shipping", "deliver")
+    paid = mask("free", "by_shop")
+    asked = sentence.label & mask("shipping_cost") and sentence.mask & paid
+    return bool(asked) or sentence.within(paid, sending, 40)
+
+
 def duties(sentence: Sentence) -> Iterator[Candidate]:
     if not sentence.near & mask("duties") or sentence.is_heading or sentence.is_question:
         return
     words = spans(sentence.words(mask("duties", "by_customer", "by_shop", "duties_paid")))
     payer = payer_of(sentence)
+    if sentence.within(mask("may"), mask("by_customer"), 0):
+        payer = None
     if sentence.has("duties_paid") or payer == "shop":
         yield Candidate("fee.duties", "present", sentence, "duties paid by the shop", words, 2.0, (Fact(payer="shop"),))
     elif payer == "customer":

@@ -10,9 +10,37 @@ _SIGNS = {
     "nz$": "NZD", "s$": "SGD", "mx$": "MXN", "s/.": "PEN", "s/": "PEN", "€": "EUR", "£": "GBP", "₹": "INR",
     "rs.": "INR", "₩": "KRW", "₺": "TRY", "zł": "PLN", "kč": "CZK",
 }  # fmt: skip
-_CODES = (
-    "eur usd gbp brl cad aud nzd chf twd hkd cny rmb jpy mxn cop clp ars pen gtq sek nok dkk pln czk inr krw sgd zar aed"
-).split()
+_CODES = [
+    "eur",
+    "usd",
+    "gbp",
+    "brl",
+    "cad",
+    "aud",
+    "nzd",
+    "chf",
+    "twd",
+    "hkd",
+    "cny",
+    "rmb",
+    "jpy",
+    "mxn",
+    "cop",
+    "clp",
+    "ars",
+    "pen",
+    "gtq",
+    "sek",
+    "nok",
+    "dkk",
+    "pln",
+    "czk",
+    "inr",
+    "krw",
+    "sgd",
+    "zar",
+    "aed",
+]
 _WORDLIKE = {"q": "GTQ", "rs": "INR", "ntd": "TWD", "rmb": "CNY"}
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
 

@@ -59,7 +59,7 @@ def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: 
 
 def condition(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("condition"))
-    if said and sentence.all & _BACK & ~mask("condition") and not sentence.is_question:
+    if said and sentence.all & _BACK & ~mask("condition") and not sentence.is_question and not sentence.is_heading:
         score = len(said) + 1.0 * bool(sentence.near & mask("return", "withdrawal", "exchange"))
         yield Candidate("return.condition", "present", sentence, "condition of what comes back", spans(said), score)
 
@@ -68,20 +68,37 @@ def exclusions(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question or sentence.is_heading:
         return
     said = sentence.words(mask("excluded", "excluded_goods", "negation"))
-    if sentence.has("excluded"):
+    about = mask("return", "refund", "exchange", "withdrawal", "accepted", "excluded_goods", "goods", "order")
+    named = sentence.has("excluded_goods", "goods", "return", "exchange", "withdrawal", "all", "order")
+    if (
+        sentence.has("excluded")
+        and named
+        and sentence.near & about
+        and not sentence.has("shipping_cost", "return_cost")
+    ):
         yield Candidate("return.exclusions", "present", sentence, "excluded from return", spans(said), 2.0)
     elif sentence.has("excluded_goods") and sentence.label & mask("excluded"):
         yield Candidate("return.exclusions", "present", sentence, "list of what is excluded", spans(said), 1.8)
-    elif sentence.has("excluded_goods") and sentence.has("negation") and sentence.all & _TAKING_BACK:
+    elif sentence.has("excluded_goods") and sentence.has("negation") and _refuses(sentence):
         score = 1.0 + 0.5 * bool(sentence.mask & _TAKING_BACK)
         yield Candidate("return.exclusions", "present", sentence, "goods not taken back", spans(said), score)
+
+
+def _refuses(sentence: Sentence) -> bool:
+    """Goods are refused, not only described: "unworn goods only" names a condition."""
+    if sentence.within(mask("excluded_goods"), mask("condition"), 0):
+        return False
+    return bool(sentence.mask & _TAKING_BACK) or bool(
+        sentence.label & mask("return", "refund", "withdrawal", "exchange", "excluded")
+    )
 
 
 def procedure(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question or sentence.is_heading or not sentence.all & _BACK:
         return
-    said = sentence.words(mask("procedure", "send_to", "proof"))
-    if sentence.has("procedure", "send_to"):
+    said = sentence.words(mask("procedure", "send_to", "purpose"))
+    acting = sentence.has("reach", "email_word", "contact_form", "named_channel", "send_to", "order")
+    if sentence.has("procedure", "send_to") or (sentence.has("purpose") and acting):
         yield Candidate("return.procedure", "present", sentence, "how to return", spans(said), 2.0)
     elif (
         sentence.has("reach") and sentence.all & mask("return", "withdrawal", "exchange") and not sentence.near & _HARM
@@ -110,6 +127,11 @@ def refund_time(sentence: Sentence) -> Iterator[Candidate]:
 
 def damaged(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(_HARM)
+    if sentence.has("address") and not sentence.has("damaged"):
+        return
+    if sentence.has("our_error") and sentence.has("remedy"):
+        yield Candidate("return.damaged", "present", sentence, "the shop's own error made good",
+                        spans(sentence.words(mask("our_error", "remedy"))))  # fmt: skip
     harmed = bool(said) or bool(sentence.label & _HARM)
     if not harmed or sentence.is_heading:
         return
@@ -122,7 +144,11 @@ def damaged(sentence: Sentence) -> Iterator[Candidate]:
 
 def exchange(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("exchange"))
-    asked = sentence.label & mask("exchange") and sentence.has("yes", "no", "negation")
+    asked = (
+        sentence.label & mask("exchange")
+        and not sentence.is_question
+        and sentence.has("yes", "no", "negation", "accepted")
+    )
     if (said and not sentence.is_heading and not sentence.is_question) or asked:
         negated = sentence.has("negation", "no")
         score = 1.0 + bool(sentence.label & mask("exchange"))

@@ -19,8 +19,7 @@ _WHERE = mask("place", "worldwide", "abroad")
 _WHEN = mask("delivery_time", "deliver")
 _UNSURE = mask("depends", "see_elsewhere", "calculated", "may", "soon", "fast")
 _TROUBLE = mask("delay", "lost")
-_ANSWER = mask("remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "not_liable",
-               "force_majeure", "credited")  # fmt: skip
+_ANSWER = mask("remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "credited")  # fmt: skip
 
 
 def times(sentence: Sentence) -> Iterator[Candidate]:
@@ -47,7 +46,8 @@ def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: 
 def handling(sentence: Sentence) -> Iterator[Candidate]:
     """Without a number of days: "ordered by noon, sent the same day", "we post on Fridays"."""
     sends = sentence.has("dispatch", "processing") or sentence.label & mask("dispatch", "processing", "handling_time")
-    if sends and not sentence.is_heading and sentence.has("same_day", "weekday"):
+    returning = sentence.mask & mask("refund", "return", "cancel", "exchange", "credited")
+    if sends and not sentence.is_heading and not returning and sentence.has("same_day", "weekday"):
         words = spans(sentence.words(mask("dispatch", "processing", "same_day", "weekday")))
         yield Candidate("shipping.handling_time", "present", sentence, "day of dispatch", words, 1.5)
     elif sentence.has("handling_time", "dispatch") and sentence.has("soon", "depends", "see_elsewhere"):
@@ -64,6 +64,9 @@ def method(sentence: Sentence) -> Iterator[Candidate]:
     named = sentence.words(mask("carrier", "service"))
     if not named or sentence.is_question:
         return
+    returning = sentence.all & _RETURNING and not sentence.mask & _SENDING & ~mask("carrier", "service")
+    if returning:
+        return
     if sentence.has("carrier"):
         yield Candidate("shipping.method", "present", sentence, "carrier named", spans(named), 2.0)
     elif sentence.all & _SENDING:
@@ -74,7 +77,9 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
     where = sentence.words(_WHERE)
     if not where or sentence.is_question:
         return
-    own = sentence.mask & _SENDING
+    own = sentence.mask & _SENDING & ~mask("tracking")
+    if sentence.has("origin") and not sentence.has("destination"):
+        return
     if not own and not ((sentence.label or sentence.section) & _SENDING and not sentence.mask & _RETURNING):
         return
     if sentence.near & mask("duties") and not sentence.has("destination"):

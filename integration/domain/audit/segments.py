@@ -1,0 +1,172 @@
+"""A document cut into sentences, each told what heading, label or question it stands under."""
+
+import re
+from collections.abc import Iterator
+
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import mask
+from integration.domain.document import Block, Document
+from integration.domain.lexicon import Lexicon
+
+_STOP = re.compile(r"[.!?;…]+[\"'»”’)\]]*(?=\s|$)|[。！？；;!?]+[」』”）)]*|\n")
+_LAST_WORD = re.compile(r"[^\W_]{1,12}$")
+_BULLET = re.compile(
+    r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．]|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\))?\s*"
+)
+_LABEL = re.compile(r"[^:：\n]{1,60}[:：]")
+_LONGEST_HEADING = 70
+_MOST_HEADING_SPACES = 6
+_TOPICS = mask(
+    "return", "refund", "withdrawal", "exchange", "damaged", "wrong_item", "shipping", "deliver", "dispatch",
+    "processing", "handling_time", "delivery_time", "shipping_cost", "cancel", "duties", "tracking", "contact", "delay",
+    "lost", "price", "tax", "dispute", "complaint", "warranty", "legal_warranty", "condition", "excluded", "restocking",
+    "procedure", "return_cost", "carrier", "service", "destination", "opening_hours", "money_back", "reply",
+    "material_label", "size_label", "care", "feature_label", "cost", "calculated", "deadline_word", "usage", "abroad",
+    "tracking_number", "pickup", "currency_word", "investigate", "court", "storage", "pay_due", "free_shipping",
+)  # fmt: skip
+_LONGEST_QUESTION = 200
+_RETURNING = mask(
+    "return", "refund", "withdrawal", "exchange", "return_cost", "money_back", "excluded_goods", "condition"
+)
+_SENDING = mask(
+    "shipping", "deliver", "dispatch", "processing", "delivery_time", "shipping_cost", "carrier", "tracking"
+)
+_CLEAR = 2.0
+
+
+def sentences(document: Document, lexicon: Lexicon, folded: str) -> list[Sentence]:
+    """Every sentence of the document, in order."""
+    reader = _Reader(lexicon, folded, _topics_of(lexicon, lexicon.fold(document.title)))
+    last = len(document.blocks) - 1
+    for place, block in enumerate(document.blocks):
+        reader.read(block, may_head=place < last)
+    topic = _topic(reader.found)
+    for sentence in reader.found:
+        sentence.section = sentence.section or topic
+    return reader.found
+
+
+def _topic(found: list[Sentence]) -> int:
+    """What the whole document is about, when it is about one thing: taking back or sending."""
+    returning = sum(bin(sentence.mask & _RETURNING).count("1") for sentence in found)
+    sending = sum(bin(sentence.mask & _SENDING).count("1") for sentence in found)
+    if returning >= 2 and returning > sending * _CLEAR:
+        return mask("return", "refund") if _refunds(found) else mask("return")
+    return mask("shipping") if sending >= 2 and sending > returning * _CLEAR else 0
+
+
+def _refunds(found: list[Sentence]) -> bool:
+    refunding = sum(1 for sentence in found if sentence.has("refund"))
+    return refunding > sum(1 for sentence in found if sentence.has("return", "withdrawal", "exchange"))
+
+
+class _Reader:
+    """Reads block after block, remembering the heading and the question in force."""
+
+    def __init__(self, lexicon: Lexicon, folded: str, section: int) -> None:
+        self.lexicon = lexicon
+        self.folded = folded
+        self.found: list[Sentence] = []
+        self.section = section
+        self.question = 0
+        self.headed = 0
+
+    def read(self, block: Block, *, may_head: bool) -> None:
+        parts = list(_split(self.lexicon, self.folded, block))
+        if not parts:
+            return
+        asked = self._read_parts(parts)
+        if block.kind == "heading" or (
+            len(parts) == 1 and not asked and may_head and _is_heading(self.lexicon, self.folded, block, self.found[-1])
+        ):
+            self._head(self.found[-1], firm=block.kind == "heading")
+        else:
+            self.headed = 0
+
+    def _read_parts(self, parts: list[tuple[int, int]]) -> bool:
+        label = _label(self.lexicon, self.folded, parts[0])
+        before = 0
+        asked = False
+        for start, end in parts:
+            mentions = self.lexicon.mentions(self.folded, start, end)
+            own = 0
+            for mention in mentions:
+                own |= mention.mask
+            under = label | self.question | self.headed
+            sentence = Sentence(self.lexicon, self.folded, start, end, mentions, own, under, self.section, before)
+            sentence.is_question = self.folded[end - 1] in "?？" and end - start < _LONGEST_QUESTION
+            self.found.append(sentence)
+            before = own
+            if sentence.is_question:
+                asked, self.question, label, self.headed = True, own, 0, 0
+        return asked
+
+    def _head(self, sentence: Sentence, *, firm: bool) -> None:
+        sentence.is_heading = True
+        self.question = 0
+        self.headed = sentence.mask & _TOPICS
+        if firm or self.headed:
+            self.section = self.headed
+
+
+def _split(lexicon: Lexicon, folded: str, block: Block) -> Iterator[tuple[int, int]]:
+    bullet = _BULLET.match(folded, block.start, block.end)
+    start = bullet.end() if bullet else block.start
+    for stop in _STOP.finditer(folded, start, block.end):
+        if folded[stop.start()] == "." and _is_abbreviation(lexicon, folded, start, stop.start()):
+            continue
+        yield from _trimmed(folded, start, stop.end())
+        start = stop.end()
+    yield from _trimmed(folded, start, block.end)
+
+
+def _trimmed(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and folded[start].isspace():
+        start += 1
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end
+
+
+def _is_abbreviation(lexicon: Lexicon, folded: str, start: int, dot: int) -> bool:
+    word = _LAST_WORD.search(folded, max(start, dot - 12), dot)
+    if word is None:
+        return False
+    following = folded[dot + 1 : dot + 3].strip()
+    return word[0] in lexicon.abbreviations or (len(word[0]) == 1 and bool(following) and lexicon.spaced)
+
+
+def _label(lexicon: Lexicon, folded: str, first: tuple[int, int]) -> int:
+    found = _LABEL.match(folded, *first)
+    if found is None or found.end() >= first[1]:
+        return 0
+    return _topics_of(lexicon, folded, found.start(), found.end())
+
+
+def _topics_of(lexicon: Lexicon, folded: str, start: int = 0, end: int | None = None) -> int:
+    bits = 0
+    for mention in lexicon.mentions(folded, start, len(folded) if end is None else end):
+        bits |= mention.mask
+    return bits & _TOPICS
+
+
+def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence) -> bool:
+    if block.kind == "heading":
+        return True
+    length = block.end - block.start
+    if length > (_LONGEST_HEADING if lexicon.spaced else 24) or block.kind == "row":
+        return False
+    last = folded[block.end - 1]
+    if lexicon.spaced and last not in ":?" and folded.count(" ", block.start, block.end) >= _MOST_HEADING_SPACES:
+        return False
+    if last in ".,;!。，；！、":
+        return False
+    if last in ":：":
+        return True
+    colon = max(folded.find(":", block.start, block.end), folded.find("：", block.start, block.end))
+    if colon >= 0 and (block.kind == "item" or _topics_of(lexicon, folded, block.start, colon)):
+        return False
+    if block.kind == "item" and not folded[block.start].isdigit():
+        return False
+    return not sentence.durations and not sentence.amounts and "@" not in folded[block.start : block.end]
