@@ -101,6 +101,10 @@ class Http:
             self._sleep(wait)
         return read()
 
+    def allows(self, host: str) -> bool:
+        """Whether the operator named this host as one of their own, private though it may be."""
+        return host.lower() in self._allowed
+
     def redact(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "***")

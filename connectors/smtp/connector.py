@@ -1,0 +1,162 @@
+"""Sends mail by SMTP: encrypted, bounded in time, and honest about what it does not know."""
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from connectors.access import Access
+from connectors.addresses import is_public
+from connectors.smtp.letter import Envelope, seal
+from connectors.smtp.replies import from_reply, require
+from integration.ports import Message, Permanent, Receipt, Temporary, Uncertain
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 30.0
+PORTS = {"smtp": 587, "smtps": 465}
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """`trusted`: named by whoever runs the installation, so it may be a machine of their own network."""
+
+    host: str
+    port: int
+    encrypted: bool
+    username: str
+    password: str
+    trusted: bool
+
+
+class SmtpChannel:
+    """One connection a message. The server is the access's address, or the credential of that name."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._seconds = float(access.config.get("answer_seconds", ANSWER_SECONDS))
+        self._sender = str(access.config.get("from") or access.credentials.get("sender", ""))
+
+    def send(self, message: Message, idempotency_key: str) -> Receipt:
+        now = self._access.clock()
+        envelope = seal(message, self._sender, idempotency_key, now)
+        with self._session(_server(self._access), envelope.sender.rpartition("@")[2]) as session:
+            _hand_over(session, envelope)
+        return Receipt(envelope.id, now)
+
+    @contextlib.contextmanager
+    def _session(self, server: _Server, own_name: str) -> Iterator[smtplib.SMTP]:
+        """An open session, encrypted and signed in; what goes wrong in it is one of the core's errors."""
+        place = f"{server.host}:{server.port}"
+        try:
+            session = self._open(server, own_name)
+        except (smtplib.SMTPException, OSError) as problem:
+            raise _from_failure(place, problem) from None
+        try:
+            yield session
+        except (smtplib.SMTPException, OSError) as problem:
+            raise _from_failure(place, problem) from None
+        else:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                session.quit()
+        finally:
+            session.close()
+
+    def _open(self, server: _Server, own_name: str) -> smtplib.SMTP:
+        self._guard(server, _addresses(server))
+        trust = ssl.create_default_context()
+        seconds = min(CONNECT_SECONDS, self._seconds)
+        session: smtplib.SMTP
+        if server.encrypted:
+            session = smtplib.SMTP_SSL(server.host, server.port, own_name, timeout=seconds, context=trust)
+        else:
+            session = smtplib.SMTP(server.host, server.port, own_name, timeout=seconds)
+        try:
+            self._begin(session, server, trust)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    def _begin(self, session: smtplib.SMTP, server: _Server, trust: ssl.SSLContext) -> None:
+        assert session.sock is not None  # noqa: S101 it has just connected; tells mypy
+        session.sock.settimeout(self._seconds)
+        peer = str(session.sock.getpeername()[0])
+        self._guard(server, [peer])  # the name may lead elsewhere than it did a moment ago
+        session.ehlo()
+        if not server.encrypted and session.has_extn("starttls"):
+            session.starttls(context=trust)
+            session.ehlo()
+        elif not server.encrypted and is_public(peer):
+            raise Permanent(f"{server.host} offers no encryption (STARTTLS); mail is not sent in the open")
+        if server.username:
+            session.login(server.username, server.password)
+
+    def _guard(self, server: _Server, addresses: list[str]) -> None:
+        if server.trusted or self._access.http.allows(server.host):
+            return
+        if not all(is_public(address) for address in addresses):
+            raise Permanent(f"{server.host} is a private address; FORTHRIGHT_ALLOW_PRIVATE_HOSTS does not name it")
+
+
+def _hand_over(session: smtplib.SMTP, envelope: Envelope) -> None:
+    """From the last dot on, only the server knows whether it has the mail: then a broken line is Uncertain."""
+    require("sender", session.mail(envelope.sender))
+    require("recipient", session.rcpt(envelope.to))
+    require("content", session.docmd("DATA"), frozenset({354}))
+    try:
+        session.send(re.sub(rb"(?m)^\.", b"..", envelope.content).removesuffix(b"\r\n") + b"\r\n.\r\n")
+        answer = session.getreply()
+    except (smtplib.SMTPException, OSError):
+        raise Uncertain("the mail server broke off after it was given the mail") from None
+    require("content", answer)
+
+
+def _from_failure(place: str, problem: Exception) -> Exception:
+    match problem:
+        case smtplib.SMTPResponseException():
+            return from_reply("connection", problem.smtp_code, problem.smtp_error)
+        case smtplib.SMTPNotSupportedError():
+            return Permanent(f"{place} does not let anybody sign in over this connection")
+        case ssl.SSLCertVerificationError():
+            return Temporary(f"the certificate of {place} is not valid: {problem.verify_message}")
+        case ssl.SSLError():
+            return Temporary(f"no encrypted connection to {place}: {problem.reason}")
+        case TimeoutError() | smtplib.SMTPServerDisconnected() if "timed out" in str(problem):
+            return Temporary(f"{place} did not answer in time")
+        case smtplib.SMTPServerDisconnected():
+            return Temporary(f"{place} broke off the connection")
+    return Temporary(f"{place} cannot be reached: {getattr(problem, 'strerror', None) or 'no connection'}")
+
+
+def _addresses(server: _Server) -> list[str]:
+    try:
+        found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+    except OSError as problem:
+        raise Temporary(f"the name {server.host} is not known ({problem.strerror})") from None
+    return [str(entry[4][0]) for entry in found]
+
+
+def _server(access: Access) -> _Server:
+    given = access.url or access.credentials.get("server", "")
+    parts = urlsplit(given if "://" in given else f"smtp://{given}")
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in PORTS or not parts.hostname or port == -1:
+        raise Permanent("the mail server's address is to look like smtp://mail.example:587 or smtps://mail.example:465")
+    return _Server(
+        host=parts.hostname,
+        port=port or PORTS[parts.scheme],
+        encrypted=parts.scheme == "smtps",
+        username=access.credentials.get("username") or unquote(parts.username or ""),
+        password=access.credentials.get("password") or unquote(parts.password or ""),
+        trusted=bool(access.url),
+    )
+
+
+ROLES = {"Channel": SmtpChannel}
