@@ -40,5 +40,5 @@ def serve(host: str, threads: int) -> None:
         workers=1,
         blocking_threads=threads,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
