@@ -61,8 +61,8 @@ def _store(connections: Sequence[ConnectionRow]) -> Item:
     live = next((row for row in stores if row.state == "live"), None)
     if live is None:
         reason = stores[0].state_reason if stores else ""
-        why = reason or tell("Whoever runs this installation does it with “forthright connect”. We read; we change nothing.")
-        return Item(tell("Connect your store"), why, minutes=2)
+        how = tell("Whoever runs this installation does it with “forthright connect”. We read; we change nothing.")
+        return Item(tell("Connect your store"), reason or how, minutes=2)
     if live.last_seen_at is None:
         return Item(tell("Store connected"), label(live.connector), done=True)
     heard = tell("%(name)s, last heard from %(when)s", name=label(live.connector), when=moment(live.last_seen_at))
@@ -124,7 +124,8 @@ def _sender(connections: Sequence[ConnectionRow], has_mail: bool) -> Item:
         return Item(title, label(senders[0].connector), done=True)
     if has_mail:
         return Item(title, tell("by the mail of this installation"), done=True)
-    return Item(tell("Set up mail"), tell("Whoever runs this installation sets FORTHRIGHT_SMTP_URL. Without it nobody can be told."), minutes=3)
+    how = tell("Whoever runs this installation sets FORTHRIGHT_SMTP_URL. Without it nobody can be told.")
+    return Item(tell("Set up mail"), how, minutes=3)
 
 
 def _first_message(facts: Overview) -> Item:

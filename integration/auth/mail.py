@@ -40,6 +40,10 @@ class LinkMail:
         """Sends a link if this person may sign in; tells nobody else which it was."""
         return self._threads.submit(self._send, email)
 
+    def close(self) -> None:
+        """Waits for the links that are on their way; more cannot be asked for."""
+        self._threads.shutdown()
+
     def _send(self, email: str) -> None:
         try:
             link = sign_in_link(self.context, email)

@@ -37,7 +37,7 @@ def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool],
         .order_by(col(DocumentRow.id).desc())
         .limit(limit)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     found = _findings(session, shop_id, [audit.id for _, audit in rows if audit is not None and audit.id is not None])
     return [ReadDocument(document, audit, found[audit.id] if audit else {}) for document, audit in rows]
 

@@ -31,7 +31,7 @@ def count_notices(session: Session, shop_id: int) -> dict[str, int]:
     rows = session.execute(
         select(state, func.count(col(OutboxRow.id))).where(col(OutboxRow.shop_id) == shop_id).group_by(state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def notice_page(
@@ -42,11 +42,11 @@ def notice_page(
     if before_id is not None:
         query = query.where(col(OutboxRow.id) < before_id)
     letters = (defer(OutboxRow.html), defer(OutboxRow.text))  # type: ignore[arg-type]
-    return [Notice(*row) for row in session.execute(query.options(*letters)).tuples()]
+    return [Notice(*row) for row in session.execute(query.options(*letters))]
 
 
 def notice(session: Session, shop_id: int, message_id: int) -> Notice | None:
-    row = session.execute(_notices(shop_id).where(col(OutboxRow.id) == message_id)).tuples().one_or_none()
+    row = session.execute(_notices(shop_id).where(col(OutboxRow.id) == message_id)).one_or_none()
     return Notice(*row) if row else None
 
 
@@ -79,4 +79,4 @@ def held_page(session: Session, shop_id: int, limit: int, before_id: int | None 
     )
     if before_id is not None:
         query = query.where(col(DecisionRow.id) < before_id)
-    return [HeldOrder(*row) for row in session.execute(query).tuples()]
+    return [HeldOrder(*row) for row in session.execute(query)]

@@ -119,7 +119,7 @@ def order_page(
         query = query.where(col(OrderRow.id) < before_id)
     if search:
         query = query.where(_matches(search))
-    return [OrderSummary(*row) for row in session.execute(query).tuples()]
+    return [OrderSummary(*row) for row in session.execute(query)]
 
 
 def _arrived_at() -> ColumnElement[datetime | None]:

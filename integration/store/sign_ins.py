@@ -39,4 +39,4 @@ def seats(session: Session, person_id: int) -> Sequence[Seat]:
         .where(col(PersonRow.id) == person_id, col(ShopRow.uninstalled_at).is_(None))
         .order_by(col(ShopRow.name))
     )
-    return [Seat(*row) for row in session.execute(query).tuples()]
+    return [Seat(*row) for row in session.execute(query)]

@@ -1,6 +1,6 @@
 """The app on a real database, and people signed in to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(context: Context, settings: Settings) -> Flask:
+def app(context: Context, settings: Settings) -> Iterator[Flask]:
     app = create_app(context, settings)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False  # its own test turns it on
-    return app
+    yield app
+    app.extensions["link_mail"].close()
 
 
 @pytest.fixture
