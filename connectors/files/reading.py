@@ -43,16 +43,13 @@ def is_jsonl(path: Path) -> bool:
 
 
 def read(path: Path, tell: Tell) -> Iterator[Entry]:
-    """The products or the page in a file that is not JSON lines. Never raises: what is wrong is told."""
+    """The products or the page in a file that is not JSON lines; what is wrong in it is told. Raises OSError."""
     name = str(path)
-    try:
-        reason = _unreadable(path)
-        if reason:
-            tell(Problem(name, 1, reason))
-            return
+    reason = _unreadable(path)
+    if reason:
+        tell(Problem(name, 1, reason))
+    else:
         yield from _entries(path, name, tell)
-    except OSError as error:
-        tell(Problem(name, 0, f"cannot be opened: {error.strerror or error}"))
 
 
 def _entries(path: Path, name: str, tell: Tell) -> Iterator[Entry]:

@@ -1,5 +1,6 @@
 """JSON Lines: one object a line, UTF-8."""
 
+import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ _LONGEST = 50_000_000
 
 
 def raw_lines(path: Path | BinaryIO, name: str, tell: Tell) -> Iterator[Numbered]:
-    """(number, bytes) of every line that is not blank. A broken archive is told."""
+    """(number, bytes) of every line that is not blank. A broken archive is told. Raises OSError."""
     number = 0
     try:
         with open_bytes(path) as raw:
@@ -27,8 +28,8 @@ def raw_lines(path: Path | BinaryIO, name: str, tell: Tell) -> Iterator[Numbered
                     _skip_line(raw, line)
                 elif line.strip():
                     yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-    except (EOFError, zlib.error, OSError) as broken:
-        tell(Problem(name, number + 1, f"cannot be read on from here: {broken}"))
+    except (EOFError, zlib.error, gzip.BadGzipFile) as broken:
+        tell(Problem(name, number + 1, f"the gzip archive is broken here: {broken}"))
 
 
 def record(line: bytes) -> Mapping[str, Any]:

@@ -12,31 +12,13 @@ from connectors.files.reading import read
 from integration.domain.commerce import Product
 
 SHOPIFY = [
-    "Handle",
-    "Title",
-    "Body (HTML)",
-    "Published",
-    "Option1 Value",
-    "Variant SKU",
-    "Variant Price",
-    "Image Src",
+    "Handle", "Title", "Body (HTML)", "Published", "Option1 Value", "Variant SKU", "Variant Price", "Image Src",
     "Status",
-]
+]  # fmt: skip
 WOO = [
-    "ID",
-    "Type",
-    "SKU",
-    "Name",
-    "Published",
-    "Short description",
-    "Description",
-    "Length (cm)",
-    "Weight (kg)",
-    "Sale price",
-    "Regular price",
-    "Parent",
-    "Grouped products",
-]
+    "ID", "Type", "SKU", "Name", "Published", "Short description", "Description", "Length (cm)", "Weight (kg)",
+    "Sale price", "Regular price", "Parent", "Grouped products",
+]  # fmt: skip
 
 
 def read_rows(path: Path, *rows: list[str]) -> tuple[list[Entry], list[str]]:

@@ -20,6 +20,12 @@ from integration.cli.audit.summary import Summary
 from integration.cli.audit.table import show
 
 
+class Unusable(click.ClickException):
+    """A file that cannot be read or written: told like wrong usage."""
+
+    exit_code = 2
+
+
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON object instead of tables.")
@@ -73,7 +79,7 @@ def _answer(source: str, target: str, wants_json: bool, strict: bool) -> NoRetur
         with Progress("lines") as progress:
             counts = answer_file(source, target, progress.tell, progress.advance)
     except OSError as error:
-        raise click.FileError(error.filename or source, error.strerror) from error
+        raise Unusable(f"{error.filename or target}: {error.strerror or error}") from error
     said = {"lines": counts.lines, "audited": counts.audited, "unreadable": counts.unreadable}
     if wants_json:
         click.echo(json.dumps(said), err=target == "-")
@@ -81,6 +87,8 @@ def _answer(source: str, target: str, wants_json: bool, strict: bool) -> NoRetur
 
 
 def _look(paths: Iterable[Path], wants_json: bool, report: Path | None, strict: bool) -> NoReturn:
+    if report and not report.parent.is_dir():
+        raise Unusable(f"{report.parent}: no such folder for the report")
     summary = Summary()
     with Progress("documents") as progress:
 
@@ -116,5 +124,5 @@ def _write_report(summary: Summary, report: Path) -> None:
     try:
         report.write_text(render(summary, datetime.now(UTC).astimezone()), encoding="utf-8", errors="replace")
     except OSError as error:
-        raise click.FileError(str(report), error.strerror) from error
+        raise Unusable(f"{report}: {error.strerror or error}") from error
     click.echo(f"Report written to {report}", err=True)

@@ -73,14 +73,12 @@ def audited(paths: Iterable[Path], tell: Tell) -> Iterator[Audited]:
 
 def _sources(path: Path, tell: Tell) -> Iterator[Source]:
     try:
-        lines = is_jsonl(path)
+        if is_jsonl(path):
+            yield from (Line(str(path), number, raw) for number, raw in raw_lines(path, str(path), tell))
+        else:
+            yield from read(path, tell)
     except OSError as error:
-        tell(Problem(str(path), 0, f"cannot be opened: {error.strerror or error}"))
-        return
-    if lines:
-        yield from (Line(str(path), number, raw) for number, raw in raw_lines(path, str(path), tell))
-    else:
-        yield from read(path, tell)
+        tell(Problem(str(path), 0, f"cannot be read: {error.strerror or error}"))
 
 
 def _size(source: Source) -> int:
