@@ -8,7 +8,7 @@ from html import unescape
 from math import isfinite
 from typing import Any
 
-_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,12})?")
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,12})?", re.ASCII)
 # NUL ends a text in PostgreSQL, half a surrogate pair is no UTF-8, and a bidi override turns a name around in a list.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
