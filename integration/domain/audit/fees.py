@@ -71,11 +71,7 @@ def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
     returning = sentence.near & mask("return", "return_cost", "exchange", "damaged", "duties")
     if sentence.has("free_shipping") and not (returning and not sentence.has("shipping_cost")):
         yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.9)
-    elif (
-        sentence.has("free", "by_shop")
-        and sentence.near & mask("shipping_cost", "shipping", "deliver")
-        and not returning
-    ):
+    elif not returning and _free_of_shipping(sentence):
         yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.5)
     elif sentence.near & mask("shipping_cost", "cost") and sentence.mask & _UNSURE and not returning:
         yield Candidate("fee.shipping_cost", "vague", sentence, "cost shown elsewhere", words)
