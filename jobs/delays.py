@@ -30,7 +30,7 @@ class _Look:
 def decide_order(context: Context, order_id: int) -> None:
     """Keeps the estimate and the decision; a message is written in the same transaction, once.
 
-    In "approve" mode it waits for a person, on autopilot for the minute in which it can be undone.
+    In "approve" mode it waits for a person, on autopilot for as long as the shop wants to be able to undo it.
     """
     now = context.clock()
     with read(context.engine) as session:
@@ -76,4 +76,5 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
             now=now,
             state="waiting" if look.facts.shop.mode == "autopilot" else "proposed",
             decision_id=decision.id,
+            undo=look.facts.settings.undo,
         )

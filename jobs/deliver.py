@@ -75,8 +75,9 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
             ready = _with_channel(session, row, facts)
         else:
             outbox.bar(session, row, bar)
-        session.commit()
+        session.flush()
         session.expunge_all()
+        session.commit()
     if bar in _WEIGH_ANEW:
         ring(context, "decide", order.id or 0)
     return ready

@@ -25,7 +25,8 @@ SETTINGS = {
         "cutoff_hour": 14,
         "transit": {"PT": [2, 3], "GB": [5, 9], "US": [4, 7]},
         "default_transit": [4, 8],
-    }
+    },
+    "notices": {"undo_seconds": 10, "signature": "Inês"},
 }
 
 
@@ -35,9 +36,10 @@ def seed(context: Context) -> ShopRow:
     It is on autopilot, unlike every other new shop: what it shows is a message that goes out by itself.
     """
     connection = _open_shop(context)
-    if connection.synced_at is None and connection.id is not None:
-        sync_connection(context, connection.id)
-        track_connection(context, connection.id)
+    if connection.synced_at is None:
+        sync_connection(context, connection.id or 0)
+    if connection.tracked_at is None:
+        track_connection(context, connection.id or 0)
     _audit(context, connection.shop_id)
     with read(context.engine) as session:
         shop = shops.shop(session, connection.shop_id)

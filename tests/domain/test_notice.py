@@ -232,7 +232,13 @@ def test_what_was_weighed_is_kept():
 
 @pytest.mark.parametrize(
     ("given", "why"),
-    [({"sensitivity": "wild"}, "cautious, normal, eager"), ({"apologise": "yes"}, "true or false"), ([1], "a table")],
+    [
+        ({"sensitivity": "wild"}, "cautious, normal, eager"),
+        ({"apologise": "yes"}, "true or false"),
+        ({"undo_seconds": -1}, "at most 3600"),
+        ({"undo_seconds": True}, "at most 3600"),
+        ([1], "a table"),
+    ],
 )
 def test_bad_settings_are_named(given, why):
     with pytest.raises(ValueError, match=why):
