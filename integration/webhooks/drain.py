@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable
 from queue import Empty, Full, Queue
-from threading import Lock, Thread
+from threading import Lock, Thread, main_thread
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+
+IDLE_SECONDS = 0.5
 
 
 class Drain(Generic[Item]):
@@ -49,21 +51,24 @@ class Drain(Generic[Item]):
                 return
             self._process = os.getpid()
             self._waiting = Queue(self._capacity)
-            self._thread = Thread(target=self._run, args=(self._waiting,), name=self._name, daemon=True)
+            # No daemon: Python waits for it at the end, and it ends when nothing waits and the main thread is gone.
+            self._thread = Thread(target=self._run, args=(self._waiting,), name=self._name)
             self._thread.start()
 
     def _run(self, waiting: "Queue[Item | None]") -> None:
-        open_ = True
-        while open_:
-            items: list[Item] = []
-            while len(items) < self._group:
-                try:
-                    item = waiting.get(block=not items)
-                except Empty:
-                    break
-                if item is None:
-                    open_ = False
-                    break
-                items.append(item)
+        while True:
+            items = self._take(waiting)
             if items:
-                self._act(items)
+                self._act([item for item in items if item is not None])
+            if items[-1:] == [None] or (not items and not main_thread().is_alive()):
+                return
+
+    def _take(self, waiting: "Queue[Item | None]") -> list[Item | None]:
+        """What waits, up to a group; after IDLE_SECONDS nothing. None, which comes last, asks for the end."""
+        items: list[Item | None] = []
+        while len(items) < self._group and items[-1:] != [None]:
+            try:
+                items.append(waiting.get(block=not items, timeout=IDLE_SECONDS))
+            except Empty:
+                break
+        return items

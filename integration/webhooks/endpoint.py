@@ -1,6 +1,5 @@
 """POST /webhooks/<connector>[/<shop>]: verify, store, answer."""
 
-import atexit
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -19,17 +18,18 @@ NEVER_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 def blueprint(context: Context, intake: "Intake | None" = None) -> Blueprint:
-    """The webhook address of every connector. What `intake` still holds is written and rung when Python ends."""
+    """The webhook address of every connector. What `intake` still holds is written and rung before Python ends."""
     intake = intake or Intake(context)
-    atexit.register(intake.close)
     webhooks = Blueprint("webhooks", __name__)
 
     @webhooks.post("/webhooks/<connector>")
     @webhooks.post("/webhooks/<connector>/<shop>")
     def receive(connector: str, shop: str = "") -> Response:
-        request.max_content_length = MAX_BODY  # Werkzeug answers 413, also when no length was announced
+        request.max_content_length = MAX_BODY + 1  # an unannounced length is cut there, without a word
         headers = {name.lower(): value for name, value in request.headers if name.lower() not in NEVER_KEPT}
         body = request.get_data(cache=False)
+        if len(body) > MAX_BODY:
+            return _answer(413, "larger than 20 MB")
         return intake.take(Delivery(connector, headers, body, shop, context.clock()))
 
     return webhooks
