@@ -1,6 +1,7 @@
 """The concepts a shop's text is read for: what its words mean, whatever the language."""
 
 from collections.abc import Mapping
+from functools import cache
 
 CONCEPTS: tuple[str, ...] = (
     # price
@@ -28,7 +29,7 @@ CONCEPTS: tuple[str, ...] = (
     "after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back", "deadline_word",
     "reply", "storage", "validity", "pay_due", "warranty", "legal_warranty", "notify", "age", "usage_time",
     # who speaks
-    "about_policies", "merchant_instruction", "sample_page", "placeholder_word",
+    "we", "guide", "about_policies", "merchant_instruction", "sample_page", "placeholder_word",
     # products
     "material", "material_label", "size_label", "unit_of_size", "care", "usage", "feature_label", "hype", "fast",
     "satisfaction", "on_request", "installment", "discount", "color",
@@ -37,6 +38,7 @@ CONCEPTS: tuple[str, ...] = (
 BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(CONCEPTS)}
 
 
+@cache
 def mask(*names: str) -> int:
     """The bits of some concepts together. Raises KeyError for a name that is none."""
     together = 0

@@ -1,7 +1,7 @@
 """A language's words, sorted by what they mean to a shop's buyer, and the quick finding of them in a text.
 
 A pattern is words as a shop writes them: `return*` is a beginning, `*kosten` an end, `a|b` a choice, `...` a gap of up to
-five words (twelve signs in scripts without spaces), `#` a number and `<negation>` any word of that concept.
+five words (twelve signs in scripts without spaces), `#` a number, and in scripts without spaces `x(a|b)` is xa or xb.
 """
 
 import re
@@ -11,13 +11,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from integration.domain.concepts import BIT, CONCEPTS
+from integration.domain.vocabulary import Vocabulary, phrases
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LATIN_TOKEN = re.compile(r"[0-9A-Za-z]+")
 _CJK = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
-_WORD_GAP = 5
 _SIGN_GAP = 12
-_REMEMBERED = 100_000
 
 
 class Mention(NamedTuple):
@@ -28,85 +27,12 @@ class Mention(NamedTuple):
     mask: int
 
 
-class _Element(NamedTuple):
-    """One place of a pattern: a token fits when it has one of the atoms or one of the concepts."""
-
-    atoms: frozenset[int]
-    mask: int
-    is_gap: bool = False
-    is_number: bool = False
-
-
-class _Phrase(NamedTuple):
-    rest: tuple[_Element, ...]
-    mask: int
-
-
-class _Entry(NamedTuple):
-    """What is known of a word: its concepts, the phrases it may begin, the atoms it fits."""
-
-    mask: int
-    phrases: tuple[_Phrase, ...]
-    atoms: frozenset[int]
-
-
 class _Sign(NamedTuple):
     """A literal of a script without spaces, and what must follow it."""
 
     literal: str
     rest: tuple[tuple[str, ...], ...]
     mask: int
-
-
-class _Vocabulary(dict[str, _Entry]):
-    """Words looked up once; words not seen before are worked out and remembered up to a limit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.exact: dict[str, set[int]] = {}
-        self.prefixes: dict[str, set[int]] = {}
-        self.suffixes: dict[str, set[int]] = {}
-        self.infixes: dict[str, set[int]] = {}
-        self.masks: dict[int, int] = {}
-        self.beginnings: dict[int, list[_Phrase]] = {}
-
-    def atom(self, piece: str) -> int:
-        body = piece.strip("*")
-        table = {
-            (False, False): self.exact,
-            (False, True): self.prefixes,
-            (True, False): self.suffixes,
-            (True, True): self.infixes,
-        }[piece.startswith("*"), piece.endswith("*")]
-        known = table.setdefault(body, set())
-        if not known:
-            known.add(len(self.exact) + len(self.prefixes) + len(self.suffixes) + len(self.infixes))
-        return next(iter(known))
-
-    def _atoms_of(self, word: str) -> set[int]:
-        atoms = set(self.exact.get(word, ()))
-        for cut in range(1, min(len(word), 40) + 1):
-            atoms |= self.prefixes.get(word[:cut], frozenset())
-            atoms |= self.suffixes.get(word[-cut:], frozenset())
-        for infix, ids in self.infixes.items():
-            if infix in word:
-                atoms |= ids
-        return atoms
-
-    def __missing__(self, word: str) -> _Entry:
-        atoms = self._atoms_of(word)
-        mask = 0
-        phrases: list[_Phrase] = []
-        for atom in sorted(atoms):
-            mask |= self.masks.get(atom, 0)
-            phrases += self.beginnings.get(atom, ())
-        entry = _Entry(mask, tuple(phrases), frozenset(atoms)) if atoms else _NOTHING
-        if len(self) < _REMEMBERED:
-            self[word] = entry
-        return entry
-
-
-_NOTHING = _Entry(0, (), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +64,7 @@ class Lexicon:
     yen: str
     places: Mapping[str, str]
     _fold: Mapping[int, int] = field(repr=False)
-    _words: _Vocabulary = field(repr=False)
+    _words: Vocabulary = field(repr=False)
     _signs: Mapping[str, tuple[_Sign, ...]] = field(repr=False)
 
     def fold(self, text: str) -> str:
@@ -151,16 +77,15 @@ class Lexicon:
     def mentions(self, folded: str, start: int, end: int) -> list[Mention]:
         """Every concept named in folded[start:end], in order."""
         found: list[Mention] = []
-        spans = [m.span() for m in (_TOKEN if self.spaced else _LATIN_TOKEN).finditer(folded, start, end)]
+        spans = [token.span() for token in (_TOKEN if self.spaced else _LATIN_TOKEN).finditer(folded, start, end)]
         words = self._words
         entries = [words[folded[a:b]] for a, b in spans]
-        for place, entry in enumerate(entries):
-            if entry.mask:
-                found.append(Mention(*spans[place], entry.mask))
-            for phrase in entry.phrases:
-                last = _phrase_end(phrase.rest, entries, place + 1, folded, spans)
-                if last >= 0:
-                    found.append(Mention(spans[place][0], spans[last][1], phrase.mask))
+        for place, (mask, _, branches) in enumerate(entries):
+            if mask:
+                found.append(Mention(*spans[place], mask))
+            for branch in branches:
+                for last, meaning in phrases(entries, place, branch):
+                    found.append(Mention(spans[place][0], spans[last][1], meaning))
         if self._signs:
             found += self._sign_mentions(folded, start, end)
         found.sort()
@@ -177,33 +102,6 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         return self._words[word].mask != 0
-
-
-def _phrase_end(
-    rest: tuple[_Element, ...], entries: list[_Entry], at: int, folded: str, spans: list[tuple[int, int]]
-) -> int:
-    """The place of the last word of a phrase whose first word stands just before `at`, or -1."""
-    gap = 0
-    for element in rest:
-        if element.is_gap:
-            gap = _WORD_GAP
-            continue
-        while at < len(entries) and not _fits(element, entries[at], folded, spans[at]):
-            if gap == 0:
-                return -1
-            gap -= 1
-            at += 1
-        if at >= len(entries):
-            return -1
-        at += 1
-        gap = 0
-    return at - 1
-
-
-def _fits(element: _Element, entry: _Entry, folded: str, span: tuple[int, int]) -> bool:
-    if element.mask & entry.mask or not element.atoms.isdisjoint(entry.atoms):
-        return True
-    return element.is_number and folded[span[0]].isdigit()
 
 
 def _sign_end(rest: tuple[tuple[str, ...], ...], folded: str, at: int, end: int) -> int:
@@ -223,16 +121,18 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
     """A lexicon from a parsed lexicon.toml. Raises ValueError naming what it does not understand."""
     spaced = table.get("spaced", True)
     fold = _fold_table(table.get("variants", {}))
-    vocabulary = _Vocabulary()
+    vocabulary = Vocabulary()
     signs: dict[str, list[_Sign]] = {}
     numbers = {word.translate(fold): Decimal(str(value)) for word, value in table.get("numbers", {}).items()}
+    for word in numbers:
+        vocabulary.learn_number(word)
     for concept, patterns in table.get("words", {}).items():
         if concept not in BIT:
             raise ValueError(f"{code}: unknown concept {concept!r}; known are {', '.join(CONCEPTS)}")
         for pattern in patterns:
-            _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, signs, numbers)
+            _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, signs)
     for name in table.get("places", {}):
-        _learn(name.lower().translate(fold), BIT["place"], vocabulary, signs, numbers)
+        _learn(name.lower().translate(fold), BIT["place"], vocabulary, signs)
     return Lexicon(
         code=code,
         spaced=spaced,
@@ -250,22 +150,13 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
     )
 
 
-def _learn(
-    pattern: str, mask: int, words: _Vocabulary, signs: dict[str, list[_Sign]], numbers: Mapping[str, Decimal]
-) -> None:
+def _learn(pattern: str, mask: int, words: Vocabulary, signs: dict[str, list[_Sign]]) -> None:
     if _CJK.search(pattern):
         parts = [_choices(part.strip()) for part in pattern.split("...")]
         for literal in parts[0]:
             signs.setdefault(literal[0], []).append(_Sign(literal, tuple(parts[1:]), mask))
-        return
-    first, *rest = pattern_tokens(pattern)
-    elements = tuple(_element(piece, words, numbers) for piece in rest)
-    for choice in first.split("|"):
-        atom = words.atom(choice)
-        if elements:
-            words.beginnings.setdefault(atom, []).append(_Phrase(elements, mask))
-        else:
-            words.masks[atom] = words.masks.get(atom, 0) | mask
+    else:
+        words.learn(pattern_tokens(pattern), mask)
 
 
 def _choices(part: str) -> tuple[str, ...]:
@@ -279,21 +170,6 @@ def _choices(part: str) -> tuple[str, ...]:
 def pattern_tokens(pattern: str) -> list[str]:
     """The places of a pattern, split as a text is: at spaces, hyphens and apostrophes."""
     return [piece for piece in re.split(r"[ '’\-/]+", pattern) if piece]
-
-
-def _element(piece: str, words: _Vocabulary, numbers: Mapping[str, Decimal]) -> _Element:
-    if piece == "...":
-        return _Element(frozenset(), 0, is_gap=True)
-    if piece == "#":
-        return _Element(frozenset(words.atom(word) for word in numbers), 0, is_number=True)
-    mask = 0
-    atoms = set()
-    for choice in piece.split("|"):
-        if choice.startswith("<") and choice.endswith(">"):
-            mask |= BIT[choice[1:-1]]
-        else:
-            atoms.add(words.atom(choice))
-    return _Element(frozenset(atoms), mask)
 
 
 def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:

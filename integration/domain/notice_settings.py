@@ -44,7 +44,10 @@ class NoticeSettings:
 
 
 def read_notice_settings(settings: Mapping[str, Any], promise: PromiseSettings) -> NoticeSettings:
-    """From a shop's own settings, under "notices": sensitivity, apologise, undo_seconds. Raises ValueError naming what is wrong."""
+    """From a shop's own settings, under "notices": sensitivity, apologise, undo_seconds.
+
+    Raises ValueError naming what is wrong.
+    """
     given = settings.get("notices") or {}
     if not isinstance(given, Mapping):
         raise ValueError(f"notices: a table of settings is wanted, not {given!r}")

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
-from integration.domain.concepts import BIT
+from integration.domain.concepts import BIT, mask
+from integration.domain.lexicon import Mention
 
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "window": {
@@ -40,8 +41,9 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "usage": {"usage_time": 3.5, "care": 2.0, "usage": 1.5},
 }  # fmt: skip
 _BITS = {role: tuple((BIT[name], weight) for name, weight in table.items()) for role, table in _WEIGHTS.items()}
-_LABEL, _SECTION, _BEFORE = 0.75, 0.55, 0.2
+_LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
+_ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 
 
 class Role(NamedTuple):
@@ -71,7 +73,7 @@ def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tu
             near = 0.0
             nearest = (0, 0)
             for found in sentence.mentions:
-                if found.mask & bit and (weighed := _nearness(found.start, found.end, quantity, scale)) > near:
+                if found.mask & bit and not _anchored(sentence, found) and (weighed := _nearness(found.start, found.end, quantity, scale)) > near:
                     near, nearest = weighed, (found.start, found.end)
             score += weight * near
             words.append(nearest)
@@ -81,7 +83,14 @@ def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tu
             score += weight * _SECTION
         elif sentence.before & bit:
             score += weight * _BEFORE
+        if sentence.document & bit and not sentence.near & bit:
+            score += weight * _DOCUMENT
     return score, tuple(words)
+
+
+def _anchored(sentence: Sentence, found: Mention) -> bool:
+    return any(anchor.start <= found.start and found.end <= anchor.end and anchor is not found and not found.mask & _ANCHORS
+               for anchor in sentence.anchors)  # fmt: skip
 
 
 def _nearness(start: int, end: int, quantity: Quantity, scale: float) -> float:

@@ -42,7 +42,7 @@ def sentences(document: Document, lexicon: Lexicon, folded: str) -> list[Sentenc
         reader.read(block, may_head=place < last)
     topic = _topic(reader.found)
     for sentence in reader.found:
-        sentence.section = sentence.section or topic
+        sentence.document = topic
     return reader.found
 
 

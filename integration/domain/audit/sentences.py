@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from integration.domain.audit.quantity import Quantity, amounts, durations, percents
-from integration.domain.concepts import BIT
+from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Lexicon, Mention
 
 if TYPE_CHECKING:
     from integration.domain.audit.roles import Role
 
+_ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 _DIGIT = re.compile(r"\d")
 
 
@@ -27,9 +28,11 @@ class Sentence:
     label: int = 0
     section: int = 0
     before: int = 0
+    document: int = 0
     is_heading: bool = False
     is_question: bool = False
     roles: "list[tuple[Quantity, Role]] | None" = None
+    _anchors: tuple[Mention, ...] | None = None
     _durations: list[Quantity] | None = None
     _amounts: list[Quantity] | None = None
     _percents: list[Quantity] | None = None
@@ -41,16 +44,23 @@ class Sentence:
 
     @property
     def all(self) -> int:
-        return self.mask | self.label | self.section
+        return self.mask | self.label | self.section | self.document
+
+    @property
+    def anchors(self) -> tuple[Mention, ...]:
+        """Words that say from when a time runs ("after receipt"): what they name is not what happens in that time."""
+        if self._anchors is None:
+            self._anchors = self.words(_ANCHORS) if self.mask & _ANCHORS else ()
+        return self._anchors
 
     def has(self, *names: str) -> bool:
-        return any(self.mask & BIT[name] for name in names)
+        return bool(self.mask & mask(*names))
 
     def under(self, *names: str) -> bool:
-        return any(self.all & BIT[name] for name in names)
+        return bool(self.all & mask(*names))
 
     def words(self, bits: int) -> tuple[Mention, ...]:
-        return tuple(found for found in self.mentions if found.mask & bits)
+        return tuple([found for found in self.mentions if found.mask & bits]) if self.mask & bits else ()
 
     def within(self, first: int, second: int, limit: int) -> bool:
         """Whether words of both concepts stand at most `limit` signs apart (half as many without spaces)."""
