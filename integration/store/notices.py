@@ -41,7 +41,8 @@ def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estim
         "made_at": now,
     }
     insert = upsert(session, EstimateRow).values(shop_id=shop_id, order_id=order_id, **values)
-    session.execute(insert.on_conflict_do_update(index_elements=["order_id"], set_=values))
+    mine = col(EstimateRow.shop_id) == shop_id
+    session.execute(insert.on_conflict_do_update(index_elements=["order_id"], set_=values, where=mine))
 
 
 def estimate_of(session: Session, shop_id: int, order_id: int) -> EstimateRow | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Float, Integer, LargeBinary, MetaData, Table, insert
@@ -23,13 +24,27 @@ WORDS = {
 MOMENT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
-def fill(connection: Connection, metadata: MetaData, mark: str) -> dict[str, Any]:
-    """Adds the rows, parents first; gives the key of each by table name."""
+def fill(
+    connection: Connection,
+    metadata: MetaData,
+    mark: str,
+    first_id: int | None = None,
+    values: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Adds the rows, parents first; gives the key of each by table name.
+
+    `values` by "column" or "table.column" come before what the column's type and default say.
+    """
     keys: dict[str, Any] = {}
     for table in metadata.sorted_tables:
-        if table.name != "alembic_version":
-            row = {column.name: _value(column, keys, mark) for column in table.columns if _given(table, column)}
-            keys[table.name] = connection.execute(insert(table).values(row)).inserted_primary_key[0]
+        if table.name == "alembic_version":
+            continue
+        row = {column.name: _value(column, keys, mark) for column in table.columns if _given(table, column)}
+        row |= {name: values[name] for name in row if name in values}
+        row |= {name: values[f"{table.name}.{name}"] for name in row if f"{table.name}.{name}" in values}
+        if first_id is not None and "id" in table.columns:
+            row["id"] = first_id
+        keys[table.name] = connection.execute(insert(table).values(row)).inserted_primary_key[0]
     return keys
 
 

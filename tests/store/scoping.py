@@ -1,0 +1,228 @@
+"""Two shops that share every natural key, and how to call any store function for one with the keys of the other."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, update
+from sqlmodel import Session, SQLModel, select
+
+import integration.store
+from integration.domain import commerce
+from integration.domain.audit import RULES_VERSION
+from integration.domain.audit.finding import Finding, Reading
+from integration.domain.delay import Estimate
+from integration.domain.notice import Hold
+from integration.domain.reasons import HoldReason
+from integration.store import tables
+from tests.store.rows import MOMENT, fill
+
+MARK_A, MARK_B = "of Amber", "of Birch"
+ID_B = 777_001
+NOW = MOMENT + timedelta(hours=1)
+SHARED = {
+    "vendor_id": "1001",
+    "number": "1001",
+    "tracking_number": "TN1001",
+    "connector": "woocommerce",
+    "delivery_id": "D1001",
+    "event_key": "E1001",
+    "customer_email": "ann@example.com",
+    "address": "ann@example.com",
+    "content_hash": "hash",
+    "rules_version": RULES_VERSION,
+    "version": 1,
+    "order.status": "paid",
+    "document.kind": "policy",
+    "document.policy_kind": "refund",
+    "finding.code": "return_window",
+    "finding.state": "present",
+    "decision.reason": str(next(iter(HoldReason))),
+    "inbox.state": "done",
+    "preference.channel": "email",
+}
+MONEY = commerce.Money(Decimal("12.50"), "EUR")
+EVENT = commerce.TrackingEvent(NOW, commerce.TrackingStatus.DELIVERED)
+PARCEL = commerce.Fulfillment("1001", "1001", (commerce.Tracking("TN1001"),), NOW, events=(EVENT,))
+REFUND = commerce.Refund("1001", "1001", MONEY)
+ORDER = commerce.Order(
+    id="1001",
+    number="1001",
+    status=commerce.OrderStatus.PAID,
+    placed_at=NOW,
+    total=MONEY,
+    lines=(commerce.OrderLine("1001", "1001", "A cup", 1, MONEY),),
+    updated_at=NOW,
+    paid_at=NOW,
+    fulfillments=(PARCEL,),
+    refunds=(REFUND,),
+)
+LETTERS = update(tables.OutboxRow)
+CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
+    "order_parts": [None, delete(tables.PromiseRow)],
+    "outbox": [
+        None,
+        *(LETTERS.values(state=state) for state in ("sending", "unresolved")),
+        LETTERS.values(state="held", outcome=str(HoldReason.DECLINED), approved_by="ann@example.com"),
+        LETTERS.values(state="waiting", next_at=NOW + timedelta(minutes=1), approved_by="ann@example.com"),
+    ],
+}
+"""What else may be true of both shops at the time of the call, for modules whose functions ask."""
+
+
+def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public store function that takes a session, and the shop or a row of the shop."""
+    for module in pkgutil.iter_modules(integration.store.__path__, "integration.store."):
+        for name, function in vars(importlib.import_module(module.name)).items():
+            if inspect.isfunction(function) and function.__module__ == module.name and not name.startswith("_"):
+                parameters = inspect.signature(function).parameters
+                if "session" in parameters and any(map(_names_a_shop, parameters.values())):
+                    yield f"{module.name.rpartition('.')[2]}.{name}", function
+
+
+def _names_a_shop(parameter: inspect.Parameter) -> bool:
+    return parameter.name in ("shop_id", "saved") or _is_row(parameter.annotation)
+
+
+def _is_row(annotation: Any) -> bool:
+    return inspect.isclass(annotation) and issubclass(annotation, SQLModel) and "shop_id" in annotation.model_fields
+
+
+def make_shops(engine: Engine) -> None:
+    """Shop A and then shop B; all rows of B have the key ID_B, but for one more document in each shop."""
+    with engine.begin() as connection:
+        keys = fill(connection, SQLModel.metadata, MARK_A, values=SHARED)
+        _add_product(connection, MARK_A, shop_id=keys["shop"])
+        fill(connection, SQLModel.metadata, MARK_B, first_id=ID_B, values=SHARED)
+        _add_product(connection, MARK_B, shop_id=ID_B, id=ID_B + 1)
+
+
+def _add_product(connection: Connection, mark: str, **keys: int) -> None:
+    row = {"kind": "product", "vendor_id": "1002", "title": f"A cup {mark}", "content_hash": "hash"}
+    connection.execute(insert(tables.DocumentRow).values(updated_at=MOMENT, **row, **keys))
+
+
+def ways(session: Session, function: Callable[..., Any], shop_id: int) -> Iterator[dict[str, Any]]:
+    """The arguments to call it with: without its optional ones, and with them, in every alternative."""
+    parameters = [p for name, p in inspect.signature(function).parameters.items() if name != "session"]
+    rows = {p.name: [_own(session, p.annotation, shop_id)] for p in parameters if _is_row(p.annotation)}
+    known = {**_examples(session, shop_id), **rows, **SPECIAL.get(function.__qualname__, {})}
+    needed = [p.name for p in parameters if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
+    everything = [p.name for p in parameters if p.kind is not p.VAR_KEYWORD]
+    for names in [needed] if needed == everything else [needed, everything]:
+        missing = [name for name in names if name not in known]
+        assert not missing, f"{function.__qualname__}: tests/store/scoping.py has no example of {missing}"
+        yield from (dict(zip(names, chosen, strict=True)) for chosen in product(*(known[name] for name in names)))
+
+
+SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
+    "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"]},
+    "documents": {"kind": ["policy", "product"]},
+    "findings": {"state": ["present"]},
+    "deliveries": {"state": ["done"]},
+    "add_refund": {"refund": [replace(REFUND, id="1003")]},
+    "by_number": {"number": ["TN1001"]},
+}
+
+
+def _own(session: Session, row: type[SQLModel], shop_id: int) -> Any:
+    return session.exec(select(row).where(row.shop_id == shop_id).order_by(row.id)).first()
+
+
+def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
+    """Keys are B's, whoever asks; a row is one of the shop that asks."""
+    ids = ("document_id", "fulfillment_id", "message_id", "order_id", "person_id", "row_id")
+    words = (
+        "act",
+        "actor",
+        "by",
+        "basis",
+        "html",
+        "language",
+        "name",
+        "reason",
+        "subject",
+        "text",
+        "to_address",
+        "url",
+    )
+    return {
+        **{name: [ID_B] for name in ids},
+        **{name: ["said"] for name in words},
+        "shop_id": [shop_id],
+        "shop": [session.get(tables.ShopRow, shop_id)],
+        "saved": [[(_own(session, tables.OrderRow, shop_id), ORDER)]],
+        "address": ["ann@example.com"],
+        "after_id": [0],
+        "at": [NOW],
+        "attempt": [None],
+        "before": [NOW],
+        "before_id": [ID_B + 10],
+        "channel": ["email"],
+        "config": [{}],
+        "connector": ["woocommerce"],
+        "decided": [Hold(list(HoldReason)[1], {})],
+        "decision_id": [None, ID_B],
+        "estimate": [Estimate(NOW, NOW, NOW, 0.5)],
+        "events": [[EVENT]],
+        "fulfillment_ids": [[ID_B]],
+        "imported": [False, True],
+        "kind": ["policy", "product"],
+        "limit": [50],
+        "now": [NOW],
+        "number": ["1001"],
+        "order": [ORDER],
+        "orders": [[ORDER]],
+        "parcel": [PARCEL],
+        "parcels": [[PARCEL], []],
+        "policy": [commerce.Policy("1001", commerce.PolicyKind.REFUND, "Returns", "<p>30 days</p>")],
+        "product": [commerce.Product("1002", "A cup", "<p>A cup</p>")],
+        "reading": [Reading("policy", "en", {"return_window": Finding("return_window", "present", "30 days")})],
+        "receipt_id": ["said"],
+        "refund": [REFUND],
+        "removed": [True],
+        "role": ["staff"],
+        "rules_version": [RULES_VERSION],
+        "sealed": [b"sealed"],
+        "search": ["", "1001", "ann@example.com", MARK_B],
+        "since": [MOMENT],
+        "stage": ["all", "unsent", "underway", "late", "arrived"],
+        "state": ["proposed"],
+        "states": [["proposed", "waiting", "sent"]],
+        "undo": [timedelta(minutes=1)],
+        "value": ["7"],
+        "vendor_id": ["1001", "1002"],
+        "was_sent": [True, False],
+        "weighed": [{}],
+    }
+
+
+def set_scene(session: Session, change: Any) -> None:
+    if change is not None:
+        session.execute(change, execution_options={"synchronize_session": False})
+        session.expire_all()
+
+
+def rows_of(session: Session, shop_id: int) -> str:
+    """Every row of the shop, as one text."""
+    session.flush()
+    scoped = [table for table in SQLModel.metadata.sorted_tables if "shop_id" in table.columns]
+    found = [session.execute(table.select().where(table.c.shop_id == shop_id).order_by("id")).all() for table in scoped]
+    return str([found, session.execute(select(tables.ShopRow.__table__).where(tables.ShopRow.id == shop_id)).all()])
+
+
+def plain(value: Any) -> Any:
+    """Rows and dataclasses spelt out, so that nothing hides in them. The key of a row is left out: it may be new."""
+    if isinstance(value, SQLModel):
+        return {name: plain(getattr(value, name)) for name in type(value).model_fields if name != "id"}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list | tuple | set) else value
