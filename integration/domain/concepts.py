@@ -12,12 +12,14 @@ CONCEPTS: tuple[str, ...] = (
     # returns
     "return", "refund", "withdrawal", "money_back", "change_mind", "exchange", "condition", "proof", "goods",
     "excluded", "excluded_goods", "accepted", "procedure", "purpose", "reach", "send_to", "inspect",
-    "original_payment", "store_credit", "payment_means", "credited", "damaged", "wrong_item", "our_error", "remedy", "photo", "fit",
+    "original_payment", "store_credit", "payment_means", "credited", "damaged", "wrong_item", "our_error", "remedy",
+    "photo", "fit",
     # orders
     "order", "cancel", "change_order",
     # shipping
     "shipping", "dispatch", "processing", "handling_time", "deliver", "delivery_time", "same_day", "carrier", "service",
-    "pickup", "destination", "origin", "address", "worldwide", "place", "abroad", "tracking", "tracking_number", "delay", "lost",
+    "pickup", "destination", "origin", "address", "worldwide", "place", "abroad", "tracking", "tracking_number", "delay",
+    "lost",
     "not_liable", "force_majeure", "investigate",
     # contact
     "contact", "contact_form", "named_channel", "email_word", "phone_word", "weekday", "opening_hours", "clock",

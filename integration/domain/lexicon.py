@@ -1,7 +1,7 @@
 """A language's words, sorted by what they mean to a shop's buyer, and the quick finding of them in a text.
 
-A pattern is words as a shop writes them: `return*` is a beginning, `*kosten` an end, `a|b` a choice, `...` a gap of up to
-five words (twelve signs in scripts without spaces), `#` a number, and in scripts without spaces `x(a|b)` is xa or xb.
+A pattern is words as a shop writes them: `return*` is a beginning, `*kosten` an end, `a|b` a choice, `...` a gap of
+up to five words (twelve signs in scripts without spaces), `#` a number, and in scripts without spaces `x(a|b)` is xa or xb.
 """
 
 import re
@@ -63,7 +63,7 @@ class Lexicon:
     dollar: str
     yen: str
     places: Mapping[str, str]
-    _fold: Mapping[int, int] = field(repr=False)
+    _fold: Mapping[str, str] = field(repr=False)
     _words: Vocabulary = field(repr=False)
     _signs: Mapping[str, tuple[_Sign, ...]] = field(repr=False)
 
@@ -72,7 +72,11 @@ class Lexicon:
         lowered = text.lower()
         if len(lowered) != len(text):
             lowered = "".join(sign.lower()[0] for sign in text)
-        return lowered if self.spaced and lowered.isascii() else lowered.translate(self._fold)
+        fold = self._fold
+        for sign in set(lowered):
+            if sign in fold:
+                lowered = lowered.replace(sign, fold[sign])
+        return lowered
 
     def mentions(self, folded: str, start: int, end: int) -> list[Mention]:
         """Every concept named in folded[start:end], in order."""
@@ -144,7 +148,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         dollar=table.get("dollar", "USD"),
         yen=table.get("yen", "JPY"),
         places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
-        _fold=fold,
+        _fold={chr(sign): chr(plain) for sign, plain in fold.items()},
         _words=vocabulary,
         _signs={first: tuple(found) for first, found in signs.items()},
     )

@@ -1,9 +1,9 @@
-"""Reads what a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
+"""What a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from integration.domain.audit import contact, fees, price, product, returns, shipping
-from integration.domain.audit.candidate import Candidate, best
+from integration.domain.audit.candidate import Candidate, Rule, best
 from integration.domain.audit.finding import CODES, Finding, Reading
 from integration.domain.audit.genre import states_nothing
 from integration.domain.audit.language import language_of
@@ -11,8 +11,6 @@ from integration.domain.audit.segments import sentences
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
-
-Rule = Callable[[Sentence], Iterator[Candidate]]
 
 RULES_VERSION = "1"
 RULES: Mapping[Kind, tuple[Rule, ...]] = {
@@ -36,5 +34,7 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
 def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:
     rules = RULES[kind]
     for sentence in read:
-        for rule in rules:
-            yield from rule(sentence)
+        named = sentence.near
+        for reads, needs in rules:
+            if named & needs or not needs:
+                yield from reads(sentence)

@@ -1,10 +1,12 @@
 """What a rule proposes for a code, before the best proposal is chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from integration.domain.audit.finding import Fact, Finding, State
 from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import mask
 from integration.domain.document import Document
 from integration.domain.lexicon import Mention
 
@@ -23,6 +25,17 @@ class Candidate:
     words: tuple[tuple[int, int], ...] = ()
     score: float = 1.0
     facts: tuple[Fact, ...] = ()
+
+
+class Rule(NamedTuple):
+    """A reading of one sentence; only sentences that name or answer one of the concepts in `needs` are shown to it."""
+
+    reads: Callable[[Sentence], Iterator[Candidate]]
+    needs: int
+
+
+def rule(reads: Callable[[Sentence], Iterator[Candidate]], *concepts: str) -> Rule:
+    return Rule(reads, mask(*concepts))
 
 
 def spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:

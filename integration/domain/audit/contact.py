@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from integration.domain.audit.candidate import Candidate, spans
-from integration.domain.audit.placeholders import is_placeholder_address, placeholders
+from integration.domain.audit.candidate import Candidate, rule, spans
+from integration.domain.audit.placeholders import is_placeholder_address
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import mask
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
+_AT = re.compile(r"@|[(\[]at")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,4}){2,5}(?![\w%])|(?<!\w)(?:\+\d{9,14}|0\d{8,11}|[48]00\d{6,7})(?!\w)"
 )
@@ -20,8 +21,7 @@ _REACHABLE = mask("contact", "reach", "phone_word", "email_word", "opening_hours
 
 
 def channel(sentence: Sentence) -> Iterator[Candidate]:
-    folded = sentence.folded
-    for found in _EMAIL.finditer(folded, sentence.start, sentence.end) if "@" in folded or "at" in folded else ():
+    for found in _emails(sentence):
         if is_placeholder_address(found[0]):
             yield Candidate("contact.channel", "placeholder", sentence, "example address", (found.span(),), 2.0)
         else:
@@ -31,24 +31,34 @@ def channel(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("contact.channel", "present", sentence, "telephone number", (number,), 2.5)
     elif sentence.is_heading or sentence.is_question:
         return
-    elif sentence.has("reach", "contact", "email_word") and (blanks := list(placeholders(sentence))):
+    elif sentence.has("reach", "contact", "email_word") and (blanks := sentence.blanks):
         yield Candidate("contact.channel", "placeholder", sentence, "address left blank", tuple(blanks))
     elif sentence.has("contact_form", "named_channel"):
         words = spans(sentence.words(mask("contact_form", "named_channel")))
         yield Candidate("contact.channel", "present", sentence, "named channel", words, 1.0)
-    elif sentence.has("reach", "email_word", "phone_word", "contact"):
-        if sentence.has("email_word", "phone_word"):
-            words = spans(sentence.words(mask("email_word", "phone_word")))
-            yield Candidate("contact.channel", "vague", sentence, "a channel without an address", words)
+    elif sentence.has("email_word", "phone_word"):
+        words = spans(sentence.words(mask("email_word", "phone_word")))
+        yield Candidate("contact.channel", "vague", sentence, "a channel without an address", words)
+
+
+def _emails(sentence: Sentence) -> Iterator[re.Match[str]]:
+    if _AT.search(sentence.folded, sentence.start, sentence.end):
+        yield from _EMAIL.finditer(sentence.folded, sentence.start, sentence.end)
 
 
 def _phone(sentence: Sentence) -> tuple[int, int] | None:
+    if not sentence.counts:
+        return None
     for found in _PHONE.finditer(sentence.folded, sentence.start, sentence.end):
         digits = sum(sign.isdigit() for sign in found[0])
-        if digits in _PHONE_DIGITS and (found[0][0] in "+0(" or sentence.near & _REACHABLE):
-            if not any(q.start <= found.start() < q.end for q in (*sentence.amounts, *sentence.durations)):
-                return found.span()
+        likely = found[0][0] in "+0(" or sentence.near & _REACHABLE
+        if digits in _PHONE_DIGITS and likely and not _is_quantity(sentence, found.start()):
+            return found.span()
     return None
+
+
+def _is_quantity(sentence: Sentence, at: int) -> bool:
+    return any(quantity.start <= at < quantity.end for quantity in (*sentence.amounts, *sentence.durations))
 
 
 def hours(sentence: Sentence) -> Iterator[Candidate]:
@@ -77,4 +87,8 @@ def dispute(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("dispute.process", "vague", sentence, "complaint without a way", words)
 
 
-RULES = (channel, hours, dispute)
+RULES = (
+    rule(channel),
+    rule(hours, "opening_hours", "weekday", "contact", "reach", "phone_word", "email_word", "named_channel", "reply"),
+    rule(dispute, "dispute", "complaint", "court"),
+)

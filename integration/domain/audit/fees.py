@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.payer import payer_of
 from integration.domain.audit.quantity import Quantity
@@ -116,11 +116,10 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
 def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_heading or sentence.is_question:
         return
-    direct = bool(sentence.mask & mask("return_cost"))
-    about = direct or (sentence.label & mask("return_cost")) or (
-        sentence.all & mask("return", "exchange", "withdrawal") and sentence.has("cost", "shipping_cost", "shipping", "send_to")
-    )  # fmt: skip
-    if not about:
+    direct = sentence.has("return_cost")
+    returning = sentence.all & mask("return", "exchange", "withdrawal")
+    costing = sentence.has("cost", "shipping_cost", "shipping", "send_to")
+    if not (direct or sentence.label & mask("return_cost") or (returning and costing)):
         return
     words = spans(
         sentence.words(mask("return_cost", "return", "by_customer", "by_shop", "free", "cost", "shipping_cost"))
@@ -132,10 +131,27 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
                         (Fact(payer=payer),))  # fmt: skip
     elif (direct or sentence.has("return")) and sentence.has("free", "deducted"):
         shop = sentence.has("free")
-        yield Candidate("fee.return_shipping", "present", sentence, "free return" if shop else "return cost deducted", words,
-                        score, (Fact(payer="shop" if shop else "customer"),))  # fmt: skip
+        why = "free return" if shop else "return cost deducted"
+        facts = (Fact(payer="shop" if shop else "customer"),)
+        yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)
     elif direct and sentence.has("negation", "may", "depends"):
         yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
 
 
-RULES = (sums, shipping_cost, duties, restocking, return_shipping)
+RULES = (
+    rule(sums),
+    rule(shipping_cost, "shipping_cost", "shipping", "deliver", "free_shipping", "cost"),
+    rule(duties, "duties"),
+    rule(restocking, "restocking"),
+    rule(
+        return_shipping,
+        "return_cost",
+        "cost",
+        "shipping_cost",
+        "shipping",
+        "send_to",
+        "by_customer",
+        "by_shop",
+        "bears",
+    ),
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
@@ -51,4 +51,7 @@ def _of_shipping(sentence: Sentence) -> bool:
     return bool(sentence.mask & BIT["shipping_cost"]) and not sentence.has("price")
 
 
-RULES = (currency, tax)
+RULES = (
+    rule(currency, "currency_word"),
+    rule(tax, "tax", "tax_included", "tax_excluded"),
+)

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.placeholders import placeholders
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import timed
 from integration.domain.concepts import mask
@@ -20,9 +19,9 @@ _SIZE = re.compile(
     rf"(?<![\w.,])(?:(?:{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})?\s?[x×*✕]\s?)*(?P<last>{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
     rf"|(?:{_NUMBER}|xx)\s?[x×✕]\s?(?:{_NUMBER}|xx)"
 )
-_ZERO = frozenset(("0", "0.0", "0.00"))
 _SPEC = re.compile(r"\d|[:：]")
-_WORDS_ENOUGH = 3
+_TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
+              "satisfaction", "price", "discount")  # fmt: skip
 
 
 def price(sentence: Sentence) -> Iterator[Candidate]:
@@ -36,8 +35,8 @@ def price(sentence: Sentence) -> Iterator[Candidate]:
             yield Candidate(
                 "product.price", "present", sentence, "price", words, 1.0 if other else 2.0, (quantity.fact(),)
             )
-    if sentence.has("price", "currency_word") and any(True for _ in placeholders(sentence)):
-        yield Candidate("product.price", "placeholder", sentence, "price left blank", tuple(placeholders(sentence)))
+    if sentence.has("price", "currency_word") and sentence.blanks:
+        yield Candidate("product.price", "placeholder", sentence, "price left blank", tuple(sentence.blanks))
     elif sentence.has("on_request"):
         yield Candidate(
             "product.price", "vague", sentence, "price on request", spans(sentence.words(mask("on_request")))
@@ -62,7 +61,7 @@ def material(sentence: Sentence) -> Iterator[Candidate]:
     if said:
         score = 1.0 + 0.5 * len(said) + 2.0 * bool(sentence.near & mask("material_label")) + bool(sentence.percents)
         yield Candidate("product.material", "present", sentence, "material", spans(said), score)
-    elif labelled and (blanks := list(placeholders(sentence))):
+    elif labelled and (blanks := sentence.blanks):
         yield Candidate("product.material", "placeholder", sentence, "material left blank", tuple(blanks))
     elif labelled and not sentence.is_heading and sentence.percents:
         yield Candidate("product.material", "present", sentence, "composition", spans(labelled))
@@ -73,22 +72,23 @@ def material(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def dimensions(sentence: Sentence) -> Iterator[Candidate]:
-    for found in _SIZE.finditer(sentence.folded, sentence.start, sentence.end):
+    for found in (
+        _SIZE.finditer(sentence.folded, sentence.start, sentence.end) if sentence.counts or sentence.blanks else ()
+    ):
         if "xx" in found[0]:
             yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", (found.span(),))
             continue
         score = 1.0 + 2.0 * sentence.has("size_label")
         yield Candidate("product.dimensions", "present", sentence, "size or weight", (found.span(),), score)
-    if sentence.has("size_label") and any(True for _ in placeholders(sentence)):
-        yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", tuple(placeholders(sentence)))
+    if sentence.has("size_label") and sentence.blanks:
+        yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", tuple(sentence.blanks))
     if said := sentence.words(mask("unit_of_size")):
         yield Candidate("product.dimensions", "present", sentence, "size in words", spans(said), 0.5)
 
 
 def features(sentence: Sentence) -> Iterator[Candidate]:
-    blanks = list(placeholders(sentence))
-    trade = sentence.mask & mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
-                                 "satisfaction", "price", "discount")  # fmt: skip
+    blanks = sentence.blanks
+    trade = sentence.mask & _TRADE
     length = sentence.end - sentence.start
     if blanks or sentence.has("sample_page", "placeholder_word"):
         yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks))
@@ -127,10 +127,8 @@ def delivery(sentence: Sentence) -> Iterator[Candidate]:
         sentence.has("shipping_cost", "deliver", "shipping") and sentence.amounts
     ):
         yield Candidate("product.delivery", "present", sentence, "way or cost of delivery", spans(said), 0.9)
-    elif any(True for _ in placeholders(sentence)):
-        yield Candidate(
-            "product.delivery", "placeholder", sentence, "delivery left blank", tuple(placeholders(sentence))
-        )
+    elif sentence.blanks:
+        yield Candidate("product.delivery", "placeholder", sentence, "delivery left blank", tuple(sentence.blanks))
     elif not sentence.is_heading:
         yield Candidate("product.delivery", "vague", sentence, "delivery without time or way", spans(said))
 
@@ -161,10 +159,8 @@ def warranty(sentence: Sentence) -> Iterator[Candidate]:
     facts = tuple(quantity.fact() for quantity, _ in roles if not quantity.blank)
     if facts:
         yield Candidate("product.warranty", "present", sentence, "warranty time", spans(said), 2.0, facts)
-    elif any(True for _ in placeholders(sentence)):
-        yield Candidate(
-            "product.warranty", "placeholder", sentence, "warranty left blank", tuple(placeholders(sentence))
-        )
+    elif sentence.blanks:
+        yield Candidate("product.warranty", "placeholder", sentence, "warranty left blank", tuple(sentence.blanks))
     elif sentence.has("legal_warranty") or sentence.has("negation", "no"):
         yield Candidate("product.warranty", "present", sentence, "warranty named", spans(said), 1.0,
                         (Fact(negated=sentence.has("negation", "no")),))  # fmt: skip
@@ -179,4 +175,24 @@ def care(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("product.care_or_usage", "present", sentence, "care or use", spans(said), score)
 
 
-RULES = (price, tax_or_fees, material, dimensions, features, delivery, returns, warranty, care)
+RULES = (
+    rule(price),
+    rule(tax_or_fees, "tax_included", "tax_excluded", "restocking", "tax", "duties", "shipping_cost"),
+    rule(material, "material", "material_label"),
+    rule(dimensions),
+    rule(features),
+    rule(
+        delivery,
+        "shipping",
+        "deliver",
+        "dispatch",
+        "free_shipping",
+        "delivery_time",
+        "carrier",
+        "shipping_cost",
+        "time_unit",
+    ),
+    rule(returns, "return", "refund", "exchange", "withdrawal", "money_back", "excluded", "satisfaction", "time_unit"),
+    rule(warranty, "warranty", "legal_warranty"),
+    rule(care, "care", "usage"),
+)

@@ -110,8 +110,12 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
     start = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,a-z])"
-    duration = rf"{start}(?P<low>{number}){note}(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?{note}{tail}"
-    blank = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]|(?<!\w)(?:{_BLANK}){_BLANK_NOTE}\s?(?:{bare_unit}){edge}|[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
+    high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
+    duration = rf"{start}(?P<low>{number}){note}{high}{note}{tail}"
+    open_bracket = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]"
+    crossed = rf"(?<!\w)(?:{_BLANK}){_BLANK_NOTE}\s?(?:{bare_unit}){edge}"
+    bracketed = rf"[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
+    blank = rf"{open_bracket}|{crossed}|{bracketed}"
     at_least = re.compile(rf"(?:{_any(time.at_least)})\s?$") if time.at_least else None
     return _Patterns(re.compile(duration), re.compile(blank), at_least, money_pattern(lexicon))
 

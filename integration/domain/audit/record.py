@@ -12,8 +12,8 @@ def read_record(row: object) -> Document:
     """The document in one parsed line. Raises ValueError saying what is wrong with it."""
     if not isinstance(row, Mapping):
         raise ValueError("not a JSON object")
-    id = row.get("id")
-    if not isinstance(id, str) or not id:
+    name = row.get("id")
+    if not isinstance(name, str) or not name:
         raise ValueError("`id` must be a non-empty string")
     if ("text" in row) == ("html" in row):
         raise ValueError("exactly one of `text` and `html` must be given")
@@ -24,7 +24,7 @@ def read_record(row: object) -> Document:
     doc_type, language = _optional(row, "doc_type"), _optional(row, "language")
     kind: Kind = "product" if doc_type == "product" else "policy"
     read = read_text if source == "text" else read_html
-    return read(body, id=id, kind=kind, language=language)
+    return read(body, id=name, kind=kind, language=language)
 
 
 def _optional(row: Mapping[Any, Any], name: str) -> str | None:

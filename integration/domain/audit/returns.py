@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.roles import Role
@@ -15,9 +15,9 @@ _BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return
              "excluded", "change_mind")  # fmt: skip
 _TAKING_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "accepted", "cancel")
 _HARM = mask("damaged", "wrong_item", "legal_warranty")
-_REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "return", "by_shop", "not_liable", "warranty",
-               "legal_warranty", "time_unit", "bears", "free", "procedure", "send_to", "accepted", "cost", "storage",
-               "return_cost", "money_back", "contact")  # fmt: skip
+_REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "return", "by_shop", "not_liable",
+               "warranty", "legal_warranty", "time_unit", "bears", "free", "procedure", "send_to", "accepted", "cost",
+               "storage", "return_cost", "money_back", "contact")  # fmt: skip
 _MEANS = mask("original_payment", "store_credit", "payment_means")
 
 
@@ -168,4 +168,14 @@ def cancellation(sentence: Sentence) -> Iterator[Candidate]:
         )
 
 
-RULES = (times, condition, exclusions, procedure, refund_method, refund_time, damaged, exchange, cancellation)
+RULES = (
+    rule(times, "time_unit"),
+    rule(condition, "condition"),
+    rule(exclusions, "excluded", "excluded_goods"),
+    rule(procedure, "procedure", "purpose", "send_to", "reach"),
+    rule(refund_method, "original_payment", "store_credit", "payment_means"),
+    rule(refund_time, "refund", "credited"),
+    rule(damaged, "damaged", "wrong_item", "our_error", "legal_warranty"),
+    rule(exchange, "exchange"),
+    rule(cancellation, "cancel"),
+)

@@ -41,6 +41,7 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "usage": {"usage_time": 3.5, "care": 2.0, "usage": 1.5},
 }  # fmt: skip
 _BITS = {role: tuple((BIT[name], weight) for name, weight in table.items()) for role, table in _WEIGHTS.items()}
+_CONCEPTS = {role: mask(*table) for role, table in _WEIGHTS.items()}
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 _ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
@@ -57,7 +58,10 @@ class Role(NamedTuple):
 def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     """The use most votes are for; None when nothing near says what the time is for."""
     best: Role | None = None
-    for role in _BITS:
+    heard = sentence.all | sentence.before
+    for role, concepts in _CONCEPTS.items():
+        if not heard & concepts:
+            continue
         score, words = _votes(sentence, quantity, role)
         if score >= _ENOUGH and (best is None or score > best.score):
             best = Role(role, score, words)
@@ -73,7 +77,11 @@ def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tu
             near = 0.0
             nearest = (0, 0)
             for found in sentence.mentions:
-                if found.mask & bit and not _anchored(sentence, found) and (weighed := _nearness(found.start, found.end, quantity, scale)) > near:
+                if (
+                    found.mask & bit
+                    and not _anchored(sentence, found)
+                    and (weighed := _nearness(found.start, found.end, quantity, scale)) > near
+                ):
                     near, nearest = weighed, (found.start, found.end)
             score += weight * near
             words.append(nearest)
@@ -89,8 +97,9 @@ def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tu
 
 
 def _anchored(sentence: Sentence, found: Mention) -> bool:
-    return any(anchor.start <= found.start and found.end <= anchor.end and anchor is not found and not found.mask & _ANCHORS
-               for anchor in sentence.anchors)  # fmt: skip
+    return not found.mask & _ANCHORS and any(
+        anchor.start <= found.start and found.end <= anchor.end for anchor in sentence.anchors
+    )
 
 
 def _nearness(start: int, end: int, quantity: Quantity, scale: float) -> float:

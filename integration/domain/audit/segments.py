@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import mask
 from integration.domain.document import Block, Document
-from integration.domain.lexicon import Lexicon
+from integration.domain.lexicon import Lexicon, Mention
 
 _STOP = re.compile(r"[.!?;…]+[\"'»”’)\]]*(?=\s|$)|[。！？；;!?]+[」』”）)]*|\n")
 _LAST_WORD = re.compile(r"[^\W_]{1,12}$")
@@ -48,8 +48,8 @@ def sentences(document: Document, lexicon: Lexicon, folded: str) -> list[Sentenc
 
 def _topic(found: list[Sentence]) -> int:
     """What the whole document is about, when it is about one thing: taking back or sending."""
-    returning = sum(bin(sentence.mask & _RETURNING).count("1") for sentence in found)
-    sending = sum(bin(sentence.mask & _SENDING).count("1") for sentence in found)
+    returning = sum((sentence.mask & _RETURNING).bit_count() for sentence in found)
+    sending = sum((sentence.mask & _SENDING).bit_count() for sentence in found)
     if returning >= 2 and returning > sending * _CLEAR:
         return mask("return", "refund") if _refunds(found) else mask("return")
     return mask("shipping") if sending >= 2 and sending > returning * _CLEAR else 0
@@ -84,14 +84,13 @@ class _Reader:
             self.headed = 0
 
     def _read_parts(self, parts: list[tuple[int, int]]) -> bool:
-        label = _label(self.lexicon, self.folded, parts[0])
-        before = 0
+        label = before = 0
         asked = False
-        for start, end in parts:
+        for place, (start, end) in enumerate(parts):
             mentions = self.lexicon.mentions(self.folded, start, end)
-            own = 0
-            for mention in mentions:
-                own |= mention.mask
+            own = _together(mentions, end)
+            if place == 0:
+                label = _label(self.folded, start, end, mentions)
             under = label | self.question | self.headed
             sentence = Sentence(self.lexicon, self.folded, start, end, mentions, own, under, self.section, before)
             sentence.is_question = self.folded[end - 1] in "?？" and end - start < _LONGEST_QUESTION
@@ -137,18 +136,21 @@ def _is_abbreviation(lexicon: Lexicon, folded: str, start: int, dot: int) -> boo
     return word[0] in lexicon.abbreviations or (len(word[0]) == 1 and bool(following) and lexicon.spaced)
 
 
-def _label(lexicon: Lexicon, folded: str, first: tuple[int, int]) -> int:
-    found = _LABEL.match(folded, *first)
-    if found is None or found.end() >= first[1]:
-        return 0
-    return _topics_of(lexicon, folded, found.start(), found.end())
+def _label(folded: str, start: int, end: int, mentions: list[Mention]) -> int:
+    found = _LABEL.match(folded, start, end)
+    return _together(mentions, found.end()) & _TOPICS if found and found.end() < end else 0
 
 
-def _topics_of(lexicon: Lexicon, folded: str, start: int = 0, end: int | None = None) -> int:
+def _together(mentions: list[Mention], end: int) -> int:
     bits = 0
-    for mention in lexicon.mentions(folded, start, len(folded) if end is None else end):
-        bits |= mention.mask
-    return bits & _TOPICS
+    for mention in mentions:
+        if mention.end <= end:
+            bits |= mention.mask
+    return bits
+
+
+def _topics_of(lexicon: Lexicon, folded: str) -> int:
+    return _together(lexicon.mentions(folded, 0, len(folded)), len(folded)) & _TOPICS
 
 
 def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence) -> bool:
@@ -165,7 +167,7 @@ def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence)
     if last in ":：":
         return True
     colon = max(folded.find(":", block.start, block.end), folded.find("：", block.start, block.end))
-    if colon >= 0 and (block.kind == "item" or _topics_of(lexicon, folded, block.start, colon)):
+    if colon >= 0 and (block.kind == "item" or _together(sentence.mentions, colon) & _TOPICS):
         return False
     if block.kind == "item" and not folded[block.start].isdigit():
         return False

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from integration.domain.audit.placeholders import placeholders
 from integration.domain.audit.quantity import Quantity, amounts, durations, percents
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Lexicon, Mention
@@ -36,6 +37,8 @@ class Sentence:
     _durations: list[Quantity] | None = None
     _amounts: list[Quantity] | None = None
     _percents: list[Quantity] | None = None
+    _counts: bool | None = None
+    _blanks: list[tuple[int, int]] | None = None
 
     @property
     def near(self) -> int:
@@ -80,14 +83,26 @@ class Sentence:
     @property
     def amounts(self) -> list[Quantity]:
         if self._amounts is None:
-            self._amounts = list(amounts(self.lexicon, self.folded, self.start, self.end)) if self._counts() else []
+            self._amounts = list(amounts(self.lexicon, self.folded, self.start, self.end)) if self.counts else []
         return self._amounts
 
     @property
     def percents(self) -> list[Quantity]:
         if self._percents is None:
-            self._percents = list(percents(self.folded, self.start, self.end)) if self._counts() else []
+            self._percents = list(percents(self.folded, self.start, self.end)) if self.counts else []
         return self._percents
 
-    def _counts(self) -> bool:
-        return _DIGIT.search(self.folded, self.start, self.end) is not None
+    @property
+    def counts(self) -> bool:
+        """Whether the sentence has a figure in it."""
+        if self._counts is None:
+            self._counts = _DIGIT.search(self.folded, self.start, self.end) is not None
+        return self._counts
+
+    @property
+    def blanks(self) -> list[tuple[int, int]]:
+        """Where a template was not filled in."""
+        if self._blanks is None:
+            self._blanks = list(placeholders(self.folded, self.start, self.end))
+            self._blanks += [(found.start, found.end) for found in self.words(BIT["placeholder_word"])]
+        return self._blanks

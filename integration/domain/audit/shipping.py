@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.places import places_in
 from integration.domain.audit.quantity import Quantity
@@ -12,14 +12,16 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import timed
 from integration.domain.concepts import mask
 
-_SENDING = mask("shipping", "deliver", "dispatch", "destination", "delivery_time", "shipping_cost", "carrier", "service",
-                "free_shipping", "handling_time", "tracking")  # fmt: skip
+_SENDING = mask("shipping", "deliver", "dispatch", "destination", "delivery_time", "shipping_cost", "carrier",
+                "service", "free_shipping", "handling_time", "tracking")  # fmt: skip
 _RETURNING = mask("return", "refund", "withdrawal", "return_cost", "procedure", "exchange")
 _WHERE = mask("place", "worldwide", "abroad")
 _WHEN = mask("delivery_time", "deliver")
 _UNSURE = mask("depends", "see_elsewhere", "calculated", "may", "soon", "fast")
 _TROUBLE = mask("delay", "lost")
-_ANSWER = mask("remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "credited")  # fmt: skip
+_ANSWER = mask(
+    "remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "credited"
+)  # fmt: skip
 
 
 def times(sentence: Sentence) -> Iterator[Candidate]:
@@ -108,4 +110,12 @@ def trouble(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("shipping.delay_loss", "vague", sentence, "delay or loss only mentioned", words)
 
 
-RULES = (times, handling, delivery, method, destinations, tracking, trouble)
+RULES = (
+    rule(times, "time_unit"),
+    rule(handling, "dispatch", "processing", "handling_time"),
+    rule(delivery, "delivery_time", "deliver"),
+    rule(method, "carrier", "service"),
+    rule(destinations, "place", "worldwide", "abroad"),
+    rule(tracking, "tracking", "tracking_number"),
+    rule(trouble, "delay", "lost"),
+)
