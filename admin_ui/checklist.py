@@ -37,8 +37,8 @@ def label(connector: str) -> str:
     return manifest.label if manifest else connector
 
 
-def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int, has_mail: bool) -> list[Item]:
-    """`unsaid`: how many details no page states. `has_mail`: the installation can send mail by itself."""
+def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int) -> list[Item]:
+    """`unsaid`: how many details no page states."""
     return [
         _store(connections),
         _read(facts),
@@ -46,7 +46,7 @@ def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int
         _audited(facts),
         _complete(facts, unsaid),
         _heard(facts),
-        _sender(connections, has_mail),
+        _sender(connections),
         _first_message(facts),
     ]
 
@@ -117,15 +117,13 @@ def _heard(facts: Overview) -> Item:
     return Item(title, tell("the last one %(when)s", when=moment(facts.last_delivery)), done=True)
 
 
-def _sender(connections: Sequence[ConnectionRow], has_mail: bool) -> Item:
+def _sender(connections: Sequence[ConnectionRow]) -> Item:
     title = tell("Customers can be written to")
     senders = [row for row in _playing(connections, "Channel") if row.state == "live"]
     if senders:
         return Item(title, label(senders[0].connector), done=True)
-    if has_mail:
-        return Item(title, tell("by the mail of this installation"), done=True)
-    how = tell("Whoever runs this installation sets FORTHRIGHT_SMTP_URL. Without it nobody can be told.")
-    return Item(tell("Set up mail"), how, minutes=3)
+    how = tell("Whoever runs this installation does it with “forthright connect”. Without it nobody can be told.")
+    return Item(tell("Connect your mail"), how, minutes=3)
 
 
 def _first_message(facts: Overview) -> Item:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
 from admin_ui.checklist import checklist
 from admin_ui.coverage import said
@@ -25,7 +25,7 @@ def show() -> str:
         linked = connections(session, shop_id)
         pages = policy_documents(session, shop_id)
     unsaid = [one.code for one in said(pages) if one.state == "missing"] if any(page.audit for page in pages) else []
-    items = checklist(facts, linked, len(unsaid), current_app.config["HAS_MAIL"])
+    items = checklist(facts, linked, len(unsaid))
     return render_template(
         "home.html",
         facts=facts,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
@@ -11,10 +12,12 @@ from admin_ui.letters import letter
 from admin_ui.paging import SIZE, before, page
 from admin_ui.words import tell, tell_many
 from integration.auth import allow, context, visitor
-from integration.domain.reasons import words
+from integration.domain.reasons import HoldReason, words
 from integration.store import outbox
+from integration.store.activity import log
 from integration.store.notice_list import count_notices, held_page, notice, notice_page
 from integration.store.session import read, write
+from integration.store.tables import OutboxRow
 from jobs.queue import ring_many
 
 screen = Blueprint("notices", __name__, url_prefix="/notices")
@@ -55,7 +58,7 @@ def show() -> str:
         page=page(found, lambda one: one.message.id),
         held_orders=orders,
         current=current,
-        can_take_back=current is not None and outbox.can_take_back(current.message),
+        can_take_back=current is not None and _can_take_back(current.message),
         words=words,
     )
 
@@ -73,7 +76,7 @@ def letter_of(message_id: int) -> Response:
 @screen.post("/approve")
 @allow("staff")
 def approve() -> Answer:
-    done = _each(outbox.approve)
+    done = _each("message approved", outbox.approve)
     ring_many(context(), "deliver", done)
     if done:
         words = tell_many("Approved; it goes out in a minute.", "Approved %(n)s; they go out in a minute.", len(done))
@@ -87,9 +90,9 @@ def hold() -> Answer:
     reason = request.form.get("reason", "").strip()[:500]
 
     def keep(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
-        return outbox.hold(session, shop_id, message_id, reason, by, now)
+        return outbox.hold(session, shop_id, message_id, reason or HoldReason.DECLINED, by, now)
 
-    done = _each(keep)
+    done = _each("message held", keep, reason=reason)
     if done:
         words = tell_many("Held; it will not be sent.", "Held %(n)s; they will not be sent.", len(done))
         _offer_undo(words, done)
@@ -99,7 +102,7 @@ def hold() -> Answer:
 @screen.post("/undo")
 @allow("staff")
 def undo() -> Answer:
-    done = _each(outbox.take_back)
+    done = _each("message decision taken back", outbox.undo)
     if done:
         flash(tell_many("Taken back; it waits for you again.", "Taken back; %(n)s wait for you again.", len(done)))
     return _back(done)
@@ -114,20 +117,27 @@ def settle() -> Answer:
     def say(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
         return outbox.settle(session, shop_id, message_id, was_sent, by, now)
 
-    done = _each(say)
+    done = _each("message settled", say, was_sent=was_sent)
     if done:
         flash(tell("Noted. It is not sent again."))
     return _back(done)
 
 
-def _each(act: Callable[[Session, int, int, str, datetime], bool]) -> list[int]:
-    """Does the act for every message picked that still stands where it can be done; gives their ids."""
+def _each(called: str, act: Callable[[Session, int, int, str, datetime], bool], **detail: Any) -> list[int]:
+    """Does the act for every message picked that still stands where it can be done, and logs it; gives their ids."""
     shop_id, by, now = visitor().shop_id, visitor().email, context().clock()
-    picked = request.form.getlist("notice", type=int)[:MOST_AT_ONCE]
+    done = []
     with write(context().engine) as session:
-        done = [message_id for message_id in picked if act(session, shop_id, message_id, by, now)]
+        for message_id in request.form.getlist("notice", type=int)[:MOST_AT_ONCE]:
+            if act(session, shop_id, message_id, by, now):
+                log(session, shop_id, now, by, called, str(message_id), **detail)
+                done.append(message_id)
         session.commit()
     return done
+
+
+def _can_take_back(row: OutboxRow) -> bool:
+    return row.state == "waiting" or (row.state == "held" and row.outcome not in outbox.MACHINE_HOLDS)
 
 
 def _offer_undo(words: str, done: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from connectors import build
 from connectors.access import Access
 from connectors.http import Http
 from integration.auth.links import sign_in_link
-from integration.ports import Channel, Message, Permanent, Temporary, Unauthorized
+from integration.ports import Channel, Message, Permanent, Temporary, Unauthorized, Uncertain
 from jobs.context import Context
 
 log = logging.getLogger(__name__)
@@ -61,5 +61,5 @@ class LinkMail:
         message = Message(to=email, subject=SUBJECT, text=TEXT.format(link=link), sender=self.sender)
         try:
             build("smtp", Channel, access).send(message, idempotency_key=link[-40:])
-        except (Temporary, Permanent, Unauthorized) as problem:
+        except (Temporary, Permanent, Unauthorized, Uncertain) as problem:
             log.error("the sign-in link for a member could not be mailed: %s", problem)

@@ -34,6 +34,7 @@ def propose(
     now: datetime,
     state: Literal["proposed", "waiting"] = "proposed",
     decision_id: int | None = None,
+    undo: timedelta = UNDO,
 ) -> OutboxRow | None:
     """Writes the `number`-th message of a kind about an order; None when it has been written before."""
     key = f"{shop_id}:{order_id}:{kind}:{number}"
@@ -50,7 +51,7 @@ def propose(
         html=html,
         state=state,
         attempts=0,
-        next_at=now + UNDO if state == "waiting" else now,
+        next_at=now + undo if state == "waiting" else now,
         created_at=now,
         approved_by="",
         receipt_id="",
@@ -105,34 +106,6 @@ def undo(session: Session, shop_id: int, message_id: int, by: str, now: datetime
     declined = col(OutboxRow.state) == "held", col(OutboxRow.outcome).not_in(MACHINE_HOLDS)
     either = or_(col(OutboxRow.state) == "waiting", and_(*declined))
     return _change(session, shop_id, message_id, (), either, state="proposed", outcome="", approved_by="")
-
-
-def take_back(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
-    """A person undoes an approval or a hold; False once a sender took it, or when no person had decided."""
-    statement = (
-        update(OutboxRow)
-        .where(col(OutboxRow.id) == message_id, col(OutboxRow.shop_id) == shop_id, col(OutboxRow.attempts) == 0)
-        .where(
-            or_(
-                and_(col(OutboxRow.state) == "waiting", col(OutboxRow.approved_by) != ""),
-                and_(col(OutboxRow.state) == "held", col(OutboxRow.outcome) == HoldReason.DECLINED),
-            )
-        )
-        .values(state="proposed", next_at=now, approved_by="", outcome="")
-        .returning(col(OutboxRow.id))
-        .execution_options(synchronize_session=False)
-    )
-    changed = session.scalars(statement).one_or_none() is not None
-    if changed:
-        activity.log(session, shop_id, now, by, "message decision taken back", str(message_id))
-    return changed
-
-
-def can_take_back(row: OutboxRow) -> bool:
-    """Whether `take_back` would undo a person's decision about this message, as far as the row tells."""
-    approved = row.state == "waiting" and row.approved_by != ""
-    declined = row.state == "held" and row.outcome == HoldReason.DECLINED
-    return row.attempts == 0 and (approved or declined)
 
 
 def settle(session: Session, shop_id: int, message_id: int, was_sent: bool, by: str, now: datetime) -> bool:
