@@ -3,14 +3,15 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, update
+from sqlalchemy import Connection, Engine, delete, event, insert, update
 from sqlmodel import Session, SQLModel, select
 
 import integration.store
@@ -209,12 +210,24 @@ def set_scene(session: Session, change: Any) -> None:
         session.expire_all()
 
 
-def rows_of(session: Session, shop_id: int) -> str:
-    """Every row of the shop, as one text."""
-    session.flush()
-    scoped = [table for table in SQLModel.metadata.sorted_tables if "shop_id" in table.columns]
-    found = [session.execute(table.select().where(table.c.shop_id == shop_id).order_by("id")).all() for table in scoped]
-    return str([found, session.execute(select(tables.ShopRow.__table__).where(tables.ShopRow.id == shop_id)).all()])
+def watch_writes(session: Session) -> set[str]:
+    """Names of the tables that are written to from now on."""
+    written: set[str] = set()
+
+    @event.listens_for(session.connection(), "before_cursor_execute")
+    def note(_connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        found = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', statement)
+        if found:
+            written.add(found[1])
+
+    return written
+
+
+def rows_of(session: Session, shop_id: int, names: Iterable[str]) -> list[Any]:
+    """The shop's rows in these tables."""
+    tables = [SQLModel.metadata.tables[name] for name in sorted(names)]
+    mine = [(table, table.c.get("shop_id", table.c.get("id"))) for table in tables if table.name != "lease"]
+    return [session.execute(table.select().where(owner == shop_id).order_by(table.c.id)).all() for table, owner in mine]
 
 
 def plain(value: Any) -> Any:

@@ -30,6 +30,7 @@ from tests.store.scoping import (
     plain,
     rows_of,
     set_scene,
+    watch_writes,
     ways,
 )
 
@@ -42,6 +43,7 @@ for full_name, found in functions():
 def session(engine: Engine) -> Iterator[Session]:
     make_shops(engine)
     with write(engine) as session:
+        session.info["written"] = watch_writes(session)
         yield session
 
 
@@ -54,26 +56,27 @@ def asked(session: Session, name: str, shop_id: int, without_b: bool = False) ->
         set_scene(session, scene)
         if without_b:
             set_scene(session, delete(ShopRow).where(ShopRow.id == ID_B))
-        before = rows_of(session, ID_B)
         for arguments in ways(session, function, shop_id):
-            said = answer(session, function, arguments)
-            yield said[0], said[1] != before
+            yield answer(session, function, arguments)
         savepoint.rollback()
         session.expire_all()
 
 
-def answer(session: Session, function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[str, str]:
-    inner = session.begin_nested()
+def answer(session: Session, function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[str, bool]:
+    written: set[str] = session.info["written"]
+    written.clear()
+    attempt = session.begin_nested()
     try:
         said = str(plain(function(session, **arguments)))
+        session.flush()
     except IntegrityError:
-        said = "refused"
-        inner.rollback()
-        return said, rows_of(session, ID_B)
-    after = rows_of(session, ID_B)
-    inner.rollback()
+        attempt.rollback()
+        return "refused", False
+    touched = set(written)
+    after = rows_of(session, ID_B, touched)
+    attempt.rollback()
     session.expire_all()
-    return said, after
+    return said, after != rows_of(session, ID_B, touched)
 
 
 @pytest.mark.parametrize("module", sorted(BY_MODULE))
@@ -183,3 +186,23 @@ def test_the_database_refuses_a_child_of_another_shops_parent(session: Session) 
                 session.execute(table.update().where(table.c.shop_id == ID_B).values(shop_id=shop_a))
             tried += 1
     assert tried >= 10
+
+
+def test_a_leak_would_be_noticed(session: Session) -> None:
+    def reads(session: Session, shop_id: int, order_id: int) -> Any:
+        return session.get(tables.OrderRow, order_id)
+
+    def counts(session: Session, shop_id: int) -> int:
+        return len(session.exec(select(tables.OrderRow)).all())
+
+    def writes(session: Session, shop_id: int, order_id: int) -> None:
+        session.get_one(tables.OrderRow, order_id).number = "another"
+
+    shop_a = session.exec(select(ShopRow.id).where(ShopRow.id != ID_B)).one()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(BY_MODULE, "leaky", {f"leaky.{leak.__name__}": leak for leak in (reads, counts, writes)})
+        assert all(MARK_B in said for said, _ in asked(session, "leaky.reads", shop_a))
+        assert list(asked(session, "leaky.counts", shop_a)) != list(
+            asked(session, "leaky.counts", shop_a, without_b=True)
+        )
+        assert all(changed for _, changed in asked(session, "leaky.writes", shop_a))
