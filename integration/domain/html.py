@@ -13,8 +13,11 @@ _UNSEEN = (
 )
 _FRAME = "body > header, body > footer, body > aside"
 _BLOCKS = frozenset(
-    """address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul""".split()
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure
+        footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul""",
+    )
 )
 _CELLS = frozenset(("td", "th"))
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]{0,2000}>?")

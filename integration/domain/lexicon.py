@@ -1,7 +1,7 @@
 """A language's words, sorted by what they mean to a shop's buyer, and the quick finding of them in a text.
 
 A pattern is words as a shop writes them: `return*` is a beginning, `*kosten` an end, `a|b` a choice, `...` a gap of
-up to five words (twelve signs in scripts without spaces), `#` a number, and in scripts without spaces `x(a|b)` is xa or xb.
+up to five words (twelve signs in scripts without spaces), `#` a number; in those scripts `x(a|b)` is xa or xb.
 """
 
 import re

@@ -109,7 +109,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     filler = rf"(?:(?:{_any(time.fillers)}){space}){{0,2}}" if time.fillers else ""
     tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
-    start = r"(?<![\w.,])" if lexicon.spaced else r"(?<![\d.,a-z])"
+    start = r"(?<!\w)(?<!\d[.,])" if lexicon.spaced else r"(?<![\da-z])(?<!\d[.,])"
     high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
     duration = rf"{start}(?P<low>{number}){note}{high}{note}{tail}"
     open_bracket = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from integration.domain.audit.quantity import Quantity
-from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.sentences import ANCHORS, Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
@@ -44,7 +44,6 @@ _BITS = {role: tuple((BIT[name], weight) for name, weight in table.items()) for 
 _CONCEPTS = {role: mask(*table) for role, table in _WEIGHTS.items()}
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
-_ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 
 
 class Role(NamedTuple):
@@ -79,7 +78,7 @@ def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tu
             for found in sentence.mentions:
                 if (
                     found.mask & bit
-                    and not _anchored(sentence, found)
+                    and not _covered(sentence, found)
                     and (weighed := _nearness(found.start, found.end, quantity, scale)) > near
                 ):
                     near, nearest = weighed, (found.start, found.end)
@@ -96,9 +95,13 @@ def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tu
     return score, tuple(words)
 
 
-def _anchored(sentence: Sentence, found: Mention) -> bool:
-    return not found.mask & _ANCHORS and any(
-        anchor.start <= found.start and found.end <= anchor.end for anchor in sentence.anchors
+def _covered(sentence: Sentence, found: Mention) -> bool:
+    """Whether the word is only a part of a phrase that means something else."""
+    if found.mask & ANCHORS:
+        return False
+    return any(
+        cover.start <= found.start and found.end <= cover.end and cover.end - cover.start > found.end - found.start
+        for cover in sentence.covers
     )
 
 

@@ -12,7 +12,7 @@ from integration.domain.lexicon import Lexicon, Mention
 if TYPE_CHECKING:
     from integration.domain.audit.roles import Role
 
-_ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
+ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 _DIGIT = re.compile(r"\d")
 
 
@@ -33,7 +33,7 @@ class Sentence:
     is_heading: bool = False
     is_question: bool = False
     roles: "list[tuple[Quantity, Role]] | None" = None
-    _anchors: tuple[Mention, ...] | None = None
+    _covers: tuple[Mention, ...] | None = None
     _durations: list[Quantity] | None = None
     _amounts: list[Quantity] | None = None
     _percents: list[Quantity] | None = None
@@ -50,11 +50,11 @@ class Sentence:
         return self.mask | self.label | self.section | self.document
 
     @property
-    def anchors(self) -> tuple[Mention, ...]:
-        """Words that say from when a time runs ("after receipt"): what they name is not what happens in that time."""
-        if self._anchors is None:
-            self._anchors = self.words(_ANCHORS) if self.mask & _ANCHORS else ()
-        return self._anchors
+    def covers(self) -> tuple[Mention, ...]:
+        """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
+        if self._covers is None:
+            self._covers = self.words(ANCHORS | mask("return"))
+        return self._covers
 
     def has(self, *names: str) -> bool:
         return bool(self.mask & mask(*names))
