@@ -40,6 +40,7 @@ def test_the_tables_name_what_is_said_and_what_is_missing(shop: Path) -> None:
     assert "Your 1 page answers" in result.stdout
     assert "None of your 2 products says all that a buyer looks for." in result.stdout
     assert "products.csv:3, not published" in result.stdout
+    assert "Most often missing: " in result.stdout
     assert " of 9 " in result.stdout
     assert result.stderr == ""
 

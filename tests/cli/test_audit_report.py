@@ -16,7 +16,8 @@ from integration.domain.audit.finding import Fact
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
 PAGE = f"""<html lang="en"><title>Returns {HOSTILE.replace("<", "&lt;")}</title><body>
-<h1>Returns</h1><p>You can return goods within 30 days of delivery. Unused goods only. Return postage may be charged.</p>
+<h1>Returns</h1><p>You can return goods within 30 days of delivery. Unused goods only.
+Return postage may be charged.</p>
 <ul><li>We refund to your original payment method.</li></ul>
 <p>&lt;script&gt;alert(1)&lt;/script&gt;</p></body></html>"""
 

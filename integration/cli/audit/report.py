@@ -12,7 +12,7 @@ from integration.cli.audit.picture import answers, bars, groups
 from integration.cli.audit.proof import proof
 from integration.cli.audit.reading import Audited
 from integration.cli.audit.summary import Summary
-from integration.cli.audit.wording import headline, plural, safe, scope
+from integration.cli.audit.wording import headline, most_missing, plural, safe, scope
 from integration.domain.audit import RULES_VERSION
 from integration.languages.details import details
 
@@ -41,6 +41,7 @@ def render(summary: Summary, made_at: datetime) -> str:
             made_at=made_at,
             headline=headline(summary),
             scope=scope(summary),
+            most_missing=most_missing(summary, words),
             rules_version=RULES_VERSION,
             lacking=_lacking(summary),
             matrix=summary.kept_pages[:_COLUMNS],
@@ -65,14 +66,16 @@ def _environment() -> Environment:
         "proof": proof,
         "plural": plural,
         "safe": safe,
-        "file_name": _file_name,
+        "place": _place,
         "lacking_here": _lacking_here,
     }
     return environment
 
 
-def _file_name(found: Audited) -> str:
-    return Path(found.file).name
+def _place(found: Audited, summary: Summary) -> str:
+    """Where it stands; the file goes without saying when there is only one."""
+    where = f"line {found.line}" if len(summary.files) == 1 else f"{Path(found.file).name}, line {found.line}"
+    return where if found.published else f"{where}, not published"
 
 
 def _lacking(summary: Summary) -> list[str]:

@@ -41,7 +41,7 @@ class Summary:
     complete: int = 0
     unreadable: int = 0
     mended: int = 0
-    languages: Counter[str] = field(default_factory=Counter)
+    files: set[str] = field(default_factory=set)
     policy: dict[str, Said] = field(default_factory=lambda: {code: Said() for code in POLICY_CODES})
     product: dict[str, Counter[Mark]] = field(default_factory=lambda: {code: Counter() for code in PRODUCT_CODES})
     kept_pages: list[Audited] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Summary:
     _order: Iterator[int] = field(default_factory=lambda: count(0, -1))
 
     def add(self, found: Audited) -> None:
-        self.languages[found.reading.language] += 1
+        self.files.add(found.file)
         if found.reading.kind == "policy":
             self._add_page(found)
         else:

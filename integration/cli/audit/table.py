@@ -10,7 +10,7 @@ from rich.text import Text
 
 from integration.cli.audit.reading import Audited, Mark
 from integration.cli.audit.summary import Summary
-from integration.cli.audit.wording import headline, plural, safe, scope
+from integration.cli.audit.wording import headline, most_missing, plural, safe, scope
 from integration.languages.details import Detail, details
 
 SIGNS: Mapping[Mark, tuple[str, str, str]] = {
@@ -32,6 +32,8 @@ def show(summary: Summary, console: Console) -> None:
         console.print(_products(summary, words))
         console.print(_documents("Product by product", summary.worst_products[:_SHOWN], words, summary.products))
     console.print(Text(headline(summary), style="bold"))
+    if often := most_missing(summary, words):
+        console.print(Text(often))
     console.print(Text(scope(summary) + ".", style="dim"))
 
 

@@ -1,8 +1,10 @@
 """Sentences that the table and the report share, and shop texts made safe to print."""
 
 import re
+from collections.abc import Mapping
 
 from integration.cli.audit.summary import Summary
+from integration.languages.details import Detail
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -35,6 +37,13 @@ def headline(summary: Summary) -> str:
             verb = "says" if summary.complete == 1 else "say"
             parts.append(f"{summary.complete:,} of your {which} {verb} all that a buyer looks for.")
     return " ".join(parts)
+
+
+def most_missing(summary: Summary, words: Mapping[str, Detail]) -> str:
+    """The details that most products leave out, in a sentence; "" when none lacks in half of them."""
+    often = sorted(((marks["missing"], code) for code, marks in summary.product.items()), reverse=True)[:3]
+    said = [f"{words[code].label.lower()} ({number:,})" for number, code in often if number * 2 > summary.products > 1]
+    return f"Most often missing: {', '.join(said)}." if said else ""
 
 
 def scope(summary: Summary) -> str:
