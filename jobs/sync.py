@@ -43,7 +43,10 @@ class _Overtaken(Exception):
 
 
 def sync_connection(context: Context, connection_id: int) -> None:
-    """Goes on where a killed run stopped. Does nothing for a connection that is paused or being synced already."""
+    """Goes on where a killed run stopped. Does nothing for a connection that is paused or being synced already.
+
+    A run that ends in an error nobody foresaw is not noted as a visit, so that the next one comes soon.
+    """
     owner = uuid4().hex
     connection = _begin(context, connection_id, owner)
     if connection is None:
@@ -60,9 +63,11 @@ def sync_connection(context: Context, connection_id: int) -> None:
         _noted(context, connection, "sync failed", reason=str(problem))
     finally:
         with write(context.engine) as session:
-            shops.visited(session, connection_id, "synced_at", context.clock())
             leases.release(session, _lease(connection_id), owner)
             session.commit()
+    with write(context.engine) as session:
+        shops.visited(session, connection_id, "synced_at", context.clock())
+        session.commit()
 
 
 def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, owner: str) -> None:
