@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from integration.data.transit import handling_prior, transit_prior
 from integration.domain.bars import Case, Circumstances
-from integration.domain.commerce import Fulfillment, Order
+from integration.domain.commerce import Fulfillment, Order, TrackingStatus
 from integration.domain.delay import Estimate, History, Parcel, Route, Stage, estimate, slowest, tally
 from integration.domain.notice import Told
 from integration.domain.notice_settings import NoticeSettings, read_notice_settings
@@ -113,7 +113,8 @@ def _parcel(facts: Facts, parcel: Fulfillment | None) -> Parcel:
         ready_at=order.paid_at or order.placed_at,
         handed_over_at=left,
         promised_by=facts.promise.promised_by,
-        **({} if parcel is None else {"status": parcel.status}),
+        status=parcel.status if parcel is not None else TrackingStatus.UNKNOWN,
+        scanned_at=parcel.events[-1].at if parcel is not None and parcel.events else None,
         zone=zone_of(there, facts.shop.timezone),
     )
 

@@ -30,8 +30,8 @@ WEIGHT = 30.0
 OUT_FOR_DELIVERY = 0.85
 """Own assumption: the chance that a parcel on the van arrives the same day."""
 
-DAY_ENDS = 20
-"""The hour, at the customer's, after which no delivery is expected any more."""
+DAY_ENDS, VAN_ENDS = 20, 22
+"""The hour, at the customer's, after which no delivery is expected any more; a parcel on the van has until 22."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,17 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A parcel that has not arrived. `ready_at` is when the shop could begin; `zone` is the customer's."""
+    """A parcel that has not arrived. `ready_at` is when the shop could begin; `zone` is the customer's.
+
+    `status` is that of the newest scan, made at `scanned_at`.
+    """
 
     route: Route
     ready_at: datetime
     handed_over_at: datetime | None = None
     promised_by: datetime | None = None
     status: TrackingStatus = TrackingStatus.UNKNOWN
+    scanned_at: datetime | None = None
     zone: tzinfo = UTC
 
 
@@ -121,7 +125,7 @@ def tally(passages: Iterable[Passage], today: date) -> dict[str, Counts]:
 
 def estimate(parcel: Parcel, history: History, now: datetime) -> Estimate:
     """When the parcel will arrive, knowing that it had not at `now`."""
-    today = _first_possible_day(now.astimezone(parcel.zone))
+    today = _first_possible_day(parcel, now.astimezone(parcel.zone))
     chances, basis = _arrival(parcel, history, today)
     reached = np.cumsum(chances)
     days = [_on(parcel, today, int(np.searchsorted(reached, share))) for share in (0.1, 0.5, 0.9)]
@@ -161,9 +165,16 @@ def _arrival(parcel: Parcel, history: History, today: date) -> tuple[Chances, di
         handing = _remaining(hazards(history.handling, parcel.route), age)
         return np.convolve(handing, _remaining(transit, 0)), _basis("handling", age, history.handling, parcel.route)
     age = _age(parcel.handed_over_at.astimezone(parcel.zone).date(), today, parcel.route.country)
-    if parcel.status is TrackingStatus.OUT_FOR_DELIVERY and age < HORIZON:
+    if _on_the_van(parcel, today) and age < HORIZON:
         transit[age] = max(transit[age], OUT_FOR_DELIVERY)
     return _remaining(transit, age), _basis("transit", age, history.transit, parcel.route)
+
+
+def _on_the_van(parcel: Parcel, today: date) -> bool:
+    """A scan of another day says nothing of today: that round came back with the parcel."""
+    if parcel.status is not TrackingStatus.OUT_FOR_DELIVERY or parcel.scanned_at is None:
+        return False
+    return parcel.scanned_at.astimezone(parcel.zone).date() == today
 
 
 def _basis(name: str, age: int, stage: Stage, route: Route) -> dict[str, Any]:
@@ -201,8 +212,9 @@ def _late(parcel: Parcel, today: date, reached: Chances) -> float:
     return float(np.clip(1.0 - reached[min(days_left, len(reached)) - 1], 0.0, 1.0))
 
 
-def _first_possible_day(local: datetime) -> date:
-    return local.date() + timedelta(days=1 if local.hour >= DAY_ENDS else 0)
+def _first_possible_day(parcel: Parcel, local: datetime) -> date:
+    ends = VAN_ENDS if _on_the_van(parcel, local.date()) else DAY_ENDS
+    return local.date() + timedelta(days=1 if local.hour >= ends else 0)
 
 
 def _age(start: date, end: date, country: str) -> int:

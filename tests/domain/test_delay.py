@@ -122,8 +122,12 @@ def test_in_the_evening_today_is_over():
 
 
 def test_a_parcel_on_the_van_is_probably_there_today():
-    status = TrackingStatus.OUT_FOR_DELIVERY
-    assert estimate(parcel(2, 0, status=status), NEW_SHOP, MONDAY).probability_late == pytest.approx(0.15)
+    on_the_van = parcel(2, 0, status=TrackingStatus.OUT_FOR_DELIVERY, scanned_at=MONDAY)
+    assert estimate(on_the_van, NEW_SHOP, MONDAY).probability_late == pytest.approx(0.15)
+    evening, night = (estimate(on_the_van, NEW_SHOP, MONDAY.replace(hour=hour)) for hour in (20, 21))  # UTC
+    assert (evening.probability_late, night.probability_late) == (pytest.approx(0.15), 1)
+    came_back = replace(on_the_van, scanned_at=MONDAY - timedelta(days=3))
+    assert estimate(came_back, NEW_SHOP, MONDAY) == estimate(parcel(2, 0), NEW_SHOP, MONDAY)
 
 
 def test_nothing_promised_is_never_late():
