@@ -63,7 +63,8 @@ def _print(rows: Rows, columns: Mapping[str, str]) -> None:
 
 def _cell(value: Any) -> Text:
     """As it is written: a shop's words may hold what a terminal or `rich` would take for an order."""
-    return Text("" if value is None else str(value)[:120])
+    shown = "" if value is None else str(value)[:120]
+    return Text("".join(sign if sign.isprintable() else " " for sign in shown))
 
 
 ORDERS = {"order": "number", "status": "status", "placed": "placed_at", "total": "total", "customer": "customer_name"}
