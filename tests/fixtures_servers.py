@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from redis import Redis
@@ -13,7 +14,7 @@ from tests.servers import postgres, postgres_folder, running, short_folder, valk
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """FORTHRIGHT_TEST_REDIS_URL (it has to be empty: tests flush it), else a server of our own, one a worker."""
-    given = os.environ.get("FORTHRIGHT_TEST_REDIS_URL")
+    given = _given_redis()
     if given is not None:
         with Redis.from_url(given) as client:
             if client.dbsize():
@@ -45,6 +46,14 @@ def postgresql_url() -> Iterator[str]:
         pytest.skip("no PostgreSQL: install its server, or the pgserver wheel")
     with postgres(binaries) as url:
         yield url
+
+
+def _given_redis() -> str | None:
+    """A URL that names no database gives each worker of xdist one of its own."""
+    url = os.environ.get("FORTHRIGHT_TEST_REDIS_URL")
+    if url is None or urlsplit(url).path.strip("/"):
+        return url
+    return f"{url.rstrip('/')}/{os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw')}"
 
 
 def _answers(url: str) -> bool:
