@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from admin_ui.checklist import label
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
 from integration.store.activity import activity
@@ -14,4 +15,4 @@ screen = Blueprint("activity", __name__, url_prefix="/activity")
 def show() -> str:
     with read(context().engine) as session:
         rows = activity(session, visitor().shop_id, SIZE + 1, before())
-    return render_template("activity.html", page=page(rows, lambda row: row.id))
+    return render_template("activity.html", page=page(rows, lambda row: row.id), label=label)

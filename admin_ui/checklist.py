@@ -45,7 +45,7 @@ def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int
         _policies(facts),
         _audited(facts),
         _complete(facts, unsaid),
-        _heard(facts),
+        _heard(facts, connections),
         _sender(connections),
         _first_message(facts),
     ]
@@ -107,11 +107,13 @@ def _complete(facts: Overview, unsaid: int) -> Item:
     )
 
 
-def _heard(facts: Overview) -> Item:
+def _heard(facts: Overview, connections: Sequence[ConnectionRow]) -> Item:
     title = tell("Messages from the store arrive")
     if facts.failed_deliveries:
         broken = tell_many("One could not be read.", "%(n)s could not be read.", facts.failed_deliveries)
         return Item(title, broken, minutes=5, link=FAILED_DELIVERIES)
+    if connections and not _playing(connections, "Webhooks"):
+        return Item(title, tell("this store sends none; we ask it every few minutes"), done=True)
     if facts.last_delivery is None:
         return Item(title, tell("None has come yet. Until then we ask the store from time to time."))
     return Item(title, tell("the last one %(when)s", when=moment(facts.last_delivery)), done=True)

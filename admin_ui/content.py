@@ -4,7 +4,7 @@ from itertools import groupby
 
 from flask import Blueprint, render_template, request
 
-from admin_ui.coverage import Said, cell, expected_on, in_order, language_of, said
+from admin_ui.coverage import Statement, columns, expected_on, language_of, statements
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
 from integration.domain.audit.finding import PRODUCT_CODES
@@ -18,28 +18,26 @@ screen = Blueprint("content", __name__, url_prefix="/content")
 @screen.get("/")
 def show() -> str:
     """The matrix of policy pages and details."""
-    shop = visitor().shop
     with read(context().engine) as session:
-        everything = in_order(policy_documents(session, visitor().shop_id))
+        everything = policy_documents(session, visitor().shop_id)
         products = count_products(session, visitor().shop_id)
-    languages = sorted({language_of(document) for document in everything if language_of(document)})
-    language = _chosen(languages, shop.language)
-    pages = [document for document in everything if language in ("", language_of(document))]
-    answers = said([document for document in pages if document.audit])
+    languages = sorted({language_of(page) for page in everything if language_of(page)})
+    language = _chosen(languages, visitor().shop.language)
+    pages = [page for page in everything if language in ("", language_of(page))]
+    answers = statements(pages)
     only_gaps = request.args.get("show") == "gaps"
     shown = [one for one in answers if one.state != "present"] if only_gaps else answers
     return render_template(
         "content.html",
         pages=pages,
-        unread=[document for document in pages if document.audit is None],
+        columns=columns(pages),
         answers=answers,
         groups=[(name, list(rows)) for name, rows in groupby(shown, _group)],
         languages=languages,
         language=language,
         only_gaps=only_gaps,
         products=products,
-        cell=cell,
-        places={one.code: [page for page in pages if one.code in expected_on(page)] for one in answers},
+        expected_on=expected_on,
         details=details(),
     )
 
@@ -52,7 +50,7 @@ def _chosen(languages: list[str], own: str) -> str:
     return own if own in languages and len(languages) > 1 else ""
 
 
-def _group(one: Said) -> str:
+def _group(one: Statement) -> str:
     return details()[one.code].group
 
 

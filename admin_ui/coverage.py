@@ -1,11 +1,15 @@
-"""What the shop's policy pages say together, and on which page a buyer would look for each detail."""
+"""What the shop's policy pages say together, and on which page a buyer would look for each detail.
 
+Pages of one language complete each other; languages do not: a French buyer has nothing of a Portuguese page. So of
+several pages in a language the best statement counts, and of several languages the worst.
+"""
+
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.store.content_list import ReadDocument
-from integration.store.tables import FindingRow
 
 BEST_FIRST = ("present", "vague", "placeholder", "missing")
 KINDS = ("refund", "shipping", "terms", "faq", "contact", "other", "privacy")
@@ -23,6 +27,25 @@ EXPECTED: Mapping[str, frozenset[str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What pages say of a detail. `page` is where the best statement stands, or else where it is missed.
+
+    `lacking` are the languages that have the page for it and do not say it; `placed`: some page is the place for it.
+    """
+
+    code: str
+    state: str
+    page: ReadDocument | None = None
+    lacking: tuple[str, ...] = ()
+    placed: bool = False
+
+    @property
+    def quote(self) -> str:
+        finding = self.page.findings.get(self.code) if self.page else None
+        return finding.quote if finding and finding.state != "missing" else ""
+
+
 def expected_on(document: ReadDocument) -> frozenset[str]:
     """The details a buyer would look for on this very page."""
     if document.document.kind == "product":
@@ -34,42 +57,56 @@ def language_of(document: ReadDocument) -> str:
     return document.document.language or (document.audit.language if document.audit else "")
 
 
+def statements(documents: Sequence[ReadDocument], codes: Sequence[str] = POLICY_CODES) -> list[Statement]:
+    """For each code what all pages together say of it."""
+    return [statement(documents, code) for code in codes]
+
+
+def statement(documents: Sequence[ReadDocument], code: str) -> Statement:
+    by_language: dict[str, list[ReadDocument]] = defaultdict(list)
+    for document in documents:
+        if document.state(code):
+            by_language[language_of(document)].append(document)
+    best = {language: min(pages, key=lambda page: _rank(page, code)) for language, pages in by_language.items()}
+    placed = {language for language, pages in by_language.items() if any(code in expected_on(page) for page in pages)}
+    lacking = tuple(sorted(language for language in placed if best[language].state(code) == "missing"))
+    said = [page for page in best.values() if page.state(code) != "missing"]
+    if not said:
+        missed = next((page for pages in by_language.values() for page in pages if code in expected_on(page)), None)
+        return Statement(code, "missing", missed, lacking, bool(placed))
+    quoted = min(said, key=lambda page: _rank(page, code))
+    state = "missing" if lacking else max(said, key=lambda page: _rank(page, code)).state(code)
+    return Statement(code, state, quoted, lacking, bool(placed))
+
+
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The best that the shop says of a detail: its state, the finding, and the page it stands on."""
+class Column:
+    """The pages of one kind, in whatever language."""
 
-    code: str
-    state: str
-    finding: FindingRow | None = None
-    document: ReadDocument | None = None
+    kind: str
+    pages: Sequence[ReadDocument]
 
-
-def said(documents: Sequence[ReadDocument], codes: Sequence[str] = POLICY_CODES) -> list[Said]:
-    """For each code the best statement that any of these pages makes."""
-    return [_best(documents, code) for code in codes]
-
-
-def _best(documents: Sequence[ReadDocument], code: str) -> Said:
-    stated = [
-        Said(code, document.findings[code].state, document.findings[code], document)
-        for document in documents
-        if document.state(code) not in ("", "missing")
-    ]
-    return min(stated, key=lambda one: BEST_FIRST.index(one.state), default=Said(code, "missing"))
+    def cell(self, code: str) -> tuple[str, ReadDocument | None]:
+        """The state to show and the page to open; "" where it is missing and nobody would look for it here."""
+        seen = [page for page in self.pages if page.state(code) and not _needless(page, code)]
+        said = {language_of(page) for page in seen if page.state(code) != "missing"}
+        telling = [page for page in seen if page.state(code) != "missing" or language_of(page) not in said]
+        worst = max(telling, key=lambda page: _rank(page, code), default=None)
+        return (worst.state(code), worst) if worst else ("", None)
 
 
-def cell(document: ReadDocument, code: str) -> str:
-    """The state to show for a page and a detail; "" where it is missing and nobody would look for it there."""
-    state = document.state(code)
-    if state == "missing" and code not in expected_on(document):
-        return ""
-    return state
+def columns(documents: Sequence[ReadDocument]) -> list[Column]:
+    """By kind, as a buyer would open them: returns first, privacy last."""
+    by_kind: dict[str, list[ReadDocument]] = {kind: [] for kind in KINDS}
+    for document in documents:
+        kind = document.document.policy_kind
+        by_kind[kind if kind in by_kind else "other"].append(document)
+    return [Column(kind, pages) for kind, pages in by_kind.items() if pages]
 
 
-def in_order(documents: Sequence[ReadDocument]) -> list[ReadDocument]:
-    """Pages as a buyer would open them: returns first, privacy last."""
-    return sorted(documents, key=lambda one: _place(one.document.policy_kind))
+def _needless(page: ReadDocument, code: str) -> bool:
+    return page.state(code) == "missing" and code not in expected_on(page)
 
 
-def _place(kind: str) -> int:
-    return KINDS.index(kind) if kind in KINDS else KINDS.index("other")
+def _rank(page: ReadDocument, code: str) -> int:
+    return BEST_FIRST.index(page.state(code))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
-from admin_ui.coverage import BEST_FIRST, expected_on, said
+from admin_ui.coverage import BEST_FIRST, expected_on, language_of, statements
 from admin_ui.marks import Line, proof
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
@@ -23,7 +23,7 @@ def show(document_id: int) -> str:
         if found is None:
             abort(404)
         html = latest_html(session, found.document) if found.audit else ""
-        others = [one for one in policy_documents(session, shop_id) if one.document.id != document_id and one.audit]
+        others = [one for one in policy_documents(session, shop_id) if language_of(one) == language_of(found)]
     expected = expected_on(found)
     codes = PRODUCT_CODES if found.document.kind == "product" else POLICY_CODES
     looked_for = [code for code in codes if code in expected or found.state(code) not in ("", "missing")]
@@ -34,7 +34,7 @@ def show(document_id: int) -> str:
         lines=_lines(found, html),
         counts={state: sum(found.state(code) == state for code in looked_for) for state in BEST_FIRST},
         looked_for=looked_for,
-        missing=[(code, elsewhere) for code, elsewhere in zip(missing, said(others, missing), strict=True)],
+        missing=statements([one for one in others if one.document.id != document_id], missing),
         details=details(),
     )
 

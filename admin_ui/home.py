@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 
 from admin_ui.checklist import checklist
-from admin_ui.coverage import said
+from admin_ui.coverage import statements
 from admin_ui.needs import needs
 from integration.auth import context, visitor
 from integration.store.content_list import policy_documents
@@ -24,7 +24,9 @@ def show() -> str:
         facts = overview(session, shop_id, now - timedelta(days=1))
         linked = connections(session, shop_id)
         pages = policy_documents(session, shop_id)
-    unsaid = [one.code for one in said(pages) if one.state == "missing"] if any(page.audit for page in pages) else []
+    unsaid = (
+        [one.code for one in statements(pages) if one.state == "missing"] if any(page.audit for page in pages) else []
+    )
     items = checklist(facts, linked, len(unsaid))
     return render_template(
         "home.html",

@@ -1,0 +1,87 @@
+"""What pages say together: the best of a language's pages, the worst of the languages."""
+
+from datetime import UTC, datetime
+
+from admin_ui.coverage import EXPECTED, columns, expected_on, statement, statements
+from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
+from integration.store.content_list import ReadDocument
+from integration.store.tables import AuditRow, DocumentRow, FindingRow
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+WINDOW, HOURS = "return.window", "contact.hours"
+
+
+def page(kind: str, language: str, states: dict[str, str], number: int = 1) -> ReadDocument:
+    document = DocumentRow(
+        id=number, shop_id=1, kind="policy", policy_kind=kind, vendor_id=str(number), title=kind, language=language,
+        content_hash="", updated_at=NOW,
+    )  # fmt: skip
+    audit = AuditRow(
+        shop_id=1, document_id=number, version=1, content_hash="", rules_version="", language=language, read_at=NOW
+    )
+    findings = {
+        code: FindingRow(shop_id=1, audit_id=1, document_id=number, code=code, state=state, quote=f"{kind} {language}")
+        for code, state in states.items()
+    }
+    return ReadDocument(document, audit, findings)
+
+
+def test_pages_of_one_language_complete_each_other() -> None:
+    said = statement([page("refund", "en", {WINDOW: "missing"}), page("faq", "en", {WINDOW: "present"})], WINDOW)
+    assert (said.state, said.quote, said.lacking) == ("present", "faq en", ())
+
+
+def test_what_one_language_lacks_the_other_does_not_make_good() -> None:
+    said = statement([page("refund", "en", {WINDOW: "present"}), page("refund", "fr", {WINDOW: "missing"})], WINDOW)
+    assert (said.state, said.quote, said.lacking) == ("missing", "refund en", ("fr",))
+
+
+def test_a_language_without_the_page_for_it_lacks_nothing() -> None:
+    said = statement([page("refund", "en", {WINDOW: "present"}), page("shipping", "de", {WINDOW: "missing"})], WINDOW)
+    assert (said.state, said.lacking) == ("present", ())
+
+
+def test_of_two_languages_the_vaguer_counts() -> None:
+    said = statement([page("refund", "en", {WINDOW: "present"}), page("refund", "fr", {WINDOW: "vague"})], WINDOW)
+    assert (said.state, said.quote) == ("vague", "refund en")
+
+
+def test_a_detail_without_a_place_says_so() -> None:
+    said = statement([page("refund", "en", {HOURS: "missing"})], HOURS)
+    assert (said.state, said.placed, said.page) == ("missing", False, None)
+    assert statement([], HOURS).state == "missing"
+
+
+def test_an_unread_page_says_nothing_yet() -> None:
+    unread = ReadDocument(page("refund", "en", {}).document, None)
+    assert statement([unread], WINDOW).state == "missing"
+    assert columns([unread])[0].cell(WINDOW) == ("", None)
+
+
+def test_columns_stand_as_a_buyer_would_open_them() -> None:
+    kinds = [column.kind for column in columns([page(kind, "en", {}) for kind in ("privacy", "blog", "refund", "faq")])]
+    assert kinds == ["refund", "faq", "other", "privacy"]
+
+
+def test_a_cell_shows_the_page_that_needs_work() -> None:
+    french = page("refund", "fr", {WINDOW: "missing"}, 2)
+    (column,) = columns([page("refund", "en", {WINDOW: "present", HOURS: "missing"}), french])
+    assert column.cell(WINDOW) == ("missing", french)
+    assert column.cell(HOURS) == ("", None)
+
+
+def test_a_second_page_of_a_kind_need_not_repeat_the_first() -> None:
+    first = page("shipping", "en", {"shipping.tracking": "present"}, 1)
+    (column,) = columns([first, page("shipping", "en", {"shipping.tracking": "missing"}, 2)])
+    assert column.cell("shipping.tracking") == ("present", first)
+
+
+def test_every_detail_has_a_page_where_a_buyer_looks() -> None:
+    assert frozenset().union(*EXPECTED.values()) == frozenset(POLICY_CODES)
+    assert [one.code for one in statements([])] == list(POLICY_CODES)
+
+
+def test_a_product_is_expected_to_say_all_of_its_details() -> None:
+    product = page("", "en", {})
+    product.document.kind = "product"
+    assert expected_on(product) == frozenset(PRODUCT_CODES)
