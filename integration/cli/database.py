@@ -61,7 +61,8 @@ def backup(target: Path) -> None:
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--force", is_flag=True, help="Replace what the database holds now.")
 def restore(source: Path, force: bool) -> None:
-    """Bring a backup back. Stop web, worker and scheduler first."""
+    """Bring a backup back, and up to this version's tables. Stop web, worker and scheduler first."""
+    from integration.migrations import upgrade
     from integration.store.backup import BackupError
     from integration.store.backup import restore as read_backup
 
@@ -70,4 +71,5 @@ def restore(source: Path, force: bool) -> None:
         read_backup(context.engine, source, fingerprints=context.vault.fingerprints, force=force)
     except BackupError as problem:
         raise Refused(str(problem)) from None
+    upgrade(context.engine)
     click.echo(f"restored from {source}")
