@@ -17,10 +17,9 @@ from rq.exceptions import StopRequested
 from rq.utils import now
 
 from jobs.context import Context
+from jobs.silence import silence
 
 __all__ = ["ACTS", "HEAVY", "THREADED", "StopRequested", "Timetable", "ring", "ring_many", "run", "serve", "waiting"]
-
-log = logging.getLogger(__name__)
 
 ACTS: Mapping[str, str] = {
     "ingest": "jobs.ingest:ingest",
@@ -64,9 +63,9 @@ def ring_many(context: Context, name: str, ids: Iterable[int]) -> bool:
     try:
         open_queue(context.redis, queue_of(name)).enqueue_many([_bell(name, row_id) for row_id in ids])
     except RedisError as problem:
-        _silence.heard(problem)
+        silence.heard(problem)
         return False
-    _silence.over()
+    silence.over()
     return True
 
 
@@ -87,24 +86,6 @@ def waiting(context: Context, name: str) -> int:
     return 0 if context.redis is None else int(open_queue(context.redis, queue_of(name)).count)
 
 
-class _Silence:
-    """Says once that Redis does not answer, and once that it does again."""
-
-    def __init__(self) -> None:
-        self._silent = False
-
-    def heard(self, problem: RedisError) -> None:
-        if not self._silent:
-            log.warning("Redis does not answer (%s); what is to be done waits in the database", problem)
-        self._silent = True
-
-    def over(self) -> None:
-        if self._silent:
-            log.warning("Redis answers again")
-        self._silent = False
-
-
-_silence = _Silence()
 _serving: list[Context] = []
 
 

@@ -1,6 +1,5 @@
 """The scheduler: one process that rings the regular acts. What it rings looks in rows for what is due."""
 
-import logging
 import time
 from collections.abc import Mapping
 
@@ -8,8 +7,7 @@ from redis.exceptions import RedisError
 
 from jobs.context import Context
 from jobs.queue import StopRequested, Timetable
-
-log = logging.getLogger(__name__)
+from jobs.silence import silence
 
 SECONDS_BETWEEN: Mapping[str, int] = {
     "sweep": 10,
@@ -27,7 +25,7 @@ def schedule(context: Context, seconds_between: Mapping[str, int] = SECONDS_BETW
             try:
                 Timetable(context, seconds_between).run()
             except RedisError as problem:
-                log.warning("Redis does not answer the scheduler (%s); trying again", problem)
+                silence.heard(problem)
                 time.sleep(1)
             else:
                 return

@@ -1,12 +1,12 @@
 """A worker process: many threads for work that waits on others, one forked child for work that computes."""
 
+import contextlib
 import logging
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -21,6 +21,7 @@ from rq.worker import DequeueStrategy
 
 from jobs.context import Context
 from jobs.queue import HEAVY, THREADED, serve
+from jobs.silence import silence
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ BLOCK_SECONDS = 2
 HEARTBEAT_SECONDS = 15.0
 WORKER_LIFE = 120
 REDIS_PAUSE = 1.0
+STOP_SECONDS = 60.0
 
 Opened = Callable[[], Context]
 
@@ -67,13 +69,13 @@ def _patiently(make: Callable[[], Any], stop: threading.Event, burst: bool) -> N
         try:
             make().work(burst=burst, logging_level="WARNING", dequeue_strategy=DequeueStrategy.ROUND_ROBIN)
         except RedisError as problem:
-            log.warning("Redis does not answer a worker (%s); trying again", problem)
+            silence.heard(problem)
         if burst:
             return
         stop.wait(REDIS_PAUSE)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _signals(stop: threading.Event) -> Iterator[None]:
     """SIGTERM and SIGINT set `stop`; outside the main thread, which alone may say so, the caller's rule stays."""
 
@@ -118,6 +120,10 @@ class _ThreadWorker(SimpleWorker):
             raise StopRequested
         return bool(super().should_run_maintenance_tasks)
 
+    def register_birth(self) -> None:
+        super().register_birth()  # type: ignore[no-untyped-call]
+        silence.over()
+
     def _install_signal_handlers(self) -> None:
         """Only a process' main thread may."""
 
@@ -160,11 +166,23 @@ class _ForkWorker(Worker):
     log_result_lifespan = False
     max_connection_wait_time = 5.0
 
-    def __init__(self, context_factory: Opened, redis: Redis) -> None:
+    def __init__(self, context_factory: Opened, redis: Redis, stop: threading.Event) -> None:
         self._context_factory = context_factory
+        self._stop = stop
         super().__init__(
             [HEAVY], connection=redis, serializer="json", worker_ttl=WORKER_LIFE, log_job_description=False
         )
+
+    def request_stop(self, signum: Any, frame: Any) -> None:
+        """What RQ raises here may be lost in its own tidying up; the event is not."""
+        self._stop.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def subscribe(self) -> None:
+        """As above; and what forks had better have one thread."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was subscribed."""
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
         serve(self._context_factory())
@@ -177,17 +195,19 @@ class _Child:
     def __init__(self, context_factory: Opened, burst: bool) -> None:
         self._arguments = (context_factory, burst, os.getpid())
         self._burst = burst
-        self._asked = False
+        self._asked_at: float | None = None
         self._process = self._start()
 
     def busy(self, stop: threading.Event) -> bool:
         """Whether it is still at work; passes a stop on, and replaces a child that died unasked."""
-        if stop.is_set() and not self._asked:
-            self._asked = True
+        if stop.is_set() and self._asked_at is None:
+            self._asked_at = time.monotonic()
             self._process.terminate()
+        if self._asked_at is not None and time.monotonic() - self._asked_at > STOP_SECONDS:
+            self._process.kill()
         if self._process.is_alive():
             return True
-        if self._asked or self._burst:
+        if self._asked_at is not None or self._burst:
             return False
         log.warning("the worker for heavy jobs ended with %s; starting another", self._process.exitcode)
         stop.wait(REDIS_PAUSE)
@@ -206,7 +226,8 @@ def _work_heavy(context_factory: Opened, burst: bool, parent: int) -> None:
         redis = context_factory().redis
         assert redis is not None  # noqa: S101 as above
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-        _patiently(lambda: _ForkWorker(context_factory, redis), stop, burst)
+        with contextlib.suppress(StopRequested):  # RQ's own signal handler outlives its worker
+            _patiently(lambda: _ForkWorker(context_factory, redis, stop), stop, burst)
 
 
 def _end_with(parent: int) -> None:

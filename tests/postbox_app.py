@@ -14,8 +14,8 @@ from subprocess import Popen
 from time import monotonic, sleep
 
 from flask import Flask
-from redis import Redis
 
+from integration.cli.open_context import open_redis
 from integration.store.session import open_engine
 from integration.store.vault import Vault
 from integration.webhooks import blueprint
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 
 def open_postbox() -> PostboxContext:
     database, redis, key = (os.environ[f"POSTBOX_{name}"] for name in ("DATABASE", "REDIS", "KEY"))
-    client = Redis.from_url(redis, socket_connect_timeout=2, socket_timeout=10)
+    client = open_redis(redis)
     return PostboxContext(open_engine(database), Vault([key]), client)
 
 
@@ -63,6 +63,7 @@ def web(port: int) -> None:
 
 
 def main(part: str, *arguments: str) -> None:
+    ingest.LEASE_SECONDS = 15.0  # a killed worker holds nothing for longer
     queue.ACTS = {**queue.ACTS, "ingest": "tests.postbox_app:ingest_noted"}
     if part == "web":
         web(int(arguments[0]))

@@ -4,6 +4,8 @@ import os
 
 import click
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from integration.settings import BadSetting, Settings, read_settings
 from integration.store.session import open_engine
@@ -42,4 +44,5 @@ def open_context(chosen: Settings | None = None) -> Context:
 
 def open_redis(url: str) -> Redis:
     """Every call is bounded: a Redis that hangs must not hang a request."""
-    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, health_check_interval=30)
+    once_more = Retry(NoBackoff(), 1)  # redis-py would otherwise wait for seconds, in a request too
+    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10, health_check_interval=30, retry=once_more)
