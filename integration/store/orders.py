@@ -20,7 +20,7 @@ from integration.domain.commerce import (
 )
 from integration.store import order_parts
 from integration.store.tables import OrderLineRow, OrderRow, RefundRow, ShopRow
-from integration.store.tracking import as_fulfillment, fulfillments, save_fulfillments, scans
+from integration.store.tracking import as_fulfillment, fulfillments, save_parcels, scans
 from integration.store.upsert import upsert
 
 Part = TypeVar("Part", OrderLineRow, RefundRow)
@@ -51,16 +51,14 @@ def save_orders(
         columns = [{"shop_id": shop_id, "imported": imported, **_columns(order)} for order in new]
         session.execute(upsert(session, OrderRow).on_conflict_do_nothing(), columns)
     applied = new + [order for order in newest.values() if _overwrites(order, before.get(order.id))]
-    for order in applied[len(new) :]:
-        _update(session, before[order.id], order)
+    if len(applied) > len(new):
+        session.execute(update(OrderRow), [_changed(before[order.id], order) for order in applied[len(new) :]])
     rows = _by_vendor_ids(session, shop_id, newest)
     pairs = [(rows[order.id], order) for order in applied]
     order_parts.save_lines(session, shop_id, pairs)
     order_parts.save_refunds(session, pairs)
     order_parts.save_promises(session, shop_id, pairs, now)
-    for row, order in pairs:
-        if order.fulfillments:
-            save_fulfillments(session, shop_id, row.id or 0, order.fulfillments, now)
+    save_parcels(session, shop_id, {row.id or 0: order.fulfillments for row, order in pairs}, now)
     return [rows[order.id] for order in orders]
 
 
@@ -141,13 +139,13 @@ def _overwrites(order: Order, row: OrderRow | None) -> bool:
     return order.updated_at >= row.vendor_updated_at
 
 
-def _update(session: Session, row: OrderRow, order: Order) -> None:
+def _changed(row: OrderRow, order: Order) -> dict[str, Any]:
     columns = _columns(order)
     if row.erased_at is not None:
         columns = {name: value for name, value in columns.items() if name not in PERSONAL}
     columns["paid_at"] = columns["paid_at"] or row.paid_at
     columns["vendor_updated_at"] = columns["vendor_updated_at"] or row.vendor_updated_at
-    session.execute(update(OrderRow).where(col(OrderRow.id) == row.id).values(**columns))
+    return {"id": row.id, **columns}
 
 
 def _by_vendor_ids(session: Session, shop_id: int, vendor_ids: Mapping[str, Any]) -> dict[str, OrderRow]:

@@ -1,5 +1,6 @@
 """Parcels and their scans. What is said twice, late or out of order leaves the same rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,19 +20,29 @@ CLOSED_ORDERS = ("cancelled", "refunded", "deleted")
 def save_fulfillments(
     session: Session, shop_id: int, order_id: int, parcels: Sequence[Fulfillment], now: datetime
 ) -> list[FulfillmentRow]:
-    """Saves an order's parcels with their scans, one row a number.
+    """As save_parcels, for one order."""
+    return save_parcels(session, shop_id, {order_id: parcels}, now)
+
+
+def save_parcels(
+    session: Session, shop_id: int, parcels: Mapping[int, Sequence[Fulfillment]], now: datetime
+) -> list[FulfillmentRow]:
+    """Saves the parcels of orders, by our id of the order, with their scans: one row a number.
 
     A number that was known under another id keeps its row. A parcel that is no longer named is marked removed, but
     only beside others of its source (what stands before ":" in its id): a vendor's answer may leave out a source.
     """
-    known = list(fulfillments(session, shop_id, order_id, removed=True))
-    saved = _save(session, shop_id, order_id, parcels, known, now)
-    spoken_of = {_source(parcel.id) for parcel in parcels}
-    for row in known:
-        if row not in saved and row.removed_at is None and _source(row.vendor_id) in spoken_of:
-            row.removed_at = now
-            session.add(row)
+    known = _known(session, shop_id, [order_id for order_id, named in parcels.items() if named])
+    saved: list[FulfillmentRow] = []
+    for order_id, named in parcels.items():
+        rows = _save(session, shop_id, order_id, named, known[order_id])
+        spoken_of = {_source(parcel.id) for parcel in named}
+        for row in known[order_id]:
+            if row not in rows and row.removed_at is None and _source(row.vendor_id) in spoken_of:
+                row.removed_at = now
+        saved += rows
     session.flush()
+    _save_scans(session, shop_id, saved, [parcel for named in parcels.values() for parcel in named], now)
     return saved
 
 
@@ -39,17 +50,26 @@ def save_fulfillment(
     session: Session, shop_id: int, order_id: int, parcel: Fulfillment, now: datetime
 ) -> list[FulfillmentRow]:
     """Saves one parcel; nothing is said of the order's others."""
-    known = list(fulfillments(session, shop_id, order_id, removed=True))
-    return _save(session, shop_id, order_id, [parcel], known, now)
+    rows = _save(session, shop_id, order_id, [parcel], _known(session, shop_id, [order_id])[order_id])
+    session.flush()
+    _save_scans(session, shop_id, rows, [parcel], now)
+    return rows
+
+
+def _known(session: Session, shop_id: int, order_ids: Sequence[int]) -> Mapping[int, list[FulfillmentRow]]:
+    """Every parcel of these orders, also those that were removed."""
+    found: dict[int, list[FulfillmentRow]] = defaultdict(list)
+    if order_ids:
+        query = select(FulfillmentRow).where(
+            FulfillmentRow.shop_id == shop_id, col(FulfillmentRow.order_id).in_(order_ids)
+        )
+        for row in session.exec(query.order_by(col(FulfillmentRow.id))):
+            found[row.order_id].append(row)
+    return found
 
 
 def _save(
-    session: Session,
-    shop_id: int,
-    order_id: int,
-    parcels: Sequence[Fulfillment],
-    known: Sequence[FulfillmentRow],
-    now: datetime,
+    session: Session, shop_id: int, order_id: int, parcels: Sequence[Fulfillment], known: Sequence[FulfillmentRow]
 ) -> list[FulfillmentRow]:
     saved: list[FulfillmentRow] = []
     for parcel in parcels:
@@ -60,8 +80,6 @@ def _save(
             _change(row, parcel, tracking)
             session.add(row)
             saved.append(row)
-    session.flush()
-    _save_scans(session, shop_id, saved, parcels, now)
     return saved
 
 
@@ -82,11 +100,10 @@ def add_events(
     return len(new)
 
 
-def fulfillments(session: Session, shop_id: int, order_id: int, removed: bool = False) -> Sequence[FulfillmentRow]:
+def fulfillments(session: Session, shop_id: int, order_id: int) -> Sequence[FulfillmentRow]:
+    """The parcels of an order, without those that the store took back."""
     query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.order_id == order_id)
-    if not removed:
-        query = query.where(col(FulfillmentRow.removed_at).is_(None))
-    return session.exec(query.order_by(col(FulfillmentRow.id))).all()
+    return session.exec(query.where(col(FulfillmentRow.removed_at).is_(None)).order_by(col(FulfillmentRow.id))).all()
 
 
 def by_number(session: Session, shop_id: int, number: str) -> Sequence[FulfillmentRow]:
