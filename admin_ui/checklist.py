@@ -103,7 +103,7 @@ def _complete(facts: Overview, unsaid: int) -> Item:
         tell_many("Say the one thing your pages leave out", "Say the %(n)s things your pages leave out", unsaid),
         tell("A buyer who does not find the answer asks the bank instead of you."),
         minutes=2 * unsaid,
-        link=Link(tell("Look at them"), "content.show", (("show", "gaps"),)),
+        link=Link(tell("Look at them"), "content.show", (("show", "gaps"), ("language", ""))),
     )
 
 
