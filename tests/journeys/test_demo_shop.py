@@ -12,7 +12,6 @@ from sqlmodel import col, select
 from connectors.console.mailbox import Mail
 from integration.store import audits, notices, orders, outbox, shops
 from integration.store.session import read
-from integration.store.summary import summary
 from integration.store.tables import AuditRow, DecisionRow, FindingRow, OrderRow, ShopRow
 from integration.store.vault import Vault
 from jobs.context import Context
@@ -76,10 +75,10 @@ def quotes(demo: Context, shop: ShopRow) -> Mapping[str, Sequence[FindingRow]]:
 def test_the_first_minute(demo: Context, clock: Clock) -> None:
     shop = seed(demo)
     turn(demo, clock)
-    assert decided(demo, shop, "2318") == [("hold", "out_for_delivery")]
+    assert decided(demo, shop, "2318") == [("hold", "too_early")]
 
     turn(demo, clock, seconds=13)
-    assert decided(demo, shop, "2318")[-1] == ("send", "main_look")
+    assert decided(demo, shop, "2318")[-1] == ("send", "nearly_certain")
     with read(demo.engine) as session:
         [message] = outbox.messages(session, shop.id)
         because = session.get(DecisionRow, message.decision_id).weighed
@@ -104,7 +103,7 @@ def told_in_french(letter: Mail) -> None:
     assert letter.language == "fr"
     assert "2318" in letter.subject
     assert letter.text.startswith("Bonjour Camille")
-    assert "mardi 3 mars" in letter.text, "the promised day, as she would say it"
+    assert "jeudi 5 mars" in letter.text, "the promised day, as she would say it"
     assert "Inês" in letter.text
     assert letter.html
 
@@ -115,7 +114,7 @@ def test_nobody_hears_anything_else(demo: Context, clock: Clock) -> None:
         turn(demo, clock, seconds=seconds)
     letters = mails(demo)
     assert len(letters) == 1
-    for _ in range(6):
+    for _ in range(8):
         turn(demo, clock, hours=24)
     seed(demo)
     turn(demo, clock)
@@ -124,7 +123,9 @@ def test_nobody_hears_anything_else(demo: Context, clock: Clock) -> None:
         assert [message.state for message in outbox.messages(session, shop.id)] == ["sent"]
         open_orders = session.exec(select(OrderRow).where(col(OrderRow.imported).is_(False))).all()
         assert len(open_orders) == 10
-    assert decided(demo, shop, "2318")[-1] == ("hold", "delivered")
+    assert {decided(demo, shop, row.number)[-1] for row in open_orders if row.number not in QUIET} == {
+        ("hold", "delivered")
+    }
 
 
 def test_what_the_texts_say_stands_with_its_quote_in_four_languages(demo: Context) -> None:
@@ -137,11 +138,10 @@ def test_what_the_texts_say_stands_with_its_quote_in_four_languages(demo: Contex
             said[language, row.code, row.state].append(row.quote)
     for language, code, state, words in SAID:
         assert any(words in quote for quote in said.get((language, code, state), ())), (language, code, state, words)
-    with read(demo.engine) as session:
-        by_language = summary(session, shop.id).by_language
-    assert by_language["en"]["return.refund_time"] == "missing"
-    assert by_language["en"]["fee.duties"] == "missing"
-    assert by_language["fr"]["fee.duties"] == "present"
+    assert not {(code, state) for language, code, state in said if language == "en"} & {
+        ("return.refund_time", "present"),
+        ("fee.duties", "present"),
+    }
 
 
 @pytest.mark.parametrize("start", ["2026-03-04T01", "2026-03-06T15", "2026-03-07T09", "2026-03-08T22", "2026-12-24T10"])
@@ -157,10 +157,10 @@ def test_the_parcel_goes_late_whatever_the_day(
         connection = shops.connection(session, shop.id, "console").id
     for order_id in waiting:
         decide_order(demo, order_id)
-    assert decided(demo, shop, "2318") == [("hold", "out_for_delivery")]
+    assert decided(demo, shop, "2318") == [("hold", "too_early")]
     clock.advance(seconds=13)
     track_connection(demo, connection)
     decide_order(demo, late)
-    assert decided(demo, shop, "2318")[-1] == ("send", "main_look")
+    assert decided(demo, shop, "2318")[-1] == ("send", "nearly_certain")
     with read(demo.engine) as session:
         assert [message.order_id for message in outbox.messages(session, shop.id)] == [late]

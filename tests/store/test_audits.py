@@ -1,4 +1,4 @@
-"""Readings are kept once a text, compared with the one before, and added up for the shop."""
+"""Readings are kept once a text, and compared with the one before."""
 
 from dataclasses import replace
 
@@ -10,7 +10,6 @@ from integration.domain.audit.finding import POLICY_CODES, Fact, Finding, Readin
 from integration.domain.commerce import Policy, PolicyKind
 from integration.store import audits, catalogue
 from integration.store.session import read, write
-from integration.store.summary import sheets, summary
 from integration.store.tables import DocumentRow, ShopRow
 from tests.clock import Clock
 
@@ -109,30 +108,6 @@ def test_a_change_is_a_gap_that_opened_or_closed(before: str | None, after: str,
     assert audits.change(before, after) == said
 
 
-def test_a_detail_is_missing_only_when_no_page_states_it(engine: Engine, shop: ShopRow, clock: Clock) -> None:
-    returns = page(engine, shop, clock)
-    faq = page(engine, shop, clock, Policy("8", PolicyKind.FAQ, "FAQ", "<p>f</p>", "en"))
-    french = page(engine, shop, clock, Policy("7", PolicyKind.REFUND, "Retours", "<p>fr</p>", "fr"))
-    page(engine, shop, clock, Policy("9", PolicyKind.TERMS, "Terms", "<p>unread</p>", "en"))
-    keep(engine, shop, clock, returns, reading(return_window="present", fee_duties="placeholder"))
-    keep(engine, shop, clock, faq, reading(fee_duties="vague"))
-    keep(engine, shop, clock, french, reading("fr", contact_hours="present"))
-    with read(engine) as session:
-        shop_says = summary(session, shop.id)
-        assert {code: state for code, state in shop_says.shop.items() if state != "missing"} == {
-            "return.window": "present",
-            "fee.duties": "vague",
-            "contact.hours": "present",
-        }
-        assert "return.window" not in shop_says.missing
-        assert "order.cancellation" in shop_says.missing
-        assert shop_says.by_language["fr"]["return.window"] == "missing"
-        assert [sheet.title for sheet in shop_says.pages] == ["Returns", "FAQ", "Retours"]
-        assert shop_says.pages[1].states["fee.duties"] == "vague"
-        assert "fee.duties" in shop_says.pages[1].gaps
-        assert shop_says.unread == 1
-
-
 def test_another_shop_and_a_deleted_text_are_not_counted(
     engine: Engine, shop: ShopRow, other_shop: ShopRow, clock: Clock
 ) -> None:
@@ -141,11 +116,9 @@ def test_another_shop_and_a_deleted_text_are_not_counted(
     with read(engine) as session:
         assert audits.findings(session, other_shop.id) == []
         assert audits.latest(session, other_shop.id, document.id) is None
-        assert summary(session, other_shop.id).pages == []
     with write(engine) as session:
         session.get(DocumentRow, document.id).deleted_at = clock()
         session.commit()
     with read(engine) as session:
         assert audits.findings(session, shop.id) == []
-        assert sheets(session, shop.id, "policy") == []
         assert audits.unread(session, "2", 10) == []
