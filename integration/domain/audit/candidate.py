@@ -45,13 +45,11 @@ def spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
 def best(candidates: Iterable[Candidate], document: Document) -> dict[str, Finding]:
     """For each code the strongest candidate as a finding, with the facts of all that say the same."""
     chosen: dict[str, Candidate] = {}
-    facts: dict[str, list[Fact]] = {}
+    facts: dict[str, dict[Fact, None]] = {}
     for candidate in candidates:
         known = chosen.get(candidate.code)
         if candidate.state == "present":
-            facts.setdefault(candidate.code, []).extend(
-                fact for fact in candidate.facts if fact not in facts.get(candidate.code, ())
-            )
+            facts.setdefault(candidate.code, {}).update(dict.fromkeys(candidate.facts))
         if known is None or _order(candidate) > _order(known):
             chosen[candidate.code] = candidate
     found = {code: _finding(candidate, document) for code, candidate in chosen.items()}

@@ -16,8 +16,8 @@ _SIZE_UNIT = (
     r"毫米|厘米|公分|米|克|公斤|千克|斤|毫升|升|寸|英寸|センチ|ミリ|グラム|キロ|リットル"
 )
 _SIZE = re.compile(
-    rf"(?<![\w.,])(?:(?:{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})?\s?[x×*✕]\s?)*(?P<last>{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
-    rf"|(?:{_NUMBER}|xx)\s?[x×✕]\s?(?:{_NUMBER}|xx)"
+    rf"(?<![\w.,])(?:(?:{_NUMBER}|xx)\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}(?:{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
+    rf"|(?<![\w.,])(?:{_NUMBER}|xx)\s?[x×✕]\s?(?:{_NUMBER}|xx)"
 )
 _SPEC = re.compile(r"\d|[:：]")
 _TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",

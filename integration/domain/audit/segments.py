@@ -25,6 +25,7 @@ _TOPICS = mask(
     "tracking_number", "pickup", "currency_word", "investigate", "court", "storage", "pay_due", "free_shipping",
 )  # fmt: skip
 _LONGEST_QUESTION = 200
+_LONGEST_SENTENCE = {True: 600, False: 240}  # what follows weighs every word against every time
 _RETURNING = mask(
     "return", "refund", "withdrawal", "exchange", "return_cost", "money_back", "excluded_goods", "condition"
 )
@@ -109,21 +110,27 @@ class _Reader:
 
 
 def _split(lexicon: Lexicon, folded: str, block: Block) -> Iterator[tuple[int, int]]:
+    longest = _LONGEST_SENTENCE[lexicon.spaced]
     bullet = _BULLET.match(folded, block.start, block.end)
     start = bullet.end() if bullet else block.start
     for stop in _STOP.finditer(folded, start, block.end):
         if folded[stop.start()] == "." and _is_abbreviation(lexicon, folded, start, stop.start()):
             continue
-        yield from _trimmed(folded, start, stop.end())
+        yield from _trimmed(folded, start, stop.end(), longest)
         start = stop.end()
-    yield from _trimmed(folded, start, block.end)
+    yield from _trimmed(folded, start, block.end, longest)
 
 
-def _trimmed(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(folded: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
     while start < end and folded[start].isspace():
         start += 1
     while end > start and folded[end - 1].isspace():
         end -= 1
+    while end - start > longest:
+        space = folded.rfind(" ", start + longest // 2, start + longest)
+        cut = space if space > 0 else start + longest
+        yield start, cut
+        start = cut + (space > 0)
     if end > start:
         yield start, end
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from integration.domain.audit.placeholders import placeholders
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from integration.domain.audit.roles import Role
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
+_MOST_TIMES = 12
 _DIGIT = re.compile(r"\d")
 
 
@@ -77,7 +79,8 @@ class Sentence:
     def durations(self) -> list[Quantity]:
         if self._durations is None:
             said = self.mask & BIT["time_unit"] or "[" in self.folded[self.start : self.end]
-            self._durations = list(durations(self.lexicon, self.folded, self.start, self.end)) if said else []
+            found = durations(self.lexicon, self.folded, self.start, self.end) if said else iter(())
+            self._durations = list(islice(found, _MOST_TIMES))
         return self._durations
 
     @property

@@ -1,0 +1,86 @@
+"""Each detail in each language: a sentence that states it, and a hard neighbour that does not."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from integration.domain.audit import audit
+from integration.domain.audit.finding import Finding
+from integration.domain.document import Kind, read_text
+from integration.languages import lexicons
+
+TABLE = tomllib.loads((Path(__file__).parent / "statements.toml").read_text(encoding="utf-8"))
+CASES = [(language, code, *pair) for language, rows in TABLE.items() for code, pair in rows.items()]
+
+
+def finding(code: str, text: str, language: str | None = None, kind: Kind = "policy") -> Finding:
+    return audit(read_text(text, id="1", kind=kind, language=language), lexicons()).findings[code]
+
+
+@pytest.mark.parametrize(("language", "code", "statement", "neighbour"), CASES)
+def test_a_statement_is_found_and_its_neighbour_is_not(language: str, code: str, statement: str, neighbour: str):
+    found = finding(code, statement, language)
+    assert found.state == "present"
+    assert found.quote in statement
+    assert found.rule
+    assert finding(code, neighbour, language).state != "present"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("fee.shipping_cost", "Shipping costs are calculated at checkout."),
+        ("return.refund_time", "Refunds are paid as soon as possible."),
+        ("contact.channel", "Contactez-nous par e-mail."),
+        ("fee.duties", "Es können Zollgebühren anfallen."),
+        ("shipping.delay_loss", "Los envíos pueden sufrir retrasos."),
+        ("shipping.delivery_time", "O prazo de entrega varia conforme o destino."),
+        ("price.tax", "Versandkosten inkl. MwSt.: 5,95 €."),
+        ("return.window", "运输损坏请在收货后3天内联系我们。"),
+    ],
+)
+def test_what_is_only_mentioned_is_vague(code: str, text: str):
+    assert finding(code, text).state == "vague"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("return.window", "You may return goods within [14 days] of delivery."),
+        ("return.window", "Du kannst die Ware innerhalb von XX Tagen zurücksenden."),
+        ("contact.channel", "Questions? E-mail support@website.com."),
+        ("contact.channel", "Contáctanos en [correo electrónico]."),
+        ("contact.channel", "Contact: [Insert support email]"),
+    ],
+)
+def test_what_a_template_left_open_is_a_placeholder(code: str, text: str):
+    assert finding(code, text).state == "placeholder"
+
+
+def test_headings_and_questions_say_what_a_short_answer_is_about():
+    faq = "How long does delivery take?\n3–5 days.\nCan I cancel?\nYes, within six hours."
+    assert finding("shipping.delivery_time", faq).quote == "3–5 days."
+    assert finding("order.cancellation", faq).quote == "Yes, within six hours."
+    assert finding("return.window", "Widerruf\n• Frist: 14 Tage.\n• Die Kosten trägt der Kunde.").state == "present"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How to write a return policy\nTell your customers how many days they have, for example 30 days. Retailers who "
+        "explain returns well sell more. Best practices: name who pays return shipping.",
+        "Rédiger sa politique de retour : le guide\nIndiquez à vos clients le délai, par exemple 14 jours.",
+        "This is where you describe your return policy, for example 30 days.",
+        "退货政策怎么写?\n消费者一般都能在七天内退货。资料来源:百科,仅供参考。",
+    ],
+)
+def test_articles_and_sample_pages_state_nothing(text: str):
+    reading = audit(read_text(text, id="1", kind="policy"), lexicons())
+    assert reading.codes("present") == []
+    assert reading.findings["return.window"].rule
+
+
+def test_a_shop_that_says_we_is_not_an_article():
+    text = "We know our customers hate waiting. You can return anything within 30 days. We pay the return postage."
+    assert audit(read_text(text, id="1", kind="policy"), lexicons()).codes("present")

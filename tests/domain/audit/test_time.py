@@ -1,0 +1,39 @@
+"""No text, however hostile, takes more than linear time."""
+
+import time
+
+import pytest
+
+from integration.domain.audit import audit
+from integration.domain.document import read_text
+from integration.languages import lexicons
+
+PIECES = {
+    "one word": "a",
+    "one line": "returns within 30 days and ",
+    "figures": "1 ",
+    "brackets": "[",
+    "mail": "a@",
+    "dots": ".",
+    "phones": "+49 30 12",
+    "chinese": "退货运费由买家承担七天",
+    "lines": "Returns:\n",
+    "sizes": "3 x ",
+    "negations": "not no never ",
+}
+
+
+def seconds(text: str, kind: str) -> float:
+    started = time.process_time()
+    audit(read_text(text, id="1", kind=kind), lexicons())
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("kind", ["policy", "product"])
+@pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
+def test_ten_times_the_text_takes_some_ten_times_the_time(piece: str, kind: str):
+    short = piece * (20_000 // len(piece))
+    lexicons()
+    seconds(short[:1000], kind)
+    first = max(seconds(short, kind), 0.02)
+    assert seconds(short * 10, kind) < first * 40
