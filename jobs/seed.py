@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from integration.store import catalogue, people, shops
 from integration.store.session import read, write
-from integration.store.tables import ConnectionRow, ShopRow
+from integration.store.tables import ConnectionRow, OrderRow, ShopRow
 from jobs.audit import audit_document
 from jobs.context import Context
+from jobs.delays import decide_order
 from jobs.sync import sync_connection
 from jobs.tracking import track_connection
 
@@ -40,6 +41,7 @@ def seed(context: Context) -> ShopRow:
         sync_connection(context, connection.id or 0)
     if connection.tracked_at is None:
         track_connection(context, connection.id or 0)
+        _decide(context, connection.shop_id)
     _audit(context, connection.shop_id)
     with read(context.engine) as session:
         shop = shops.shop(session, connection.shop_id)
@@ -70,6 +72,14 @@ def _connect(context: Context, session: Session, shop_id: int, now: datetime) ->
     return shops.save_connection(
         session, shop_id, DEMO_CONNECTOR, context.vault.seal({}), now - WITH_US_FOR, config=config
     )
+
+
+def _decide(context: Context, shop_id: int) -> None:
+    with read(context.engine) as session:
+        live = select(OrderRow.id).where(OrderRow.shop_id == shop_id, col(OrderRow.imported).is_(False))
+        waiting = [order_id for order_id in session.exec(live) if order_id is not None]
+    for order_id in waiting:
+        decide_order(context, order_id)
 
 
 def _audit(context: Context, shop_id: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, people, shops
+from integration.store import audits, notices, people, shops
 from integration.store.session import read, write
 from integration.store.tables import (
     AuditRow,
@@ -46,6 +46,8 @@ def test_the_first_page_has_something_to_show(demo: Context) -> None:
         assert len(audits.findings(session, shop.id, state="missing", limit=2000)) > 100
         live = session.exec(select(OrderRow).where(col(OrderRow.imported).is_(False))).all()
         assert len(live) == 10
+        assert {row.decision for row in notices.decisions(session, shop.id)} == {"hold"}
+        assert len(notices.decisions(session, shop.id)) == 10
         person = people.person_by_email(session, DEMO_EMAIL)
         assert people.role_in(session, person.id, shop.id) == "owner"
 
