@@ -3,11 +3,13 @@
 Redis is only the bell. What is to be done stands in rows, so a bell that is lost is rung again by `reconcile`.
 """
 
+from __future__ import annotations
+
 import contextlib
 import logging
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -16,8 +18,10 @@ from rq.cron import CronJob, CronScheduler
 from rq.exceptions import StopRequested
 from rq.utils import now
 
-from jobs.context import Context
 from jobs.silence import silence
+
+if TYPE_CHECKING:
+    from jobs.context import Context
 
 __all__ = ["ACTS", "HEAVY", "THREADED", "StopRequested", "Timetable", "ring", "ring_many", "run", "serve", "waiting"]
 

@@ -1,5 +1,7 @@
 """A worker process: many threads for work that waits on others, one forked child for work that computes."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import os
@@ -9,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -19,9 +21,11 @@ from rq.timeouts import TimerDeathPenalty
 from rq.utils import now
 from rq.worker import DequeueStrategy
 
-from jobs.context import Context
 from jobs.queue import HEAVY, THREADED, serve
 from jobs.silence import silence
+
+if TYPE_CHECKING:
+    from jobs.context import Context
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +35,7 @@ WORKER_LIFE = 120
 REDIS_PAUSE = 1.0
 STOP_SECONDS = 60.0
 
-Opened = Callable[[], Context]
+Opened: TypeAlias = "Callable[[], Context]"
 
 
 def work(
