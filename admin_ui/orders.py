@@ -7,31 +7,34 @@ from admin_ui.paging import SIZE, before, page
 from admin_ui.timeline import timeline
 from integration.auth import context, visitor
 from integration.domain.reasons import words
-from integration.store.order_list import PROBABLY, count_orders, order_page, order_story, stages
+from integration.store.order_list import count_orders, has_orders, order_page, order_story
 from integration.store.session import read
 
 screen = Blueprint("orders", __name__, url_prefix="/orders")
+
+LISTS = ("late", "underway", "unsent", "arrived", "all")
 
 
 @screen.get("/")
 def show() -> str:
     search = request.args.get("q", "").strip()[:200]
     stage = request.args.get("show", "all" if search else "late")
-    if stage not in stages():
+    if stage not in LISTS:
         abort(404)
     with read(context().engine) as session:
         counts = count_orders(session, visitor().shop_id)
+        begun = has_orders(session, visitor().shop_id)
         found = order_page(session, visitor().shop_id, stage, SIZE + 1, before(), search)
     return render_template(
         "orders.html",
         counts=counts,
+        begun=begun,
         stage=stage,
         search=search,
         page=page(found, lambda one: one.order.id),
         outlook_of=outlook_of,
         promised_day=promised_day,
         words=words,
-        probably=PROBABLY,
     )
 
 

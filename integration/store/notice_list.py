@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from integration.store.tables import DecisionRow, OrderRow, OutboxRow
@@ -63,14 +63,16 @@ def _notices(shop_id: int) -> "Select[OutboxRow, OrderRow, DecisionRow]":
 def held_page(session: Session, shop_id: int, limit: int, before_id: int | None = None) -> list[HeldOrder]:
     """Orders we say nothing about, with the newest reason, newest first; `before_id` is a decision's."""
     mine = col(DecisionRow.shop_id) == shop_id
-    newest = select(func.max(col(DecisionRow.id))).where(mine).group_by(col(DecisionRow.order_id))
+    other = aliased(DecisionRow)
+    later = (col(other.order_id) == col(DecisionRow.order_id), col(other.id) > col(DecisionRow.id))
+    newer = select(col(other.id)).where(*later)
     query = (
         select(OrderRow, DecisionRow)
         .join(DecisionRow, col(DecisionRow.order_id) == col(OrderRow.id))
         .where(
             col(OrderRow.shop_id) == shop_id,
             mine,
-            col(DecisionRow.id).in_(newest),
+            ~newer.correlate(DecisionRow).exists(),
             col(DecisionRow.decision) == "hold",
         )
         .options(defer(OrderRow.raw))  # type: ignore[arg-type]

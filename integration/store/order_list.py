@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
@@ -23,6 +23,10 @@ from integration.store.tables import (
 
 PROBABLY = 0.5
 """From this probability on, an order is listed as probably late."""
+
+ATTENTION = ("late", "underway", "unsent")
+
+_TRAVELLING = (col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.status) != "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +56,15 @@ class OrderStory:
     messages: Sequence[OutboxRow]
 
 
-def _parcel(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return (
-        select(col(FulfillmentRow.id))
-        .where(
-            col(FulfillmentRow.order_id) == col(OrderRow.id),
-            col(FulfillmentRow.removed_at).is_(None),
-            *conditions,
-        )
-        .correlate(OrderRow)
-        .exists()
-    )
-
-
-def stages() -> Mapping[str, ColumnElement[bool]]:
-    """What each list of orders holds, by its name."""
-    live = col(OrderRow.status).not_in(("cancelled", "refunded", "deleted"))
-    sent = _parcel()
-    travelling = _parcel(col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.status) != "delivered")
-    late = (
-        select(col(EstimateRow.id))
-        .where(col(EstimateRow.order_id) == col(OrderRow.id), col(EstimateRow.probability_late) >= PROBABLY)
-        .correlate(OrderRow)
-        .exists()
+def stages(shop_id: int) -> Mapping[str, ColumnElement[bool]]:
+    """What each list of a shop's orders holds, by its name."""
+    number, live = col(OrderRow.id), col(OrderRow.status).not_in(("cancelled", "refunded", "deleted"))
+    sent, travelling = number.in_(_sent(shop_id)), number.in_(_sent(shop_id).where(*_TRAVELLING))
+    late = select(col(EstimateRow.order_id)).where(
+        col(EstimateRow.shop_id) == shop_id, col(EstimateRow.probability_late) >= PROBABLY
     )
     return {
-        "late": and_(live, late, or_(travelling, ~sent)),
+        "late": and_(live, number.in_(late), or_(travelling, ~sent)),
         "underway": and_(live, travelling),
         "unsent": and_(live, ~sent, col(OrderRow.requires_shipping)),
         "arrived": and_(sent, ~travelling),
@@ -85,59 +72,67 @@ def stages() -> Mapping[str, ColumnElement[bool]]:
     }
 
 
+def _sent(shop_id: int) -> "Select[int]":
+    """Orders of which a parcel is known."""
+    mine = (col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.removed_at).is_(None))
+    return select(col(FulfillmentRow.order_id)).where(*mine)
+
+
 def count_orders(session: Session, shop_id: int) -> dict[str, int]:
-    """How many orders each list holds."""
+    """How many orders the lists hold that ask for attention; the others only grow."""
+    conditions = stages(shop_id)
     columns = [
-        select(func.count(col(OrderRow.id))).where(col(OrderRow.shop_id) == shop_id, condition).scalar_subquery()
-        for condition in stages().values()
+        select(func.count(col(OrderRow.id))).where(col(OrderRow.shop_id) == shop_id, conditions[name]).scalar_subquery()
+        for name in ATTENTION
     ]
-    return dict(zip(stages(), session.execute(select(*columns)).one(), strict=True))
+    return dict(zip(ATTENTION, session.execute(select(*columns)).one(), strict=True))
+
+
+def has_orders(session: Session, shop_id: int) -> bool:
+    return (
+        session.scalars(select(col(OrderRow.id)).where(col(OrderRow.shop_id) == shop_id).limit(1)).first() is not None
+    )
 
 
 def order_page(
     session: Session, shop_id: int, stage: str, limit: int, before_id: int | None = None, search: str = ""
 ) -> list[OrderSummary]:
     """One page of a list, newest first. Raises KeyError for a list that is none of `stages`."""
+    wanted = select(col(OrderRow.id)).where(col(OrderRow.shop_id) == shop_id, stages(shop_id)[stage])
+    if before_id is not None:
+        wanted = wanted.where(col(OrderRow.id) < before_id)
+    if search:
+        wanted = wanted.where(_matches(shop_id, search))
+    # The page's ids come first: what is shown of an order is then looked up for one page, not for the whole list.
+    ids = session.scalars(wanted.order_by(col(OrderRow.id).desc()).limit(limit)).all()
     other = aliased(DecisionRow)
-    newest = (
-        select(func.max(col(other.id)))
-        .where(col(other.order_id) == col(OrderRow.id))
-        .correlate(OrderRow)
-        .scalar_subquery()
-    )
+    newest = select(func.max(col(other.id))).where(col(other.order_id) == col(OrderRow.id)).correlate(OrderRow)
     query = (
         select(OrderRow, PromiseRow, EstimateRow, DecisionRow, _arrived_at())
         .outerjoin(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
         .outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
-        .outerjoin(DecisionRow, col(DecisionRow.id) == newest)
-        .where(col(OrderRow.shop_id) == shop_id, stages()[stage])
+        .outerjoin(DecisionRow, col(DecisionRow.id) == newest.scalar_subquery())
+        .where(col(OrderRow.shop_id) == shop_id, col(OrderRow.id).in_(ids))
         .options(defer(OrderRow.raw), defer(PromiseRow.shown))  # type: ignore[arg-type]
         .order_by(col(OrderRow.id).desc())
-        .limit(limit)
     )
-    if before_id is not None:
-        query = query.where(col(OrderRow.id) < before_id)
-    if search:
-        query = query.where(_matches(search))
     return [OrderSummary(*row) for row in session.execute(query)]
 
 
 def _arrived_at() -> ColumnElement[datetime | None]:
-    last = (
-        select(func.max(col(FulfillmentRow.delivered_at)))
-        .where(col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
-        .correlate(OrderRow)
-        .scalar_subquery()
-    )
-    return case((stages()["arrived"], last), else_=None)
+    mine = (col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
+    last = select(func.max(col(FulfillmentRow.delivered_at))).where(*mine).correlate(OrderRow).scalar_subquery()
+    travelling = select(col(FulfillmentRow.id)).where(*mine, *_TRAVELLING).correlate(OrderRow).exists()
+    return case((~travelling, last), else_=None)
 
 
-def _matches(search: str) -> ColumnElement[bool]:
+def _matches(shop_id: int, search: str) -> ColumnElement[bool]:
+    numbered = _sent(shop_id).where(col(FulfillmentRow.tracking_number).icontains(search, autoescape=True))
     return or_(
         col(OrderRow.number).icontains(search, autoescape=True),
         col(OrderRow.customer_name).icontains(search, autoescape=True),
         col(OrderRow.customer_email).icontains(search, autoescape=True),
-        _parcel(col(FulfillmentRow.tracking_number).icontains(search, autoescape=True)),
+        col(OrderRow.id).in_(numbered),
     )
 
 

@@ -36,14 +36,15 @@ class Overview:
 def overview(session: Session, shop_id: int, since: datetime) -> Overview:
     unread = ~select(col(AuditRow.id)).where(col(AuditRow.document_id) == col(DocumentRow.id)).exists()
     alive = col(DocumentRow.deleted_at).is_(None)
+    conditions = stages(shop_id)
     lately = col(DecisionRow.at) >= since
     columns = {
         "products": _count(ProductRow, shop_id, col(ProductRow.deleted_at).is_(None)),
         "orders": _count(OrderRow, shop_id),
         "policies": _count(DocumentRow, shop_id, alive, col(DocumentRow.kind) == "policy"),
         "unread": _count(DocumentRow, shop_id, alive, unread),
-        "late": _count(OrderRow, shop_id, stages()["late"]),
-        "underway": _count(OrderRow, shop_id, stages()["underway"]),
+        "late": _count(OrderRow, shop_id, conditions["late"]),
+        "underway": _count(OrderRow, shop_id, conditions["underway"]),
         "proposed": _count(OutboxRow, shop_id, col(OutboxRow.state) == "proposed"),
         "unresolved": _count(OutboxRow, shop_id, col(OutboxRow.state) == "unresolved"),
         "undelivered": _count(OutboxRow, shop_id, col(OutboxRow.state) == "failed"),
