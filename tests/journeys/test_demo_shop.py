@@ -32,6 +32,7 @@ SAID = (
     ("en", "product.price", "vague", "Price on request"),
     ("fr", "fee.return_shipping", "present", "9,50"),
     ("fr", "return.window", "present", "quatorze jours"),
+    ("pt", "return.window", "placeholder", "[14 dias]"),
     ("pt", "product.features", "vague", "alta qualidade"),
     ("pt", "fee.duties", "present", "direitos aduaneiros"),
     ("zh", "fee.duties", "vague", "可能会产生关税"),
