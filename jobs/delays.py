@@ -12,7 +12,7 @@ from integration.store import notices, outbox
 from integration.store.session import read, write
 from integration.store.tables import OrderRow
 from jobs.context import Context
-from jobs.facts import Facts, basis_text, expected, gather, told
+from jobs.facts import Facts, expected, gather, told
 from jobs.letters import write_letter
 
 
@@ -59,8 +59,8 @@ def _look(session: Session, row: OrderRow, now: datetime) -> _Look:
 def _keep(session: Session, row: OrderRow, look: _Look) -> None:
     shop_id, order_id, now = row.shop_id, row.id or 0, look.facts.now
     if look.estimate is not None:
-        notices.save_estimate(session, shop_id, order_id, look.estimate, basis_text(look.estimate), now)
-    decision = notices.save_decision(session, shop_id, order_id, look.decided, look.decided.weighed, now)
+        notices.save_estimate(session, shop_id, order_id, look.estimate, now)
+    decision = notices.save_decision(session, shop_id, order_id, look.decided, now)
     if isinstance(look.decided, Send) and look.letter is not None:
         outbox.propose(
             session,

@@ -1,6 +1,5 @@
 """All that a decision about an order goes by, read from the store in one go."""
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +10,18 @@ from sqlmodel import Session, col, func, select
 from integration.data.transit import handling_prior, transit_prior
 from integration.domain.bars import Case, Circumstances
 from integration.domain.commerce import Fulfillment, Order, TrackingStatus
-from integration.domain.delay import Estimate, History, Parcel, Route, Stage, estimate, slowest, tally
+from integration.domain.counts import Route
+from integration.domain.delay import Estimate, History, Parcel, Stage, estimate, slowest
 from integration.domain.notice import Told
 from integration.domain.notice_settings import NoticeSettings, read_notice_settings
 from integration.domain.promise import Promise
 from integration.domain.tracking import handed_over_at
-from integration.domain.zones import zone, zone_of
+from integration.domain.zones import zone_of
 from integration.store import notices, orders, outbox
 from integration.store.order_parts import promise_settings
-from integration.store.passages import passages
 from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
 from jobs.channels import carrier_feed, telling
+from jobs.learning import learnt
 
 log = logging.getLogger(__name__)
 
@@ -88,19 +88,13 @@ def scanned_since(session: Session, row: OrderRow, moment: datetime) -> bool:
     return session.exec(query).one() > 0
 
 
-def basis_text(found: Estimate) -> str:
-    """What an estimate rests on, as one line of JSON."""
-    return json.dumps(found.basis, sort_keys=True)
-
-
 def _history(session: Session, facts: Facts) -> History:
     origin, place = facts.shop.country, facts.order.ship_to.country
     said = facts.settings.promise
-    seen = passages(session, facts.shop, facts.now)
-    today = facts.now.astimezone(zone(facts.shop.timezone)).date()
+    seen = learnt(session, facts.shop, facts.now)
     handling = said.handling or handling_prior()
     transit = said.transit.get(place.upper()) or said.default_transit or transit_prior(origin, place)
-    return History(Stage(handling, tally(seen.handling, today)), Stage(transit, tally(seen.transit, today)))
+    return History(Stage(handling, seen.handling), Stage(transit, seen.transit))
 
 
 def _parcel(facts: Facts, parcel: Fulfillment | None) -> Parcel:

@@ -13,16 +13,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from integration.domain.calendars import business_calendar
 from integration.domain.commerce import TrackingStatus
+from integration.domain.counts import HORIZON, Chances, Counts, Route
 
 Days = tuple[int, int]
-Chances = NDArray[np.float64]
-
-HORIZON = 60
-"""Business days; a parcel that is out longer is taken to be anywhere beyond."""
 
 WEIGHT = 30.0
 """Parcels that the next coarser level counts for."""
@@ -32,36 +28,6 @@ OUT_FOR_DELIVERY = 0.85
 
 DAY_ENDS, VAN_ENDS = 20, 22
 """The hour, at the customer's, after which no delivery is expected any more; a parcel on the van has until 22."""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    origin: str = ""
-    country: str = ""
-    region: str = ""
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """The groups that a parcel belongs to, coarsest first."""
-        lane = f"{self.origin}>{self.country}"
-        return ("all", lane, f"{lane}/{self.region}") if self.region else ("all", lane)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One stage of one parcel that was or is under way: payment to hand-over, or hand-over to delivery."""
-
-    route: Route
-    begun: date
-    ended: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """By business day: how many parcels ended the stage on it, and how many were still under way when it began."""
-
-    ended: Chances
-    exposed: Chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +72,6 @@ class Estimate:
     latest: datetime
     probability_late: float
     basis: Mapping[str, Any] = field(default_factory=dict)
-
-
-def tally(passages: Iterable[Passage], today: date) -> dict[str, Counts]:
-    """Counts by level of stages that ended, and of those still open today for the days they have stood."""
-    ended: dict[str, Chances] = {}
-    exposed: dict[str, Chances] = {}
-    for passage in passages:
-        age = min(_age(passage.begun, passage.ended or today, passage.route.country), HORIZON)
-        for level in passage.route.levels:
-            exposures = exposed.setdefault(level, np.zeros(HORIZON))
-            exposures[: age if passage.ended is None else age + 1] += 1
-            ends = ended.setdefault(level, np.zeros(HORIZON))
-            if passage.ended is not None and age < HORIZON:
-                ends[age] += 1
-    return {level: Counts(ended[level], exposed[level]) for level in exposed}
 
 
 def estimate(parcel: Parcel, history: History, now: datetime) -> Estimate:

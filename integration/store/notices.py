@@ -1,8 +1,8 @@
 """What we expect of an order and what we decided to say of it; the customer's own wishes."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import case, exists, or_
 from sqlmodel import Session, col, select
@@ -30,14 +30,14 @@ ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER)
 OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
 
 
-def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estimate, basis: str, now: datetime) -> None:
-    """Keeps the newest estimate of an order in place of the one before."""
+def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estimate, now: datetime) -> None:
+    """Keeps the newest estimate of an order in place of the one before; its basis as one line of JSON."""
     values = {
         "earliest": estimate.earliest,
         "expected": estimate.expected,
         "latest": estimate.latest,
         "probability_late": estimate.probability_late,
-        "basis": basis,
+        "basis": json.dumps(estimate.basis, sort_keys=True),
         "made_at": now,
     }
     insert = upsert(session, EstimateRow).values(shop_id=shop_id, order_id=order_id, **values)
@@ -50,9 +50,7 @@ def estimate_of(session: Session, shop_id: int, order_id: int) -> EstimateRow | 
     return session.exec(query).one_or_none()
 
 
-def save_decision(
-    session: Session, shop_id: int, order_id: int, decided: Send | Hold, weighed: Mapping[str, Any], now: datetime
-) -> DecisionRow:
+def save_decision(session: Session, shop_id: int, order_id: int, decided: Send | Hold, now: datetime) -> DecisionRow:
     """The newest decision about an order; a new row only when the decision, its kind or its reason changed."""
     decision = "send" if isinstance(decided, Send) else "hold"
     kind = decided.kind if isinstance(decided, Send) else ""
@@ -66,7 +64,7 @@ def save_decision(
         decision=decision,
         kind=kind,
         reason=decided.reason,
-        weighed=dict(weighed),
+        weighed=dict(decided.weighed),
     )
     session.add(row)
     session.flush()

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session, col
 
 from integration.domain.commerce import OrderStatus
-from integration.domain.delay import Passage, Route
+from integration.domain.counts import Passage, Route
 from integration.domain.zones import zone
 from integration.store.tables import FulfillmentRow, OrderRow, ShopRow, TrackingEventRow
 

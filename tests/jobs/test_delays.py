@@ -162,6 +162,9 @@ def test_the_shops_own_parcels_teach(context, shop, clock):
         scan(context, shop, slow, TrackingStatus.DELIVERED)
         set_order(context, slow, placed_at=clock() - timedelta(days=20), paid_at=clock() - timedelta(days=20))
     decide_order(context, order_id)
+    assert chance() == before, "what was learnt stands for an hour"
+    clock.advance(hours=1)
+    decide_order(context, order_id)
     assert chance() < before, "forty like it came on this very day"
 
 
@@ -182,6 +185,20 @@ def test_what_a_person_held_is_not_written_anew(context, shop, clock):
     decide_order(context, order_id)
     assert len(messages(context, shop)) == 1
     assert decisions(context, shop)[-1].reason == "declined"
+
+
+def test_a_shop_that_wishes_to_apologises_for_what_came_late(context, shop, clock):
+    set_shop(context, shop, settings={"notices": {"apologise": True}})
+    order_id = look(context, shop, promised_in=-2)
+    clock.advance(hours=2)
+    scan(context, shop, order_id, TrackingStatus.DELIVERED)
+    for _ in range(2):
+        decide_order(context, order_id)
+    warning, apology = messages(context, shop)
+    assert (warning.kind, apology.kind) == ("delay_on_the_day", "delivered_late")
+    assert "Montag, 2. März" in apology.text
+    assert "2 Tage später" in apology.text
+    assert decisions(context, shop)[-1].reason == "already_told"
 
 
 class TestDueOrders:
