@@ -10,7 +10,7 @@ from integration.domain.concepts import mask
 from integration.domain.document import Document
 from integration.domain.lexicon import Mention
 
-_RANK: Mapping[State, int] = {"present": 3, "placeholder": 2, "vague": 1, "missing": 0}
+_RANK: Mapping[State, int] = {"present": 2, "placeholder": 2, "vague": 1, "missing": 0}
 _LONGEST_QUOTE = 240
 
 
@@ -59,8 +59,9 @@ def best(candidates: Iterable[Candidate], document: Document) -> dict[str, Findi
     }
 
 
-def _order(candidate: Candidate) -> tuple[int, float]:
-    return _RANK[candidate.state], candidate.score
+def _order(candidate: Candidate) -> tuple[int, float, bool]:
+    """What says something before what is vague; of two as sure, the one left blank: it is what a buyer would stumble on."""
+    return _RANK[candidate.state], candidate.score, candidate.state == "placeholder"
 
 
 def _finding(candidate: Candidate, document: Document) -> Finding:

@@ -90,8 +90,8 @@ def features(sentence: Sentence) -> Iterator[Candidate]:
     blanks = sentence.blanks
     trade = sentence.mask & _TRADE
     length = sentence.end - sentence.start
-    if blanks or sentence.has("sample_page", "placeholder_word"):
-        yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks))
+    if blanks or sentence.has("sample_page", "placeholder_word", "merchant_instruction"):
+        yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks), 3.0)
     elif sentence.has("hype") and not sentence.has("material", "feature_label", "color"):
         yield Candidate(
             "product.features", "vague", sentence, "praise without a fact", spans(sentence.words(mask("hype")))

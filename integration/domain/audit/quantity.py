@@ -15,6 +15,7 @@ from integration.domain.lexicon import Lexicon
 _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
+_MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
 
 
@@ -44,12 +45,14 @@ class _Patterns(NamedTuple):
 def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
     """Times said in folded[start:end], weeks as days and years as months; a blank where the number is a placeholder."""
     patterns = _patterns(lexicon)
+    blanks: list[tuple[int, int]] = []
+    if _MAY_BE_BLANK.search(folded, start, end):
+        blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
+    yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
     for found in patterns.duration.finditer(folded, start, end):
-        if not (lexicon.code == "zh" and found.start() > 0 and folded[found.start() - 1] in "月年"):
+        dated = lexicon.code == "zh" and found.start() > 0 and folded[found.start() - 1] in "月年"
+        if not dated and not any(first <= found.start() < last for first, last in blanks):
             yield _duration(lexicon, patterns, folded, found)
-    if "[" in folded or "x" in folded or "_" in folded or "{" in folded:
-        for found in patterns.blank.finditer(folded, start, end):
-            yield Quantity(found.start(), found.end(), "day", blank=True)
 
 
 def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:

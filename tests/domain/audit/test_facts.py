@@ -93,7 +93,9 @@ def test_who_pays_for_the_return(text: str, payer: str):
 
 def test_where_a_time_is_counted_from():
     assert fact("return.window", "Returns within 30 days of delivery.").counted_from == "delivery"
-    assert fact("return.refund_time", "We refund within 14 days after receiving your return.").counted_from == "goods_back"
+    assert (
+        fact("return.refund_time", "We refund within 14 days after receiving your return.").counted_from == "goods_back"
+    )
     assert fact("shipping.handling_time", "Dispatched within 2 days of your order.").counted_from == "order"
 
 
@@ -106,12 +108,21 @@ def test_places_and_refusals():
 
 @pytest.mark.parametrize(
     ("figures", "value"),
-    [("1.299,00", "1299.00"), ("1,299.00", "1299.00"), ("4,95", "4.95"), ("1 299", "1299"), ("1.000", "1000"), ("7", "7")],
+    [
+        ("1.299,00", "1299.00"),
+        ("1,299.00", "1299.00"),
+        ("4,95", "4.95"),
+        ("1 299", "1299"),
+        ("1.000", "1000"),
+        ("7", "7"),
+    ],
 )
 def test_figures_of_every_country(figures: str, value: str):
     assert decimal_of(figures) == Decimal(value)
 
 
-@pytest.mark.parametrize(("signs", "value"), [("七", 7), ("十", 10), ("十四", 14), ("三十", 30), ("一百二十", 120), ("两", 2)])
+@pytest.mark.parametrize(
+    ("signs", "value"), [("七", 7), ("十", 10), ("十四", 14), ("三十", 30), ("一百二十", 120), ("两", 2)]
+)
 def test_numbers_in_chinese_signs(signs: str, value: int):
     assert cjk_number(signs) == value
