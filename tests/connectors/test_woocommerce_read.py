@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from connectors.woocommerce import read, settings
@@ -119,6 +120,8 @@ def test_a_variation_is_no_product() -> None:
         read.product({"id": 20, "type": "variation", "parent_id": 19}, "EUR")
 
 
+# No deadline: it would measure the machine's other work.
+@settings_of_hypothesis(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from([*BASE, "line_items", "billing", "meta_data", "refunds", "shipping_lines"]), ANYTHING
