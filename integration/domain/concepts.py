@@ -7,7 +7,8 @@ CONCEPTS: tuple[str, ...] = (
     # price
     "price", "currency_word", "charged", "tax", "tax_included", "tax_excluded", "included", "added",
     # fees
-    "cost", "shipping_cost", "free", "free_shipping", "flat", "calculated", "return_cost", "restocking", "deducted",
+    "cost", "shipping_cost", "free", "over", "free_shipping", "flat", "calculated", "return_cost", "restocking",
+    "deducted",
     "duties", "by_customer", "by_shop", "customer", "shop", "bears", "duties_paid",
     # returns
     "return", "refund", "withdrawal", "money_back", "change_mind", "exchange", "condition", "proof", "goods",
@@ -17,8 +18,8 @@ CONCEPTS: tuple[str, ...] = (
     # orders
     "order", "cancel", "change_order",
     # shipping
-    "shipping", "dispatch", "processing", "handling_time", "deliver", "delivery_time", "same_day", "carrier", "service",
-    "pickup", "destination", "origin", "address", "worldwide", "place", "abroad", "tracking", "tracking_number", "delay",
+    "shipping", "dispatch", "processing", "handling_time", "deliver", "delivery_time", "same_day", "carrier",
+    "service", "pickup", "destination", "origin", "address", "worldwide", "place", "abroad", "tracking", "tracking_number", "delay",
     "lost",
     "not_liable", "force_majeure", "investigate",
     # contact

@@ -66,7 +66,8 @@ def test_plain_text_is_kept_to_the_character():
 
 def test_markdown_loses_its_marks_and_front_matter():
     page = read_markdown(
-        "---\ntitle: x\n---\n# Returns\n\n- **30 days**, see [here](https://a.example)\n\n| a | b |\n|---|---|\n| c | d |",
+        "---\ntitle: x\n---\n# Returns\n\n- **30 days**, see [here](https://a.example)"
+        "\n\n| a | b |\n|---|---|\n| c | d |",
         id="1",
         kind="policy",
     )

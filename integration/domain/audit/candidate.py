@@ -60,7 +60,7 @@ def best(candidates: Iterable[Candidate], document: Document) -> dict[str, Findi
 
 
 def _order(candidate: Candidate) -> tuple[int, float, bool]:
-    """What says something before what is vague; of two as sure, the one left blank: it is what a buyer would stumble on."""
+    """What says something before what is vague; of two as sure, the one left blank: a buyer would stumble on it."""
     return _RANK[candidate.state], candidate.score, candidate.state == "placeholder"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
@@ -21,9 +22,9 @@ _USES: Mapping[str, Mapping[str, float]] = {
     "duties": {"duties": 3.5},
     "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0},
 }  # fmt: skip
-_SENDING = mask("shipping", "deliver", "shipping_cost", "free_shipping")
 _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
-_PAYS = mask("by_customer", "by_shop")
+_BESIDE = 16
+_FREE = Fact(Decimal(0), payer="shop")
 
 
 def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
@@ -49,12 +50,7 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
         use = _use_of(sentence, quantity)
         words = ((quantity.start, quantity.end),)
         if use == "shipping" and quantity.unit != "percent":
-            free = sentence.has("free", "free_shipping")
-            fact = (
-                replace(quantity.fact(), payer="customer")
-                if not free
-                else Fact(value=quantity.value, unit=quantity.unit)
-            )
+            fact = _shipping_fact(sentence, quantity)
             yield Candidate("fee.shipping_cost", "present", sentence, "shipping price", words, 2.0, (fact,))
         elif use == "restocking":
             yield Candidate("fee.restocking", "present", sentence, "restocking fee", words, 2.0,
@@ -64,17 +60,32 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
                             (replace(quantity.fact(), payer=payer_of(sentence)),))  # fmt: skip
 
 
+def _shipping_fact(sentence: Sentence, quantity: Quantity) -> Fact:
+    """A price; or, for the sum of an order from which sending is free, zero on that condition."""
+    if sentence.has("free", "free_shipping"):
+        for found in sentence.words(mask("over")):
+            if -1 <= quantity.start - found.end <= _BESIDE or -1 <= found.start - quantity.end <= _BESIDE // 4:
+                first, last = min(found.start, quantity.start), max(found.end, quantity.end)
+                condition = sentence.text[first:last]
+                return Fact(Decimal(0), unit=quantity.unit, payer="shop", condition=condition)
+    return replace(quantity.fact(), payer="customer")
+
+
 def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question:
         return
     words = spans(sentence.words(mask("free_shipping", "free", "shipping_cost", "shipping", "deliver")))
     returning = sentence.near & mask("return", "return_cost", "exchange", "damaged", "duties")
     if sentence.has("free_shipping") and not (returning and not sentence.has("shipping_cost")):
-        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.9)
+        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.9, _free(sentence))
     elif not returning and _free_of_shipping(sentence):
-        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.5)
+        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.5, _free(sentence))
     elif sentence.near & mask("shipping_cost", "cost") and sentence.mask & _UNSURE and not returning:
         yield Candidate("fee.shipping_cost", "vague", sentence, "cost shown elsewhere", words)
+
+
+def _free(sentence: Sentence) -> tuple[Fact, ...]:
+    return () if sentence.amounts else (_FREE,)
 
 
 def _free_of_shipping(sentence: Sentence) -> bool:

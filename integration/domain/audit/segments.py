@@ -37,7 +37,7 @@ _CLEAR = 2.0
 
 def sentences(document: Document, lexicon: Lexicon, folded: str) -> list[Sentence]:
     """Every sentence of the document, in order."""
-    reader = _Reader(lexicon, folded, _topics_of(lexicon, lexicon.fold(document.title)))
+    reader = _Reader(lexicon, document.text, folded, _topics_of(lexicon, lexicon.fold(document.title)))
     last = len(document.blocks) - 1
     for place, block in enumerate(document.blocks):
         reader.read(block, may_head=place < last)
@@ -64,8 +64,9 @@ def _refunds(found: list[Sentence]) -> bool:
 class _Reader:
     """Reads block after block, remembering the heading and the question in force."""
 
-    def __init__(self, lexicon: Lexicon, folded: str, section: int) -> None:
+    def __init__(self, lexicon: Lexicon, text: str, folded: str, section: int) -> None:
         self.lexicon = lexicon
+        self.text = text
         self.folded = folded
         self.found: list[Sentence] = []
         self.section = section
@@ -93,7 +94,9 @@ class _Reader:
             if place == 0:
                 label = _label(self.folded, start, end, mentions)
             under = label | self.question | self.headed
-            sentence = Sentence(self.lexicon, self.folded, start, end, mentions, own, under, self.section, before)
+            sentence = Sentence(
+                self.lexicon, self.text, self.folded, start, end, mentions, own, under, self.section, before
+            )
             sentence.is_question = self.folded[end - 1] in "?？" and end - start < _LONGEST_QUESTION
             self.found.append(sentence)
             before = own

@@ -23,6 +23,7 @@ class Sentence:
     """text[start:end]; masks are the concepts said here, in its label or question, under its heading, just before."""
 
     lexicon: Lexicon
+    text: str
     folded: str
     start: int
     end: int

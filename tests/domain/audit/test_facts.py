@@ -76,6 +76,23 @@ def test_a_price_has_its_currency(text: str, amount: str, unit: str):
 
 
 @pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Free delivery on orders over £50.", "over £50"),
+        ("Livraison offerte dès 60 €.", "dès 60 €"),
+        ("Ab 60 € liefern wir versandkostenfrei.", "Ab 60 €"),
+        ("Envío gratis a partir de 60 €.", "a partir de 60 €"),
+        ("Frete grátis acima de R$ 199.", "acima de R$ 199"),
+        ("满99元包邮。", "满99元"),
+        ("5,000円以上で送料無料です。", "5,000円以上"),
+    ],
+)
+def test_free_shipping_is_zero_on_a_condition(text: str, condition: str):
+    said = fact("fee.shipping_cost", text)
+    assert (said.value, said.payer, said.condition) == (0, "shop", condition)
+
+
+@pytest.mark.parametrize(
     ("text", "payer"),
     [
         ("Return shipping is paid by the customer.", "customer"),
