@@ -14,6 +14,7 @@ from integration.domain.concepts import mask
 _BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return_cost", "procedure", "condition",
              "excluded", "change_mind")  # fmt: skip
 _TAKING_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "accepted", "cancel")
+_SENT_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "purpose")
 _HARM = mask("damaged", "wrong_item", "legal_warranty")
 _REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "return", "by_shop", "not_liable",
                "warranty", "legal_warranty", "time_unit", "bears", "free", "procedure", "send_to", "accepted", "cost",
@@ -59,7 +60,8 @@ def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: 
 
 def condition(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("condition"))
-    if said and sentence.all & _BACK & ~mask("condition") and not sentence.is_question and not sentence.is_heading:
+    plain = len(said) > 1 or sentence.has("goods") or sentence.all & _BACK & ~mask("condition")
+    if said and plain and not sentence.is_question and not sentence.is_heading:
         score = len(said) + 1.0 * bool(sentence.near & mask("return", "withdrawal", "exchange"))
         yield Candidate("return.condition", "present", sentence, "condition of what comes back", spans(said), score)
 
@@ -94,7 +96,9 @@ def _refuses(sentence: Sentence) -> bool:
 
 
 def procedure(sentence: Sentence) -> Iterator[Candidate]:
-    if sentence.is_question or sentence.is_heading or not sentence.all & _BACK:
+    if sentence.is_question or sentence.is_heading or not sentence.all & _SENT_BACK:
+        return
+    if not sentence.mask & _SENT_BACK and sentence.has("damaged", "wrong_item", "lost", "delay", "dispatch"):
         return
     said = sentence.words(mask("procedure", "send_to", "purpose"))
     acting = sentence.has("reach", "email_word", "contact_form", "named_channel", "send_to", "order")
