@@ -57,10 +57,11 @@ class Drain(Generic[Item]):
 
     def _run(self, waiting: "Queue[Item | None]") -> None:
         while True:
-            items = self._take(waiting)
+            taken = self._take(waiting)
+            items = [item for item in taken if item is not None]
             if items:
-                self._act([item for item in items if item is not None])
-            if items[-1:] == [None] or (not items and not main_thread().is_alive()):
+                self._act(items)
+            if len(items) < len(taken) or (not taken and not main_thread().is_alive()):
                 return
 
     def _take(self, waiting: "Queue[Item | None]") -> list[Item | None]:
