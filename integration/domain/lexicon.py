@@ -87,7 +87,10 @@ class Lexicon:
         for place, (mask, _, branches) in enumerate(entries):
             if mask:
                 found.append(Mention(*spans[place], mask))
+            following = entries[place + 1].atoms if place + 1 < len(entries) else ()
             for branch in branches:
+                if not branch.distant and branch.next.keys().isdisjoint(following):
+                    continue
                 for last, meaning in phrases(entries, place, branch):
                     found.append(Mention(spans[place][0], spans[last][1], meaning))
         if self._signs:
