@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(BIN)/uv
+INSTALL := $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python
+COMPILED := $(BIN)/python -m compileall -q integration connectors jobs admin_ui
 COMPILE := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header
 
 .PHONY: help env env-dev system run test check lint types house soak bench shots lock clean
@@ -17,13 +18,15 @@ env-dev: .venv/dev.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
 .venv/run.stamp: requirements/run.txt .venv/bin/uv
-	@test -e .venv/dev.stamp || $(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@test -e .venv/dev.stamp || $(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(COMPILED)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/bin/uv
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(COMPILED)
 	@touch $@ .venv/run.stamp
 
 system: ## what the tests need besides Python: Chromium and PostgreSQL, from Debian's packages

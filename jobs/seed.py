@@ -10,12 +10,9 @@ from integration.store.tables import ConnectionRow, OrderRow, ShopRow
 from jobs.audit import audit_document
 from jobs.context import Context
 from jobs.delays import decide_order
+from jobs.demo import DEMO_CONNECTOR, DEMO_EMAIL, DEMO_SHOP
 from jobs.sync import sync_connection
 from jobs.tracking import track_connection
-
-DEMO_SHOP = "demo"
-DEMO_EMAIL = "you@demo.example"
-DEMO_CONNECTOR = "console"
 
 WITH_US_FOR = timedelta(days=14)
 """The demo shop joined before its open orders were placed: what was there when a shop joins is never written about."""

@@ -33,7 +33,7 @@ def migrate() -> None:
 def seed() -> None:
     """Make the demo shop, if there is none."""
     from integration.migrations import upgrade
-    from jobs.seed import DEMO_EMAIL
+    from jobs.demo import DEMO_EMAIL
     from jobs.seed import seed as seed_demo
 
     context = open_context()

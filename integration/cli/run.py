@@ -14,12 +14,14 @@ from dataclasses import replace
 from types import FrameType
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from integration.cli.open_context import Refused, open_context, settings
 from integration.cli.processes import PARENT
 from integration.settings import Settings
+from jobs.context import Context
 
-PARTS = ("serve", "worker", "scheduler")
+BEHIND_THE_SCREEN = ("worker", "scheduler")
 SECONDS_TO_STOP = 15.0
 SECONDS_TO_START = 60.0
 
@@ -33,11 +35,12 @@ def run(demo: bool) -> None:
     with _stop_signals(), _redis_url(chosen) as redis_url:
         chosen = replace(chosen, redis_url=redis_url, development=True)
         click.echo(f"Data folder  {chosen.data_dir}")
-        link = _prepare(chosen, demo)
-        parts = {name: _start(name, _environment(chosen)) for name in PARTS}
+        parts = {"serve": _start("serve", _environment(chosen))}  # it loads while we look at the database
         try:
-            _wait_until_ready(chosen.port, parts)
+            link = _prepare(chosen, demo)
+            _wait_until_ready(chosen.port, parts["serve"])
             _welcome(chosen.port, link)
+            parts |= {name: _start(name, _environment(chosen)) for name in BEHIND_THE_SCREEN}
             _watch(parts, _environment(chosen))
         finally:
             _stop(parts)
@@ -91,18 +94,33 @@ def _redis_url(chosen: Settings) -> Iterator[str]:
 
 def _prepare(chosen: Settings, demo: bool) -> str | None:
     """Brings the database up to date, seeds the demo shop; gives the link that signs in to it."""
-    from integration.auth import sign_in_link
-    from integration.migrations import upgrade
-    from jobs.seed import DEMO_EMAIL, seed
-
     context = open_context(chosen)
-    upgrade(context.engine)
-    if not demo:
-        return None
-    seed(context)
-    link = sign_in_link(replace(context, public_url=f"http://127.0.0.1:{chosen.port}"), DEMO_EMAIL)
-    context.engine.dispose()
-    return link
+    try:
+        _migrate(context)
+        return _demo_link(replace(context, public_url=f"http://127.0.0.1:{chosen.port}")) if demo else None
+    except OperationalError as problem:
+        place = context.engine.url.render_as_string(hide_password=True)
+        raise Refused(f"the database {place} does not answer: {problem.orig}") from None
+    finally:
+        context.engine.dispose()
+
+
+def _migrate(context: Context) -> None:
+    from integration.migrations import current, newest, upgrade
+
+    if current(context.engine) != newest():
+        upgrade(context.engine)
+
+
+def _demo_link(context: Context) -> str:
+    from integration.auth import sign_in_link
+    from jobs.demo import DEMO_EMAIL, is_seeded
+
+    if not is_seeded(context):
+        from jobs.seed import seed  # what it reads and decides with takes a second to load
+
+        seed(context)
+    return sign_in_link(context, DEMO_EMAIL)
 
 
 def _environment(chosen: Settings) -> Mapping[str, str]:
@@ -121,10 +139,10 @@ def _start(part: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]
     return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 our own command
 
 
-def _wait_until_ready(port: int, parts: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
+def _wait_until_ready(port: int, web: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        if parts["serve"].poll() is not None:
+        if web.poll() is not None:
             raise Refused("the web process ended before it was ready; what it said stands above")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):

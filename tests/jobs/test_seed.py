@@ -23,7 +23,8 @@ from integration.store.tables import (
 )
 from integration.store.vault import Vault
 from jobs.context import Context
-from jobs.seed import DEMO_EMAIL, seed
+from jobs.demo import DEMO_EMAIL
+from jobs.seed import seed
 from tests.clock import Clock
 
 
