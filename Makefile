@@ -54,7 +54,8 @@ soak: env-dev system ## the long tests: kill -9, a minute without Redis, 100,000
 	$(BIN)/pytest -m soak
 
 bench: env-dev ## each prints a ratio measured in the same run
-	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@sh tests/install.sh wrk
+	@for bench in audit bulk_insert intake jobs; do echo "== $$bench"; $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra postgres pyproject.toml -o requirements/run.txt

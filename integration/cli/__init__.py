@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "integration.cli.doctor:doctor",
     "audit": "integration.cli.audit:audit",
     "connect": "integration.cli.connect:connect",
+    "invite": "integration.cli.invite:invite",
     "deliveries": "integration.cli.deliveries:deliveries",
     "orders": "integration.cli.lists:orders",
     "findings": "integration.cli.lists:findings",

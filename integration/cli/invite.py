@@ -1,0 +1,42 @@
+"""`invite`: who may sign in to a shop, from the command line; the way in where no mail server is set yet."""
+
+from dataclasses import replace
+from email.utils import parseaddr
+
+import click
+
+from integration.auth import sign_in_link
+from integration.cli.open_context import Refused, open_context, settings
+from integration.store import activity, people, shops
+from integration.store.session import write
+from jobs.context import Context
+
+
+@click.command()
+@click.argument("email")
+@click.option("--shop", required=True, help="The shop's name here.")
+@click.option("--role", type=click.Choice(["owner", "staff", "reader"]), default="owner", show_default=True)
+def invite(email: str, shop: str, role: str) -> None:
+    """Let a person into a shop, and print the link that signs them in. It works once, within an hour."""
+    if "@" not in parseaddr(email)[1] or parseaddr(email)[1] != email.strip():
+        raise Refused(f"{email!r} is no e-mail address")
+    chosen = settings()
+    context = open_context(chosen)
+    _let_in(context, email, shop, role)
+    here = chosen.public_url or f"http://127.0.0.1:{chosen.port}"
+    click.echo(f"{email} is {role} of {shop} now. The link works once, within an hour:")
+    click.echo(sign_in_link(replace(context, public_url=here), email))
+
+
+def _let_in(context: Context, email: str, shop: str, role: str) -> None:
+    now = context.clock()
+    with write(context.engine) as session:
+        row = shops.shop_named(session, shop)
+        if row is None:
+            known = ", ".join(sorted(each.name for each in shops.shops(session))) or "none yet"
+            raise Refused(f"no shop is called {shop!r}; known: {known}")
+        shop_id = row.id or 0
+        person = people.add_person(session, email, now)
+        people.add_member(session, person.id or 0, shop_id, role)
+        activity.log(session, shop_id, now, "the command line", "invited", email, role=role)
+        session.commit()
