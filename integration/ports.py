@@ -12,7 +12,9 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 from integration.domain.commerce import (
     Fulfillment,
     Merchant,
+    Money,
     Order,
+    Payment,
     Policy,
     Product,
     Refund,
@@ -167,7 +169,13 @@ class Carrier(Protocol):
 
 @runtime_checkable
 class PaymentProvider(Protocol):
-    def refunds(self, payment_id: str) -> Sequence[Refund]: ...
+    def payment(self, payment_id: str) -> Payment | None:
+        """The payment as the provider has it; None for one that it does not know."""
+        ...
+
+    def refund(self, payment_id: str, amount: Money, reason: str, idempotency_key: str) -> Refund:
+        """Pays back so much; the same key again returns the first refund and pays nothing."""
+        ...
 
     def add_tracking(self, payment_id: str, tracking: Tracking, idempotency_key: str) -> None: ...
 

@@ -1,4 +1,4 @@
-"""The demo shop: plays store, carrier and mail for development and demonstration, with no network and no account."""
+"""The demo shop: plays store, carrier, mail and payment for demonstration, with no network and no account."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import TypeVar
 from connectors.access import Access
 from connectors.console import catalogue, story
 from connectors.console.mailbox import ConsoleChannel
+from connectors.console.till import ConsolePayments
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, ShippingRate, TrackingEvent
 from integration.ports import Page
 
@@ -81,4 +82,9 @@ def _page(items: Sequence[Item], since: datetime | None, cursor: str | None) -> 
     return Page(list(islice(changed, start, start + PAGE)), str(start + PAGE) if more else None)
 
 
-ROLES = {"Storefront": ConsoleStorefront, "Carrier": ConsoleCarrier, "Channel": ConsoleChannel}
+ROLES = {
+    "Storefront": ConsoleStorefront,
+    "Carrier": ConsoleCarrier,
+    "Channel": ConsoleChannel,
+    "PaymentProvider": ConsolePayments,
+}
