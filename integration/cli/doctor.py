@@ -15,10 +15,13 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from connectors import manifests
 from integration.cli.open_context import open_context, settings
+from integration.ports import Permanent, Storefront, Temporary, Unauthorized
 from integration.settings import Settings
 from integration.store import shops
 from integration.store.session import read
+from integration.store.tables import ConnectionRow
 from jobs.context import Context
 
 PORTS_STORES_CALL = (80, 443, 8080)
@@ -135,19 +138,35 @@ def check_public_url(chosen: Settings) -> Check:
 def check_connections(context: Context) -> Iterator[Check]:
     try:
         with read(context.engine) as session:
-            for shop in shops.shops(session):
-                for row in shops.connections(session, shop.id or 0):
-                    yield _check_connection(shop.name, row.connector, row.state, row.state_reason)
+            known = [
+                (shop.name, row) for shop in shops.shops(session) for row in shops.connections(session, shop.id or 0)
+            ]
+            session.expunge_all()
     except SQLAlchemyError:
         return  # the database check has said so already
+    for shop, row in known:
+        yield check_connection(context, shop, row)
 
 
-def _check_connection(shop: str, connector: str, state: str, reason: str) -> Check:
-    subject = f"{shop}: {connector}"
-    if state == "live":
+def check_connection(context: Context, shop: str, row: ConnectionRow) -> Check:
+    """A connection's own state, and what the vendor says to its keys now."""
+    subject = f"{shop}: {row.connector}"
+    again = f"Connect again: forthright connect {row.connector} --shop {shop} ..."
+    if row.state != "live":
+        return Check(subject, "wrong", f"{row.state}: {row.state_reason}", again)
+    if row.connector not in manifests():
+        return Check(subject, "wrong", "no connector of this name is installed", "Install the version that had it.")
+    if "Storefront" not in manifests()[row.connector].roles:
         return Check(subject, "ok", "connected")
-    advice = f"Connect again: forthright connect {connector} --shop {shop} ..."
-    return Check(subject, "wrong", f"{state}: {reason}", advice)
+    try:
+        merchant = context.open(row, Storefront).merchant()
+    except Unauthorized as problem:
+        return Check(subject, "wrong", f"the keys are refused: {problem}", again)
+    except (Temporary, Permanent) as problem:
+        return Check(subject, "wrong", f"the store does not answer: {problem}", "We keep asking; look at the store.")
+    except ValueError as problem:
+        return Check(subject, "wrong", str(problem), "Put the old key back behind the new one, or connect again.")
+    return Check(subject, "ok", f"{merchant.name} answers")
 
 
 def _print(checks: list[Check]) -> None:

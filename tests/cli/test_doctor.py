@@ -1,6 +1,7 @@
 """doctor names what is wrong and what to do, and never shows a secret."""
 
 import json
+import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
@@ -8,10 +9,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pytest_httpserver import HTTPServer
 from sqlalchemy import Engine
 
 from integration.cli import main
-from integration.cli.doctor import check_database, check_mail, check_public_url, check_redis, examine
+from integration.cli.doctor import (
+    Check,
+    check_connection,
+    check_database,
+    check_mail,
+    check_public_url,
+    check_redis,
+    examine,
+)
 from integration.cli.open_context import open_redis
 from integration.settings import Settings, read_settings
 from integration.store.session import open_engine, write
@@ -90,6 +100,35 @@ def test_a_paused_connection_says_how_to_come_back(
     assert check.state == "wrong"
     assert "the key is refused" in check.what
     assert f"forthright connect console --shop {shop.name}" in check.advice
+
+
+def check_of(context: Context, shop: ShopRow, connector: str, url: str, **credentials: str) -> Check:
+    with write(context.engine) as session:
+        sealed = context.vault.seal(credentials)
+        row = save_connection(session, shop.id or 0, connector, sealed, context.clock(), url=url)
+        session.flush()
+        session.expunge_all()
+        session.commit()
+    return check_connection(context, shop.name, row)
+
+
+def test_a_store_is_asked_whether_its_keys_still_work(context: Context, shop: ShopRow, httpserver: HTTPServer) -> None:
+    refused = {"code": "woocommerce_rest_cannot_view", "message": "Sorry, you cannot list resources.", "data": {}}
+    httpserver.expect_request(re.compile("/.*")).respond_with_json(refused, status=401)
+    check = check_of(context, shop, "woocommerce", httpserver.url_for("/").rstrip("/"), key="ck_1", secret="cs_hidden")
+    assert check.state == "wrong"
+    assert "the keys are refused" in check.what
+    assert "cs_hidden" not in check.what
+
+
+def test_a_store_that_is_not_there(context: Context, shop: ShopRow) -> None:
+    check = check_of(context, shop, "woocommerce", "http://127.0.0.1:1", key="ck_1", secret="cs_hidden")
+    assert check.state == "wrong"
+    assert "does not answer" in check.what
+
+
+def test_a_connector_that_is_gone(context: Context, shop: ShopRow) -> None:
+    assert "no connector of this name" in check_of(context, shop, "oldvendor", "https://shop.example").what
 
 
 def test_json_and_strict(tmp_path: Path) -> None:
