@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from redis.exceptions import RedisError
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from admin_ui import screens
@@ -74,6 +74,8 @@ def create_app(context: Context, settings: Settings) -> Flask:
     app.after_request(_guard)
     app.register_error_handler(CSRFError, lambda _problem: _error_page(400, STALE_FORM))
     app.register_error_handler(HTTPException, _http_error)
+    for unstorable in (DataError, OverflowError):
+        app.register_error_handler(unstorable, _unstorable)
     app.register_error_handler(Exception, _crash)
     return app
 
@@ -92,10 +94,15 @@ def _http_error(problem: HTTPException) -> Any:
     return _error_page(problem.code)
 
 
-def _crash(problem: Exception) -> Any:
-    from flask import current_app
+def _unstorable(problem: Exception) -> Any:
+    """A NUL in a text or a number of thirty digits: no database takes it, and none of our pages asks for it."""
+    current_app.logger.warning("%s %s asks for what cannot be: %s", request.method, request.url_rule, problem)
+    return _error_page(400)
 
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=problem)
+
+def _crash(problem: Exception) -> Any:
+    """Names the rule and not the path, which may be a sign-in link."""
+    current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=problem)
     return _error_page(500)
 
 

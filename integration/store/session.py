@@ -12,19 +12,22 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
 
     SQLite runs in WAL with synchronous=FULL, so that a committed delivery survives the machine losing power, and
     its transactions begin IMMEDIATE (see `write`) so that two writers wait for each other instead of failing.
+    What the database complains of never shows the values of a statement: they are customers' names and addresses.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(url, parsed.database, pool_size)
     if parsed.drivername == "postgresql":
         url = parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True)
 
 
 def _open_sqlite(url: str, file: str | None, pool_size: int) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 30})
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 30}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _record: object) -> None:

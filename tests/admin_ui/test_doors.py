@@ -103,6 +103,29 @@ def test_a_form_from_elsewhere_is_refused(strict: Flask, context: Context, shop:
     assert "No message waits for you." in client.get("/notices/").text
 
 
+TOO_LARGE = 10**20
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/orders/?q=a%00b",
+        f"/orders/?before={TOO_LARGE}",
+        f"/orders/{TOO_LARGE}",
+        f"/notices/?message={TOO_LARGE}",
+        f"/content/{TOO_LARGE}",
+    ],
+)
+def test_what_no_database_can_hold_is_asked_for_in_vain(
+    app: Flask, owner: FlaskClient, full: FullShop, address: str
+) -> None:
+    app.testing = False
+    assert owner.get(address).status_code in (200, 400, 404)
+    assert app.test_client().post("/webhooks/woocommerce/a%00b").status_code in (400, 404)
+    held = owner.post("/notices/hold", data={"notice": str(full.proposed), "reason": "not\x00now"})
+    assert held.status_code in (302, 400)
+
+
 def test_webhooks_need_no_form_token(strict: Flask) -> None:
     assert strict.test_client().post("/webhooks/nobody/nowhere", data=b"{}").status_code == 404
 

@@ -1,6 +1,8 @@
 """Durability is what the settings say, read from the running databases."""
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from integration.store.session import read
 
@@ -15,3 +17,10 @@ def test_a_commit_survives_a_power_cut(engine: Engine) -> None:
         else:
             assert ask("SHOW synchronous_commit").scalar() == "on"
             assert ask("SHOW fsync").scalar() == "on"
+
+
+def test_a_complaint_of_the_database_names_no_customer(engine: Engine) -> None:
+    with read(engine) as session, pytest.raises(DBAPIError) as told:
+        session.execute(text("SELECT :email FROM nowhere"), {"email": "ana@customer.example"})
+    assert "nowhere" in str(told.value)
+    assert "ana@customer.example" not in str(told.value)
