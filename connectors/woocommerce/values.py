@@ -14,6 +14,10 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u20
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 LONGEST_KEPT = 4_000
+DEEPEST_KEPT = 40
+MOST_COUNTED = 2**31 - 1
+"""What an integer column takes; one order of four billion mugs must not stop the reading of all others."""
+_YEARS = range(1990, 2200)
 
 
 def amount(value: Any) -> Decimal | None:
@@ -21,7 +25,7 @@ def amount(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     if isinstance(value, float):
-        return Decimal(repr(value)) if isfinite(value) else None
+        value = format(Decimal(repr(value)), "f") if isfinite(value) else ""
     digits = str(value).strip()
     return Decimal(digits) if _NUMBER.fullmatch(digits) else None
 
@@ -55,15 +59,19 @@ def identity(value: Any) -> str:
 
 
 def whole(value: Any) -> int:
+    """A count; 0 when it is none, and never more than a database counts to."""
     number = amount(value)
-    return int(number) if number is not None else 0
+    return 0 if number is None else max(-MOST_COUNTED, min(int(number), MOST_COUNTED))
 
 
 def moment(value: Any) -> datetime | None:
-    """A `*_gmt` time: it carries no zone and is UTC. None for null and for WordPress's "0000-00-00"."""
+    """A `*_gmt` time: it carries no zone and is UTC. None for null, WordPress's "0000-00-00", and year 1 or 9999,
+    which have no day before or after them in another zone."""
     try:
         read = datetime.fromisoformat(value)
     except (TypeError, ValueError):
+        return None
+    if read.year not in _YEARS:
         return None
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
@@ -77,12 +85,14 @@ def table(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def kept(value: Any) -> Any:
-    """The vendor's JSON fit to be stored: no links, no control characters, and page builders' blobs cut short."""
+def kept(value: Any, depth: int = 0) -> Any:
+    """The vendor's JSON fit to be stored: no links, no control characters, no NaN, and page builders' blobs cut."""
+    if depth > DEEPEST_KEPT or (isinstance(value, float) and not isfinite(value)):
+        return None
     if isinstance(value, Mapping):
-        return {_clean(key): kept(item) for key, item in value.items() if key != "_links"}
+        return {_clean(key): kept(item, depth + 1) for key, item in value.items() if key != "_links"}
     if isinstance(value, list):
-        return [kept(item) for item in value]
+        return [kept(item, depth + 1) for item in value]
     return _clean(value) if isinstance(value, str) else value
 
 

@@ -32,7 +32,7 @@ ANYTHING = st.recursive(
     ("value", "read_as"),
     [("12.50", "12.50"), (" 12.50 ", "12.50"), ("0", "0"), ("-5.00", "-5.00"), (35.91, "35.91"), (12, "12"),
      ("", None), (None, None), ("abc", None), ("12,50", None), ("1.234,50", None), ("1e5", None), ("NaN", None),
-     ("Infinity", None), (float("nan"), None), (True, None), ([], None), ({}, None), ("٣", None), ("9" * 40, None)],
+     ("Infinity", None), (float("nan"), None), (True, None), ([], None), ({}, None), ("٣", None), ("9" * 40, None), (1e300, None), (1e-300, None), (1e-7, "0.0000001")],
 )  # fmt: skip
 def test_an_amount_is_exact_or_it_is_none(value: Any, read_as: str | None) -> None:
     assert amount(value) == (None if read_as is None else Decimal(read_as))
@@ -42,7 +42,8 @@ def test_an_amount_is_exact_or_it_is_none(value: Any, read_as: str | None) -> No
     ("value", "read_as"),
     [("2026-11-22T02:48:18", datetime(2026, 11, 22, 2, 48, 18, tzinfo=UTC)),
      ("2026-11-22T02:48:18+02:00", datetime(2026, 11, 22, 0, 48, 18, tzinfo=UTC)),
-     ("0000-00-00T00:00:00", None), ("", None), (None, None), (17, None), ("yesterday", None)],
+     ("0000-00-00T00:00:00", None), ("", None), (None, None), (17, None), ("yesterday", None),
+     ("0001-01-01T00:00:00+05:00", None), ("9999-12-31T23:59:59", None)],
 )  # fmt: skip
 def test_a_gmt_time_is_utc(value: Any, read_as: datetime | None) -> None:
     assert moment(value) == read_as
@@ -54,6 +55,7 @@ def test_names_are_unescaped_once_and_texts_lose_what_cannot_be_printed() -> Non
     assert plain("Shipped with <b>UPS</b> &rarr; 1Z") == "Shipped with UPS → 1Z"
     assert markup("<p>a\u0000\u202b</p>\n") == "<p>a\u202b</p>"
     assert [whole("2"), whole("1.5"), whole("x"), whole(None)] == [2, 1, 0, 0]
+    assert [whole("4000000000"), whole(-4_000_000_000)] == [2**31 - 1, 1 - 2**31]
 
 
 def test_what_is_kept_can_be_stored_anywhere() -> None:
@@ -61,6 +63,11 @@ def test_what_is_kept_can_be_stored_anywhere() -> None:
     assert set(stored) == {"a", "n", "deep"}
     assert len(stored["a"][0]) <= 4000
     json.dumps(stored).encode("utf-8")
+    deep: Any = float("inf")
+    for _ in range(900):
+        deep = [deep]
+    assert json.dumps(kept(deep), allow_nan=False).count("[") < 50
+    assert kept({"price": float("nan")}) == {"price": None}
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,12 @@ def inbox(context: Context) -> list[InboxRow]:
         return list(session.exec(select(InboxRow).order_by(col(InboxRow.id))))
 
 
+def signed(topic: str, order: dict[str, Any], secret: str) -> Sent:
+    body = json.dumps(order).encode()
+    signature = base64.b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
+    return topic, {"X-WC-Webhook-Topic": topic, "X-WC-Webhook-Signature": signature}, body
+
+
 def standing(context: Context) -> dict[str, tuple[str, str]]:
     with read(context.engine) as session:
         return {row.vendor_id: (row.status, str(row.total)) for row in session.exec(select(OrderRow))}
@@ -233,3 +239,32 @@ def test_deliveries_signed_with_the_secret_before_that_are_not(
     for secret in SECRETS:
         join(context, NOWHERE, secret)
     assert post(app, only(recorded, "order_created")[0]) == 401
+
+
+def test_hostile_words_and_numbers_become_an_order_on_every_database(app: FlaskClient, context: Context) -> None:
+    """WooCommerce keeps a NUL in any field that a customer fills in, and a cart counts beyond what columns do."""
+    join(context, NOWHERE, "abc")
+    nul = "Zo\u00eb\u0000 \u202e"
+    address = {"first_name": nul, "last_name": "<b>X</b>", "email": "z\u0000@example.com", "phone": nul,
+               "postcode": nul, "city": nul, "state": nul, "country": "US"}  # fmt: skip
+    order = {
+        "id": 45, "number": "45\u0000", "status": "processing", "currency": "USD", "total": "12.99",
+        "date_created_gmt": "2026-11-22T02:57:42", "date_paid_gmt": "2026-11-22T02:57:42",
+        "date_modified_gmt": "2026-11-22T02:57:42", "billing": address, "shipping": address,
+        "customer_note": f"line1\nline2 {nul}", "transaction_id": nul,
+        "line_items": [{"id": 25, "name": nul, "product_id": 11, "quantity": 4_000_000_000, "total": 1e300,
+                        "sku": nul, "meta_data": [{"key": nul, "value": {nul: [nul, float("inf")]}}]}],
+        "shipping_lines": [{"method_id": "flat_rate", "method_title": nul}],
+        "meta_data": [{"key": "_wc_shipment_tracking_items", "value": [
+            {"tracking_id": nul, "tracking_number": "1Z\u0000999", "tracking_provider": nul, "date_shipped": "1e9"},
+        ]}],
+        "refunds": [{"id": 9, "reason": nul, "total": "-1.00"}],
+    }  # fmt: skip
+    assert post(app, signed("order.created", order, "abc")) == 200
+    take(context)
+    assert [(row.state, row.outcome) for row in inbox(context)] == [("done", "OrderChanged")]
+    with read(context.engine) as session:
+        row = orders.order_by_vendor_id(session, 1, "45")
+    assert row is not None
+    assert (row.number, row.customer_name, row.customer_email) == ("45", "Zo\u00eb <b>X</b>", "z@example.com")
+    assert parcels(context, "45") == [("1Z999", "Zo\u00eb")]
