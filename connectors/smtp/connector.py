@@ -13,7 +13,7 @@ from connectors.access import Access
 from connectors.addresses import is_public
 from connectors.smtp.letter import Envelope, seal
 from connectors.smtp.replies import from_reply, require
-from integration.ports import Message, Permanent, Receipt, Temporary, Uncertain
+from integration.ports import Message, Permanent, Receipt, Temporary, Unauthorized, Uncertain
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
@@ -93,13 +93,20 @@ class SmtpChannel:
         elif not server.encrypted and is_public(peer):
             raise Permanent(f"{server.host} offers no encryption (STARTTLS); mail is not sent in the open")
         if server.username:
-            session.login(server.username, server.password)
+            _sign_in(session, server)
 
     def _guard(self, server: _Server, addresses: list[str]) -> None:
         if server.trusted or self._access.http.allows(server.host):
             return
         if not all(is_public(address) for address in addresses):
             raise Permanent(f"{server.host} is a private address; FORTHRIGHT_ALLOW_PRIVATE_HOSTS does not name it")
+
+
+def _sign_in(session: smtplib.SMTP, server: _Server) -> None:
+    try:
+        session.login(server.username, server.password)
+    except UnicodeError:  # smtplib speaks ASCII here; its own words would show the letter of the password
+        raise Unauthorized("the mail account's name or password has letters outside of ASCII") from None
 
 
 def _hand_over(session: smtplib.SMTP, envelope: Envelope) -> None:

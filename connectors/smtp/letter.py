@@ -48,7 +48,6 @@ def _seal(message: Message, sender: str, idempotency_key: str, now: datetime) ->
         "Subject": message.subject,
         "Date": format_datetime(now),
         "Message-ID": f"<{name}@{address.rpartition('@')[2]}>",
-        "Content-Language": message.language,
         **({"Reply-To": message.reply_to} if message.reply_to else {}),
         **message.headers,
     }
@@ -57,6 +56,8 @@ def _seal(message: Message, sender: str, idempotency_key: str, now: datetime) ->
     letter.set_content(message.text)
     if message.html:
         letter.add_alternative(message.html, subtype="html")
+    if message.language:
+        letter["Content-Language"] = message.language  # last: setting the content clears what is said of it
     return Envelope(address, _address(message.to), str(letter["Message-ID"]), letter.as_bytes())
 
 

@@ -119,6 +119,7 @@ def test_the_letter_arrives_whole():
     assert mail["Reply-To"] == "shop@wren.example"
     assert mail["List-Unsubscribe"] == "<https://shop.example/u/1>"
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Content-Language"] == "de"
     assert mail["Date"].datetime == NOW
     assert mail.get_content_type() == "multipart/alternative"
     assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == LETTER.text
@@ -143,6 +144,8 @@ def test_starttls_and_sign_in(secure, certificate, monkeypatch):
             channel(url, username="shop", password="wrong").send(LETTER, "k")
         with pytest.raises(Unauthorized, match="530"):
             channel(url).send(LETTER, "k")
+        with pytest.raises(Unauthorized, match="outside of ASCII"):
+            channel(url, username="shop", password="schlüssel").send(LETTER, "k")
     assert len(box.letters) == 1
 
 
