@@ -2,12 +2,16 @@
 
 import socket
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
 
 from integration.ports import Permanent
+
+# IPv6 forms that end in an IPv4 address: NAT64 (RFC 6052, RFC 8215) and the old "compatible" ones; and site-local.
+_ENDING_IN_IPV4 = tuple(IPv6Network(net) for net in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48"))
+_SITE_LOCAL = IPv6Network("fec0::/10")
 
 
 class GuardedNetwork(httpcore.SyncBackend):
@@ -40,8 +44,14 @@ def is_public(address: str) -> bool:
     """Whether this IP address is one of the open internet, looking through IPv6 forms that hide an IPv4 one."""
     parsed: IPv4Address | IPv6Address = ip_address(address.split("%")[0])
     if isinstance(parsed, IPv6Address):
-        parsed = parsed.ipv4_mapped or parsed.sixtofour or parsed
+        if parsed in _SITE_LOCAL:
+            return False
+        parsed = parsed.ipv4_mapped or parsed.sixtofour or _last_four_bytes(parsed) or parsed
     return parsed.is_global and not parsed.is_multicast
+
+
+def _last_four_bytes(address: IPv6Address) -> IPv4Address | None:
+    return IPv4Address(address.packed[-4:]) if any(address in network for network in _ENDING_IN_IPV4) else None
 
 
 def _resolve(host: str, port: int) -> Sequence[str]:

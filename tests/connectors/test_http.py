@@ -45,13 +45,14 @@ def silent() -> Iterator[str]:
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "100.64.0.1", "::1", "fe80::1%eth0", "fd00::1",
-     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "0.0.0.1", "224.0.0.1"],
+     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "0.0.0.1", "224.0.0.1", "::7f00:1", "fec0::1",
+     "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1"],
 )  # fmt: skip
 def test_an_address_of_a_private_network(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+@pytest.mark.parametrize("address", ["93.184.215.14", "64:ff9b::5db8:d70e", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
 def test_an_address_of_the_open_internet(address: str) -> None:
     assert is_public(address)
 
