@@ -1,21 +1,55 @@
 """Reads a text of a shop as it stands now, and keeps what it says and does not say."""
 
+import logging
+import time
 from dataclasses import replace
 
 from sqlmodel import Session
 
-from integration.domain.audit import audit
+from integration.domain.audit import RULES_VERSION, audit
 from integration.domain.audit.finding import Fact, Finding, Reading
 from integration.domain.document import Document, read_html
 from integration.languages import lexicons
 from integration.store import audits, catalogue
-from integration.store.session import write
+from integration.store.session import read, write
 from integration.store.tables import DocumentRow, ProductRow
 from jobs.context import Context
 
+log = logging.getLogger(__name__)
+
+SPELL_SECONDS = 60.0
+BATCH = 50
 PRICE = "product.price"
 SHOWN_BY_THE_SHOP = "shop"
 """The rule that speaks where a price stands on the page but not in the text: the shop shows it by itself."""
+
+
+def warm() -> None:
+    """Loads the words of all languages, so that the processes forked from this one share them."""
+    lexicons()
+
+
+def audit_waiting(context: Context, document_id: int) -> None:
+    """Reads the text that rang, then any other that waits, for SPELL_SECONDS.
+
+    Each job is a process of its own, and starting one costs more than reading ten texts. A text that cannot be read
+    is logged and stays waiting; it does not hold up the others.
+    """
+    until = time.monotonic() + SPELL_SECONDS
+    broken: set[int] = set()
+    waiting = [document_id]
+    while waiting and time.monotonic() < until:
+        for next_id in waiting:
+            try:
+                audit_document(context, next_id)
+            except Exception:
+                log.exception("document %s could not be audited", next_id)
+                broken.add(next_id)
+            if time.monotonic() >= until:
+                return
+        with read(context.engine) as session:
+            unread = audits.unread(session, RULES_VERSION, BATCH + len(broken))
+        waiting = [each for each in unread if each not in broken]
 
 
 def audit_document(context: Context, document_id: int) -> None:

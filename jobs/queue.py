@@ -27,7 +27,7 @@ __all__ = ["ACTS", "HEAVY", "THREADED", "StopRequested", "Timetable", "ring", "r
 
 ACTS: Mapping[str, str] = {
     "ingest": "jobs.ingest:ingest",
-    "audit": "jobs.audit:audit_document",
+    "audit": "jobs.audit:audit_waiting",
     "decide": "jobs.delays:decide_order",
     "deliver": "jobs.deliver:deliver",
     "sync": "jobs.sync:sync_connection",

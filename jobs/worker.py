@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -230,6 +231,7 @@ def _work_heavy(context_factory: Opened, burst: bool, parent: int) -> None:
         redis = context_factory().redis
         assert redis is not None  # noqa: S101 as above
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        import_module("jobs.audit").warm()
         with contextlib.suppress(StopRequested):  # RQ's own signal handler outlives its worker
             _patiently(lambda: _ForkWorker(context_factory, redis, stop), stop, burst)
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from integration.domain.commerce import Money, Offer, Policy, PolicyKind, Product
 from integration.store import audits, catalogue
 from integration.store.session import read, write
-from integration.store.tables import AuditRow, FindingRow, ShopRow
-from jobs.audit import audit_document
+from integration.store.tables import AuditRow, DocumentVersionRow, FindingRow, ShopRow
+from jobs.audit import audit_document, audit_waiting
 from jobs.context import Context
 from tests.clock import Clock
 
@@ -90,3 +90,20 @@ def test_a_text_that_is_gone_is_not_read(context: Context, shop: ShopRow) -> Non
     audit_document(context, towel)
     audit_document(context, 999)
     assert readings(context) == []
+
+
+def test_one_bell_reads_everything_that_waits(context: Context, shop: ShopRow) -> None:
+    page, towel = keep(context, shop, RETURNS), keep(context, shop, TOWEL)
+    audit_waiting(context, page)
+    assert found(context, shop, page)
+    assert found(context, shop, towel)
+
+
+def test_a_text_that_cannot_be_read_does_not_hold_up_the_others(context: Context, shop: ShopRow) -> None:
+    page, towel = keep(context, shop, RETURNS), keep(context, shop, TOWEL)
+    with write(context.engine) as session:
+        session.exec(delete(DocumentVersionRow).where(DocumentVersionRow.document_id == page))
+        session.commit()
+    audit_waiting(context, page)
+    assert not found(context, shop, page)
+    assert found(context, shop, towel)
