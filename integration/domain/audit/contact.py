@@ -31,8 +31,8 @@ def channel(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("contact.channel", "present", sentence, "telephone number", (number,), 2.5)
     elif sentence.is_heading or sentence.is_question:
         return
-    elif sentence.has("reach", "contact", "email_word") and (blanks := sentence.blanks):
-        yield Candidate("contact.channel", "placeholder", sentence, "address left blank", tuple(blanks))
+    elif sentence.has("reach", "contact", "email_word") and (blanks := _blanks(sentence, of_hours=False)):
+        yield Candidate("contact.channel", "placeholder", sentence, "address left blank", blanks)
     elif sentence.has("contact_form", "named_channel"):
         words = spans(sentence.words(mask("contact_form", "named_channel")))
         yield Candidate("contact.channel", "present", sentence, "named channel", words, 1.0)
@@ -69,10 +69,23 @@ def hours(sentence: Sentence) -> Iterator[Candidate]:
     sending = sentence.has("dispatch", "deliver", "shipping", "processing")
     if about and not sending and ((len(clocks) > 1) or (sentence.has("weekday") and (clocks or sentence.durations))):
         yield Candidate("contact.hours", "present", sentence, "hours of service", tuple(clocks), 2.0)
+    elif not sending and sentence.near & mask("opening_hours") and (blanks := _blanks(sentence, of_hours=True)):
+        yield Candidate("contact.hours", "placeholder", sentence, "hours left blank", blanks)
     elif sentence.has("opening_hours") and not sentence.is_heading:
         yield Candidate(
             "contact.hours", "vague", sentence, "hours not named", spans(sentence.words(mask("opening_hours")))
         )
+
+
+def _blanks(sentence: Sentence, *, of_hours: bool) -> tuple[tuple[int, int], ...]:
+    """What was left open for the hours, or for the address: "[business hours]" says itself for which."""
+    hours = sentence.words(mask("opening_hours"))
+    of_sentence = bool(hours) and not sentence.has("reach", "email_word", "phone_word")
+    return tuple(
+        (start, end)
+        for start, end in sentence.blanks
+        if (of_sentence or any(start <= found.start and found.end <= end for found in hours)) == of_hours
+    )
 
 
 def dispute(sentence: Sentence) -> Iterator[Candidate]:

@@ -23,6 +23,7 @@ _USES: Mapping[str, Mapping[str, float]] = {
     "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0},
 }  # fmt: skip
 _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
+_RETURNING = mask("return", "return_cost", "refund", "exchange", "withdrawal")
 _BESIDE = 16
 _FREE = Fact(Decimal(0), payer="shop")
 
@@ -55,9 +56,18 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
         elif use == "restocking":
             yield Candidate("fee.restocking", "present", sentence, "restocking fee", words, 2.0,
                             (replace(quantity.fact(), payer="customer"),))  # fmt: skip
-        elif use == "return" and sentence.has("return_cost", "cost", "deducted", "shipping_cost"):
+        elif use == "return" and _is_return_cost(sentence):
             yield Candidate("fee.return_shipping", "present", sentence, "price of a return", words, 2.0,
                             (replace(quantity.fact(), payer=payer_of(sentence)),))  # fmt: skip
+
+
+def _is_return_cost(sentence: Sentence) -> bool:
+    """Something is returned and it costs: "shrinks by less than 2%" only deducts."""
+    if not sentence.all & _RETURNING:
+        return False
+    return sentence.has("return_cost", "cost", "shipping_cost") or bool(
+        sentence.has("deducted") and sentence.near & _RETURNING
+    )
 
 
 def _shipping_fact(sentence: Sentence, quantity: Quantity) -> Fact:
@@ -81,6 +91,8 @@ def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
     elif not returning and _free_of_shipping(sentence):
         yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.5, _free(sentence))
     elif sentence.near & mask("shipping_cost", "cost") and sentence.mask & _UNSURE and not returning:
+        if sentence.has("cancel") and not sentence.has("shipping_cost"):
+            return
         yield Candidate("fee.shipping_cost", "vague", sentence, "cost shown elsewhere", words)
 
 
@@ -125,12 +137,10 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
-    if sentence.is_heading or sentence.is_question:
-        return
     direct = sentence.has("return_cost")
-    returning = sentence.all & mask("return", "exchange", "withdrawal")
-    costing = sentence.has("cost", "shipping_cost", "shipping", "send_to")
-    if not (direct or sentence.label & mask("return_cost") or (returning and costing)):
+    if sentence.is_heading or sentence.is_question or (sentence.has("cancel") and not direct):
+        return
+    if not (direct or sentence.label & mask("return_cost") or _sends_back_at_a_cost(sentence)):
         return
     words = spans(
         sentence.words(mask("return_cost", "return", "by_customer", "by_shop", "free", "cost", "shipping_cost"))
@@ -145,8 +155,21 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
         why = "free return" if shop else "return cost deducted"
         facts = (Fact(payer="shop" if shop else "customer"),)
         yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)
-    elif direct and sentence.has("negation", "may", "depends"):
+    elif sentence.has("negation", "may", "depends") and (direct or _fee_of_return(sentence)):
         yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
+
+
+def _sends_back_at_a_cost(sentence: Sentence) -> bool:
+    """Not what parcels lost, orders cancelled or goods taken back into stock cost, though it stands among returns."""
+    if not sentence.all & mask("return", "exchange", "withdrawal"):
+        return False
+    if sentence.has("shipping_cost", "shipping", "send_to"):
+        return not sentence.has("lost", "delay")
+    return sentence.has("cost") and not sentence.has("restocking")
+
+
+def _fee_of_return(sentence: Sentence) -> bool:
+    return bool(sentence.near & mask("return", "withdrawal")) and sentence.has("cost", "shipping_cost")
 
 
 RULES = (

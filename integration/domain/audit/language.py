@@ -21,7 +21,7 @@ def language_of(text: str, lexicons: Mapping[str, Lexicon], hint: str | None = N
     han, kana = (0, 0) if sample.isascii() else _signs(sample)
     letters = len(_WORD.findall(sample)) if han or kana else 0
     if han + kana >= max(letters // 2, 2) or (han + kana > 12 and han + kana > len(sample) // 5):
-        wanted = "ja" if kana > max(2, (han + kana) // 12) else "zh"
+        wanted = "ja" if kana > max(2, (han + kana) // 12) or (kana and preferred == "ja") else "zh"
         if wanted in lexicons:
             return wanted
     scores = _scores(sample, lexicons)

@@ -11,13 +11,15 @@ from integration.domain.audit.timing import timed
 from integration.domain.concepts import mask
 
 _NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
+_CLOTHES_SIZE = r"x?[lsgpm](?![a-z])"  # XXL is no number of litres left open
+_ONE = rf"(?:{_NUMBER}|xx(?!{_CLOTHES_SIZE}))"
 _SIZE_UNIT = (
     r"mm|cm|dm|m|km|mg|g|gr|kg|ml|cl|dl|l|lb|lbs|oz|fl\.? ?oz|in|inch|inches|ft|feet|\"|''|″|qm|m2|m²|cc|gsm|g/m2|g/m²|"
     r"毫米|厘米|公分|米|克|公斤|千克|斤|毫升|升|寸|英寸|センチ|ミリ|グラム|キロ|リットル"
 )
 _SIZE = re.compile(
-    rf"(?<![\w.,])(?:(?:{_NUMBER}|xx)\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}(?:{_NUMBER}|xx)\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
-    rf"|(?<![\w.,])(?:{_NUMBER}|xx)\s?[x×✕]\s?(?:{_NUMBER}|xx)"
+    rf"(?<![\w.,])(?:{_ONE}\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}{_ONE}\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
+    rf"|(?<![\w.,]){_ONE}\s?[x×✕]\s?{_ONE}"
 )
 _SPEC = re.compile(r"\d|[:：]")
 _TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
@@ -72,9 +74,8 @@ def material(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def dimensions(sentence: Sentence) -> Iterator[Candidate]:
-    for found in (
-        _SIZE.finditer(sentence.folded, sentence.start, sentence.end) if sentence.counts or sentence.blanks else ()
-    ):
+    numbered = sentence.counts or sentence.folded.find("xx", sentence.start, sentence.end) >= 0
+    for found in _SIZE.finditer(sentence.folded, sentence.start, sentence.end) if numbered else ():
         if "xx" in found[0]:
             yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", (found.span(),))
             continue

@@ -16,6 +16,7 @@ _BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return
 _TAKING_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "accepted", "cancel")
 _SENT_BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "purpose")
 _HARM = mask("damaged", "wrong_item", "legal_warranty")
+_TROUBLE = mask("lost", "delay")
 _REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "return", "by_shop", "not_liable",
                "warranty", "legal_warranty", "time_unit", "bears", "free", "procedure", "send_to", "accepted", "cost",
                "storage", "return_cost", "money_back", "contact")  # fmt: skip
@@ -105,7 +106,9 @@ def procedure(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.has("procedure", "send_to") or (sentence.has("purpose") and acting):
         yield Candidate("return.procedure", "present", sentence, "how to return", spans(said), 2.0)
     elif (
-        sentence.has("reach") and sentence.all & mask("return", "withdrawal", "exchange") and not sentence.near & _HARM
+        sentence.has("reach")
+        and sentence.all & mask("return", "withdrawal", "exchange")
+        and not sentence.near & (_HARM | _TROUBLE)
     ):
         words = spans(sentence.words(mask("reach", "return", "withdrawal", "exchange")))
         score = 1.0 + bool(sentence.mask & mask("return", "withdrawal", "exchange"))

@@ -11,7 +11,12 @@ from integration.domain.document import Kind, read_text
 from integration.languages import lexicons
 
 TABLE = tomllib.loads((Path(__file__).parent / "statements.toml").read_text(encoding="utf-8"))
-CASES = [(language, code, *pair) for language, rows in TABLE.items() for code, pair in rows.items()]
+CASES = [
+    (language, code, *pair)
+    for language, rows in TABLE.items()
+    for code, said in rows.items()
+    for pair in zip(said[::2], said[1::2], strict=True)
+]
 
 
 def finding(code: str, text: str, language: str | None = None, kind: Kind = "policy") -> Finding:
@@ -38,6 +43,9 @@ def test_a_statement_is_found_and_its_neighbour_is_not(language: str, code: str,
         ("shipping.delivery_time", "O prazo de entrega varia conforme o destino."),
         ("price.tax", "Versandkosten inkl. MwSt.: 5,95 €."),
         ("return.window", "运输损坏请在收货后3天内联系我们。"),
+        ("fee.return_shipping", "Returns\nWe refund the way you paid.\nReturn postage may be charged."),
+        ("fee.return_shipping", "Who pays if I send something back?\nA fee may apply, depending on the country."),
+        ("fee.return_shipping", "退款\n不收取任何手续费。\n退货可能产生一定的运费。"),
     ],
 )
 def test_what_is_only_mentioned_is_vague(code: str, text: str):
@@ -52,10 +60,42 @@ def test_what_is_only_mentioned_is_vague(code: str, text: str):
         ("contact.channel", "Questions? E-mail support@website.com."),
         ("contact.channel", "Contáctanos en [correo electrónico]."),
         ("contact.channel", "Contact: [Insert support email]"),
+        ("contact.hours", "We answer the phone during [business hours]."),
+        ("contact.hours", "Horaires : [horaires d'ouverture]."),
+        ("contact.hours", "Öffnungszeiten: [Öffnungszeiten]."),
+        ("contact.hours", "Horário de atendimento: [horário]."),
+        ("contact.hours", "客服时间:【营业时间】。"),
     ],
 )
 def test_what_a_template_left_open_is_a_placeholder(code: str, text: str):
     assert finding(code, text).state == "placeholder"
+
+
+@pytest.mark.parametrize("text", ["Size: XX cm", "Maße: XX x XX cm", "Taille : XXcm", "Volume: XX l"])
+def test_a_size_left_open_is_a_placeholder(text: str):
+    assert finding("product.dimensions", text, kind="product").state == "placeholder"
+
+
+@pytest.mark.parametrize(
+    "text", ["Sizes S to XXL.", "Du S au XXL, 30 cm de large.", "Del P al XXG.", "Größen S bis XXL"]
+)
+def test_a_clothes_size_is_no_placeholder(text: str):
+    assert finding("product.dimensions", text, kind="product").state != "placeholder"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does linen shrink?\nIt shrinks by less than 2% more.",
+        "O linho encolhe?\nEncolhe menos de 2%.",
+        "Returns\nWe refund in full, and we never keep a restocking fee.",
+        "Retours\nSi le colis est perdu, nous vous renvoyons la commande.",
+        "Devoluciones\nPuedes cancelar el pedido sin coste antes del envío.",
+        "订单发货前可以免费取消,款项全额退回。",
+    ],
+)
+def test_a_cost_among_returns_is_not_yet_the_cost_of_a_return(text: str):
+    assert finding("fee.return_shipping", text).state == "missing"
 
 
 def test_headings_and_questions_say_what_a_short_answer_is_about():
