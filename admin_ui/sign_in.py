@@ -44,7 +44,7 @@ def send() -> tuple[str, int] | str:
         return render_template("sign_in.html", email=email, wrong=wrong), 400
     limits: Limits = current_app.extensions["limits"]
     from_here = limits.take(f"sign-in from {request.remote_addr}", *PER_VISITOR)
-    if not (limits.take(f"sign-in for {email.lower()}", *PER_ADDRESS) and from_here):
+    if not (from_here and limits.take(f"sign-in for {email.lower()}", *PER_ADDRESS)):
         wrong = "Too many links were asked for. Wait a quarter of an hour."
         return render_template("sign_in.html", email=email, wrong=wrong), 429
     current_app.extensions["link_mail"].ask(email)

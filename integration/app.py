@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_ui import screens
 from integration import webhooks
@@ -65,6 +66,8 @@ def create_app(context: Context, settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=MAX_BODY,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form that stood open overnight must still save
     )
+    if settings.trusted_proxies:  # without it, all visitors would share the proxy's address and one limit on sign-ins
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     csrf = CSRFProtect(app)
     intake = webhooks.blueprint(context)
     csrf.exempt(intake)

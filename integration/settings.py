@@ -1,8 +1,11 @@
 """Settings from the environment, read once at the roof and passed down. NAME_FILE names a file with the value."""
 
+import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
@@ -30,6 +33,7 @@ class Settings:
     development: bool
     keep_raw_days: int
     keep_customer_days: int
+    trusted_proxies: int
 
     def __repr__(self) -> str:
         return f"Settings(data_dir={str(self.data_dir)!r}, port={self.port})"
@@ -55,6 +59,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         development=_switch(environment, "DEVELOPMENT", False),
         keep_raw_days=_number(environment, "KEEP_RAW_DAYS", 30, 1, 3650),
         keep_customer_days=_number(environment, "KEEP_CUSTOMER_DAYS", 730, 30, 3650),
+        trusted_proxies=_number(environment, "TRUSTED_PROXIES", 0, 0, 9),
     )
 
 
@@ -94,13 +99,22 @@ def _keys(environment: Mapping[str, str], data_dir: Path) -> tuple[str, ...]:
     return given or (_own_key(data_dir),)
 
 
+def _make_key(file: Path) -> None:
+    """Whole or not at all: of two processes that start together both read the key of the one that was first."""
+    with NamedTemporaryFile(dir=file.parent, prefix="key-") as made:  # opened with mode 600
+        made.write(Fernet.generate_key())
+        made.flush()
+        os.fsync(made.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made.name, file)
+
+
 def _own_key(data_dir: Path) -> str:
     file = data_dir / "secret.key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(Fernet.generate_key().decode(), encoding="ascii")
+            _make_key(file)
         return file.read_text(encoding="ascii").strip()
     except OSError as problem:
         raise BadSetting(

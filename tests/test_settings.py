@@ -1,5 +1,6 @@
 """Settings are read once, and a bad one is refused at start with its name, the reason and the way out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,15 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     first = read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}).secret_keys
     assert read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}).secret_keys == first
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    environment = {"FORTHRIGHT_DATA_DIR": str(tmp_path)}
+    with ThreadPoolExecutor(16) as starting:
+        keys = list(starting.map(lambda _: read_settings(environment).secret_keys, range(64)))
+    assert len(set(keys)) == 1
+    Fernet(keys[0][0])
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
 
 
 def test_several_keys_newest_first(tmp_path: Path) -> None:

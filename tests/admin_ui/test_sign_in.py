@@ -110,6 +110,28 @@ def test_one_visitor_may_not_try_many_addresses(app: Flask) -> None:
     assert codes == [200] * 30 + [429]
 
 
+@pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 200)])
+def test_visitors_behind_a_proxy_are_told_apart_once_it_is_trusted(
+    context: Context, settings: Settings, proxies: int, last: int
+) -> None:
+    app = create_app(context, replace(settings, trusted_proxies=proxies))
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    for n in range(31):
+        headers = {"X-Forwarded-For": f"6.6.6.6, 203.0.113.{n}"}
+        answer = client.post("/sign-in", data={"email": f"{n}@wren.example"}, headers=headers)
+    assert answer.status_code == last
+    app.extensions["link_mail"].close()
+
+
+def test_who_asked_too_often_locks_nobody_else_out(app: Flask, person: str) -> None:
+    pest, friend = app.test_client(), app.test_client()
+    for n in range(40):
+        pest.post("/sign-in", data={"email": person if n > 30 else f"{n}@wren.example"})
+    answer = friend.post("/sign-in", data={"email": person}, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert answer.status_code == 200
+
+
 def test_a_broken_address_comes_back_in_the_form(app: Flask) -> None:
     answer = app.test_client().post("/sign-in", data={"email": "no-ending@"})
     assert answer.status_code == 400
