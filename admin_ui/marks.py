@@ -2,21 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from integration.domain.document import Block
+from integration.domain.marks import Mark, Run, runs
 from integration.store.tables import FindingRow
-
-LOUDEST_FIRST = ("placeholder", "vague", "present")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text under one mark ("" for none); `ends` are the notes whose quotes end here."""
-
-    text: str
-    state: str = ""
-    ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +13,16 @@ class Note:
     number: int
     finding: FindingRow
 
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.number, self.finding.text_start, self.finding.text_end, self.finding.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One block of the page. `level` is 1 to 6 for a heading, else 0."""
 
-    segments: Sequence[Segment]
+    segments: Sequence[Run]
     notes: Sequence[Note] = field(default_factory=tuple)
     kind: str = "paragraph"
     level: int = 0
@@ -56,18 +49,5 @@ def _whole(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _line(text: str, block: Block, notes: Sequence[Note]) -> Line:
-    touching = [note for note in notes if note.finding.text_start < block.end and note.finding.text_end > block.start]
-    edges = {block.start, block.end}
-    for note in touching:
-        edges |= {max(note.finding.text_start, block.start), min(note.finding.text_end, block.end)}
-    places = sorted(edges)
-    segments = [_segment(text, start, end, touching) for start, end in pairwise(places)]
-    own = [note for note in touching if note.finding.text_end <= block.end]
-    return Line(segments, own, block.kind, block.level)
-
-
-def _segment(text: str, start: int, end: int, notes: Sequence[Note]) -> Segment:
-    over = [note for note in notes if note.finding.text_start <= start and note.finding.text_end >= end]
-    states = {note.finding.state for note in over}
-    state = next((state for state in LOUDEST_FIRST if state in states), "")
-    return Segment(text[start:end], state, tuple(note.number for note in over if note.finding.text_end == end))
+    own = [note for note in notes if note.mark.touches(block) and note.finding.text_end <= block.end]
+    return Line(runs(text, block, [note.mark for note in notes]), own, block.kind, block.level)

@@ -1,19 +1,17 @@
 """A document set as a proof sheet: its text in lines, the quotes marked in it, a numbered note beside each."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from integration.cli.audit.reading import Audited
 from integration.domain.audit.finding import Fact, Finding
 from integration.domain.document import Block
+from integration.domain.marks import Mark, runs
 
 _LONGEST = 30_000
 """Characters of a document that are set; the rest is counted."""
 
 _CLASSES = {"present": "said", "vague": "vague", "placeholder": "empty"}
-_WORST_FIRST = ("placeholder", "vague", "present")
 _UNITS = {"day": "days", "business_day": "working days", "hour": "hours", "month": "months", "percent": "%"}
 _FROM = {
     "order": "from the order",
@@ -61,18 +59,20 @@ class Line:
 def proof(found: Audited) -> tuple[list[Line], int]:
     """(lines, characters left out at the end)."""
     document = found.document
-    marks = _numbered(found)
+    numbered = _numbered(found)
+    marks = [Mark(number, finding.start, finding.end, finding.state) for number, finding in numbered]
     lines = [Line()]
     cut = len(document.text)
     for block in document.blocks:
         if block.end > _LONGEST and block.start > 0:
             cut = block.start
             break
-        notes = [_note(number, finding) for number, finding in marks if block.start <= finding.start < block.end]
+        notes = [_note(number, finding) for number, finding in numbered if block.start <= finding.start < block.end]
         only_headings = all(one.tag.startswith("h") for one in lines[-1].blocks)
         if lines[-1].notes or (notes and not only_headings):
             lines.append(Line())
-        lines[-1].blocks.append(SetBlock(_tag(block), tuple(_pieces(document.text, block, marks))))
+        pieces = (Piece(run.text, _CLASSES.get(run.state, ""), run.ends) for run in runs(document.text, block, marks))
+        lines[-1].blocks.append(SetBlock(_tag(block), tuple(pieces)))
         lines[-1].notes.extend(notes)
     return [line for line in lines if line.blocks], len(document.text) - cut
 
@@ -91,19 +91,6 @@ def _tag(block: Block) -> str:
     if block.kind == "heading":
         return "h3" if block.level <= 2 else "h4"
     return {"item": "li", "row": "row"}.get(block.kind, "p")
-
-
-def _pieces(text: str, block: Block, marks: Sequence[tuple[int, Finding]]) -> Iterator[Piece]:
-    inside = [(number, finding) for number, finding in marks if finding.start < block.end and finding.end > block.start]
-    edges = {block.start, block.end}
-    for _, finding in inside:
-        edges |= {max(finding.start, block.start), min(finding.end, block.end)}
-    places = sorted(edges)
-    for start, end in pairwise(places):
-        over = [finding.state for _, finding in inside if finding.start < end and finding.end > start]
-        state = next((state for state in _WORST_FIRST if state in over), "")
-        refs = tuple(number for number, finding in inside if finding.end == end)
-        yield Piece(text[start:end], _CLASSES.get(state, ""), refs)
 
 
 def fact_words(fact: Fact) -> str:
