@@ -111,6 +111,9 @@ def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | No
     if connection is None:
         outbox.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
         return None
+    if row.to_address != facts.order.customer.email:
+        outbox.readdress(session, row, facts.order.customer.email, facts.now)
+        session.refresh(row)
     return _Ready(row, _message(row, facts.shop), connection)
 
 

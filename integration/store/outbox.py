@@ -164,6 +164,12 @@ def rewrite(session: Session, row: OutboxRow, subject: str, text: str, html: str
     return _end(session, row, state="sending", subject=subject, text=text, html=html, lease_until=row.lease_until)
 
 
+def readdress(session: Session, row: OutboxRow, to_address: str, now: datetime) -> bool:
+    """The order names another address by now: the one it was written to may be a stranger's."""
+    activity.log(session, row.shop_id, now, "forthright", "message readdressed", str(row.id))
+    return _end(session, row, state="sending", to_address=to_address, lease_until=row.lease_until)
+
+
 def doubt(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
     """The channel may or may not have taken it: for a person to look at."""
     _attempted(session, row, channel, "unknown", reason, now)

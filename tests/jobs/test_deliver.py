@@ -162,6 +162,13 @@ class TestTruthAtTheMomentOfSending:
         deliver(context, message.id)
         assert state(context, shop) == ("held", "unsubscribed")
 
+    def test_the_order_names_another_address(self, context, shop, message, folder):
+        """The first was a slip, and a stranger's: what is asked about is the address of now, and so is what is sent."""
+        set_order(context, message.order_id, customer_email="ana.silva@customer.example")
+        deliver(context, message.id)
+        assert [mail.to for mail in mails(folder)] == ["ana.silva@customer.example"]
+        assert messages(context, shop)[0].to_address == "ana.silva@customer.example"
+
     def test_the_feed_has_stopped(self, context, shop, message, clock, folder):
         clock.advance(hours=49)
         deliver(context, message.id)
