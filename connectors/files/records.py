@@ -35,7 +35,7 @@ def raw_lines(path: Path | BinaryIO, name: str, tell: Tell) -> Iterator[Numbered
 def record(line: bytes) -> Mapping[str, Any]:
     """The object on a line. Raises ValueError with the reason."""
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start + 1} of the line") from None
     except json.JSONDecodeError as error:

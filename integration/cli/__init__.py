@@ -5,23 +5,24 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "run": "integration.cli.run:run",
-    "serve": "integration.cli.serve:serve",
-    "worker": "integration.cli.processes:worker",
-    "scheduler": "integration.cli.processes:scheduler",
-    "migrate": "integration.cli.database:migrate",
-    "seed": "integration.cli.database:seed",
-    "backup": "integration.cli.database:backup",
-    "restore": "integration.cli.database:restore",
-    "doctor": "integration.cli.doctor:doctor",
-    "audit": "integration.cli.audit:audit",
-    "connect": "integration.cli.connect:connect",
-    "invite": "integration.cli.invite:invite",
-    "deliveries": "integration.cli.deliveries:deliveries",
-    "orders": "integration.cli.lists:orders",
-    "findings": "integration.cli.lists:findings",
-    "notices": "integration.cli.lists:notices",
+    "run": ("integration.cli.run:run", "Start everything here; Ctrl-C stops it, the data is kept."),
+    "serve": ("integration.cli.serve:serve", "Serve the admin UI and take webhooks."),
+    "worker": ("integration.cli.processes:worker", "Do queued work: read, audit, decide, send."),
+    "scheduler": ("integration.cli.processes:scheduler", "Ring what is due; one process is enough."),
+    "migrate": ("integration.cli.database:migrate", "Bring the database to this version's tables."),
+    "seed": ("integration.cli.database:seed", "Make the demo shop, if there is none."),
+    "backup": ("integration.cli.database:backup", "Write the whole database into one file."),
+    "restore": ("integration.cli.database:restore", "Bring a backup back."),
+    "doctor": ("integration.cli.doctor:doctor", "Check what Forthright stands on; say what to do."),
+    "audit": ("integration.cli.audit:audit", "Find what shop texts say, and what they leave out."),
+    "connect": ("integration.cli.connect:connect", "Give a shop's keys to Forthright."),
+    "invite": ("integration.cli.invite:invite", "Let a person into a shop, and print their link."),
+    "deliveries": ("integration.cli.deliveries:deliveries", "What vendors sent: list, show, replay."),
+    "orders": ("integration.cli.lists:orders", "A shop's orders."),
+    "findings": ("integration.cli.lists:findings", "What a shop's texts say, and what they do not."),
+    "notices": ("integration.cli.lists:notices", "What customers are told, and why."),
 }
+"""Where each command is, and its line in `forthright --help`, which loads none of them."""
 
 
 class Commands(click.Group):
@@ -31,12 +32,15 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = COMMANDS.get(cmd_name)
-        if place is None:
+        if cmd_name not in COMMANDS:
             return None
-        module, name = place.split(":")
+        module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,6 +49,6 @@ def main() -> None:
     """Say it before they ask: audits shop texts, follows parcels, warns customers of delays, keeps the proof.
 
     \b
-    Try first:  forthright run                      everything on this machine, with a demo shop
-                forthright audit products.csv       what your own export does not say
+    Try first:  forthright run                  all of it here, with a demo shop
+                forthright audit products.csv   what your own texts do not say
     """

@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
+from integration.cli.lists import print_rows
 from integration.cli.open_context import Refused, open_context
 from integration.store import inbox
 from integration.store.session import read, write
@@ -24,6 +23,15 @@ STATES = ("waiting", "working", "done", "failed")
 SHOWN = (
     "id", "connector", "topic", "delivery_id", "received_at", "state", "attempts", "next_at", "done_at", "outcome",
 )  # fmt: skip
+LISTED = {
+    "id": "id",
+    "received (UTC)": "received_at",
+    "from": "connector",
+    "topic": "topic",
+    "state": "state",
+    "tries": "attempts",
+    "outcome": "outcome",
+}
 
 _shop = click.option("--shop", required=True, help="The shop's name here.")
 _json = click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -46,11 +54,7 @@ def list_(shop: str, state: str | None, limit: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows))
         return
-    table = Table("id", "received", "from", "topic", "state", "tries", "outcome")
-    for row in rows:
-        told = ("id", "received_at", "connector", "topic", "state", "attempts", "outcome")
-        table.add_row(*(str(row[name]) for name in told))
-    Console().print(table if rows else "nothing yet")
+    print_rows(rows, LISTED)
 
 
 @deliveries.command()

@@ -1,12 +1,13 @@
 """`orders list`, `findings list`, `notices list`: what the store holds of a shop, for a reader or for a program."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
@@ -21,14 +22,14 @@ Reader = Callable[[Session, int, int], Rows]
 
 
 def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Command:
-    """A `list` command: `columns` are the heading and the key of what a person is shown of a row."""
+    """A `list` command: `columns` are the heading and the keys of what a person is shown of a row."""
 
     def run(shop: str, limit: int, as_json: bool) -> None:
         rows = _read(reader, shop, limit)
         if as_json:
             click.echo(json.dumps(rows, ensure_ascii=False, default=str))
         else:
-            _print(rows, columns)
+            print_rows(rows, columns)
 
     return click.Command(
         "list",
@@ -54,22 +55,44 @@ def _read(reader: Reader, name: str, limit: int) -> Rows:
         raise Refused(f"the database cannot be read ({type(problem).__name__}); try: forthright migrate") from None
 
 
-def _print(rows: Rows, columns: Mapping[str, str]) -> None:
-    table = Table(*columns)
+def print_rows(rows: Rows, columns: Mapping[str, str]) -> None:
+    """A table in the terminal; where it is narrow, cells go on below, and nothing is cut off."""
+    table = Table(*(Column(heading, overflow="fold") for heading in columns))
     for row in rows:
-        table.add_row(*(_cell(row[key]) for key in columns.values()))
+        table.add_row(*(_cell(" ".join(_shown(row[key]) for key in keys.split())) for keys in columns.values()))
     Console().print(table if rows else "nothing yet")
 
 
-def _cell(value: Any) -> Text:
+def _shown(value: Any) -> str:
+    """A time to the minute: no reader wants its microseconds."""
+    text = "" if value is None else str(value)[:120]
+    return TIME.sub(r"\1 \2", text)
+
+
+def _cell(shown: str) -> Text:
     """As it is written: a shop's words may hold what a terminal or `rich` would take for an order."""
-    shown = "" if value is None else str(value)[:120]
     return Text("".join(sign if sign.isprintable() else " " for sign in shown))
 
 
-ORDERS = {"order": "number", "status": "status", "placed": "placed_at", "total": "total", "customer": "customer_name"}
+TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+(?:\+00:00|Z)$")
+
+
+ORDERS = {
+    "order": "number",
+    "status": "status",
+    "placed (UTC)": "placed_at",
+    "total": "total currency",
+    "customer": "customer_name",
+}
 FINDINGS = {"text": "document", "detail": "code", "state": "state", "quote": "quote"}
-NOTICES = {"order": "order", "decision": "decision", "kind": "kind", "state": "state", "why": "reason", "at": "at"}
+NOTICES = {
+    "order": "order",
+    "decision": "decision",
+    "kind": "kind",
+    "state": "state",
+    "why": "reason",
+    "at (UTC)": "at",
+}
 
 orders = click.Group("orders", help="A shop's orders.")
 orders.add_command(_list(listed.orders, ORDERS, "Orders, newest first, with their parcels and what was promised."))

@@ -1,7 +1,9 @@
 """`worker` and `scheduler`: one long-lived process each."""
 
+import errno
 import os
 import signal
+import socket
 import threading
 import time
 
@@ -24,6 +26,18 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """The web server shares a port with whoever else listens there, and would say nothing. Raises Refused."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise Refused(f"cannot listen on {host}, port {port}: {problem.strerror}") from None
+        another = f"stop it, or choose another: FORTHRIGHT_PORT={port + 1}"
+        raise Refused(f"port {port} is taken by another program; {another}") from None
 
 
 @click.command()

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from integration.cli.open_context import Refused, open_context, settings
-from integration.cli.processes import PARENT
+from integration.cli.processes import PARENT, refuse_taken_port
 from integration.settings import Settings
 from jobs.context import Context
 
@@ -31,7 +30,7 @@ SECONDS_TO_START = 60.0
 def run(demo: bool) -> None:
     """Start web, worker, scheduler and Redis here; Ctrl-C stops them all. Data is kept for the next start."""
     chosen = settings()
-    _refuse_taken_port(chosen.port)
+    refuse_taken_port("127.0.0.1", chosen.port)
     with _stop_signals(), _redis_url(chosen) as redis_url:
         chosen = replace(chosen, redis_url=redis_url, development=True)
         click.echo(f"Data folder  {chosen.data_dir}")
@@ -65,17 +64,6 @@ def _stop_signals() -> Iterator[None]:
     finally:
         for number, action in before.items():
             signal.signal(number, action)
-
-
-def _refuse_taken_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise Refused(
-                f"port {port} is taken by another program; stop it, or choose another: FORTHRIGHT_PORT={port + 1}"
-            ) from None
 
 
 @contextlib.contextmanager

@@ -158,10 +158,18 @@ def test_notices_for_a_program_say_also_why_there_is_none(folder: Path) -> None:
 def test_tables_for_a_reader_show_what_a_shop_wrote_as_it_is(folder: Path) -> None:
     shown = run(folder, "orders", "list", "--shop", "lantern").output
     assert "L-1001" in shown
+    assert "2026-10-05 12:00" in shown, "a time to the minute"
+    assert "64.90 EUR" in shown
     assert "[red]" in shown, "a customer's name is no markup"
     assert "\x1b[2J" not in shown, "and no order to the terminal"
     assert "em breve" in run(folder, "findings", "list", "--shop", "lantern").output
     assert "on_time" in run(folder, "notices", "list", "--shop", "lantern").output
+
+
+def test_nothing_is_cut_off_in_a_narrow_terminal(folder: Path) -> None:
+    for what in ("orders", "findings", "notices"):
+        narrow = CliRunner(env={"FORTHRIGHT_DATA_DIR": str(folder), "COLUMNS": "60"})
+        assert "\N{HORIZONTAL ELLIPSIS}" not in narrow.invoke(main, [what, "list", "--shop", "lantern"]).output
 
 
 @pytest.mark.parametrize("what", ["orders", "findings", "notices"])

@@ -105,15 +105,22 @@ def test_killed_outright_its_parts_end_too_and_the_next_start_works(running: Run
         again.stop(signal.SIGKILL)
 
 
+def test_an_address_of_another_machine_is_named(data: Path) -> None:
+    outcome = run_once(environment(data, free_port()), "serve", "--host", "192.0.2.1")
+    assert outcome.returncode == 2
+    assert "cannot listen on 192.0.2.1" in outcome.stderr
+
+
 def test_a_taken_port_is_named_with_the_way_out(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        outcome = run_once(environment(data, port))
-    assert outcome.returncode == 2
-    assert f"port {port} is taken" in outcome.stderr
-    assert f"FORTHRIGHT_PORT={port + 1}" in outcome.stderr
+        outcomes = [run_once(environment(data, port), command) for command in ("run", "serve")]
+    for outcome in outcomes:
+        assert outcome.returncode == 2
+        assert f"port {port} is taken" in outcome.stderr
+        assert f"FORTHRIGHT_PORT={port + 1}" in outcome.stderr
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -131,8 +138,8 @@ def test_a_bad_setting_is_named(data: Path) -> None:
     assert "FORTHRIGHT_PORT is 'eighty'" in outcome.stderr
 
 
-def run_once(chosen: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "integration.cli", "run"]
+def run_once(chosen: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "integration.cli", *(arguments or ("run",))]
     return subprocess.run(command, cwd=ROOT, env=chosen, capture_output=True, text=True, timeout=60, check=False)
 
 

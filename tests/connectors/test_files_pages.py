@@ -98,6 +98,7 @@ def test_a_cut_archive_of_json_lines_is_named(tmp_path: Path) -> None:
     [
         (b'{"id": "a", "text": "\xff"}', "not UTF-8 at byte 22"),
         (b'{"id": ', "not JSON: Expecting value at character 8"),
+        (b'{"id":\r\n', "not JSON: Expecting value at character 7"),
         (b"[1]", "not a JSON object"),
         (b"[" * 100_000, "nested too deep"),
     ],
