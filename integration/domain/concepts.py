@@ -35,6 +35,8 @@ CONCEPTS: tuple[str, ...] = (
     # products
     "material", "material_label", "size_label", "unit_of_size", "care", "usage", "feature_label", "hype", "fast",
     "satisfaction", "on_request", "installment", "discount", "color",
+    # signs, not words: a sentence knows them of itself
+    "figure", "at_sign", "left_open",
 )  # fmt: skip
 
 BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(CONCEPTS)}

@@ -11,6 +11,10 @@ _UNSEEN = (
     '[hidden], [aria-hidden="true"], [role="navigation"], '
     '[style*="display:none"], [style*="display: none"], [style*="visibility:hidden"]'
 )
+_MAY_BE_UNSEEN = re.compile(
+    "<(?:script|style|noscript|template|nav|iframe|svg|head|select|button|object|canvas)"
+    "|hidden|navigation|display|visibility"
+)  # much cheaper than selecting, and most descriptions have none of it
 _FRAME = "body > header, body > footer, body > aside"
 _BLOCKS = frozenset(
     re.findall(
@@ -66,9 +70,11 @@ def _visible_body(html: str) -> LexborNode | None:
     body = LexborHTMLParser(html).body
     if body is None or "<" not in html:
         return body
-    for node in body.css(_UNSEEN):
-        node.decompose()
-    if body.css_first("main, article") is not None:
+    lowered = html.lower()
+    if _MAY_BE_UNSEEN.search(lowered):
+        for node in body.css(_UNSEEN):
+            node.decompose()
+    if ("<main" in lowered or "<article" in lowered) and body.css_first("main, article") is not None:
         for node in body.css(_FRAME):
             node.decompose()
     return body

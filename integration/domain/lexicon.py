@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import concat
 from typing import Any, NamedTuple
 
 from integration.domain.concepts import BIT, CONCEPTS
@@ -99,13 +100,15 @@ class Lexicon:
         return found
 
     def _sign_mentions(self, folded: str, start: int, end: int) -> Iterator[Mention]:
-        signs = self._signs
-        for at in range(start, end):
-            for sign in signs.get(folded[at], ()):
-                if folded.startswith(sign.literal, at, end):
-                    last = _sign_end(sign.rest, folded, at + len(sign.literal), end)
-                    if last >= 0:
-                        yield Mention(at, last, sign.mask)
+        firsts = folded[start:end]
+        pairs = map(concat, firsts, firsts[1:])
+        for known in (map(self._signs.get, firsts), map(self._signs.get, pairs)):
+            for at, signs in enumerate(known, start):
+                for sign in signs or ():
+                    if folded.startswith(sign.literal, at, end):
+                        last = _sign_end(sign.rest, folded, at + len(sign.literal), end)
+                        if last >= 0:
+                            yield Mention(at, last, sign.mask)
 
     def knows(self, word: str) -> bool:
         return self._words[word].mask != 0
@@ -153,7 +156,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
         _fold={chr(sign): chr(plain) for sign, plain in fold.items()},
         _words=vocabulary,
-        _signs={first: tuple(found) for first, found in signs.items()},
+        _signs={begins: tuple(found) for begins, found in signs.items()},
     )
 
 
@@ -161,7 +164,7 @@ def _learn(pattern: str, mask: int, words: Vocabulary, signs: dict[str, list[_Si
     if _CJK.search(pattern):
         parts = [_choices(part.strip()) for part in pattern.split("...")]
         for literal in parts[0]:
-            signs.setdefault(literal[0], []).append(_Sign(literal, tuple(parts[1:]), mask))
+            signs.setdefault(literal[:2], []).append(_Sign(literal, tuple(parts[1:]), mask))
     else:
         words.learn(pattern_tokens(pattern), mask)
 

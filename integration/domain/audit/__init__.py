@@ -34,7 +34,7 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
 def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:
     rules = RULES[kind]
     for sentence in read:
-        named = sentence.near
+        named = sentence.near | sentence.signs
         for reads, needs in rules:
             if named & needs or not needs:
                 yield from reads(sentence)

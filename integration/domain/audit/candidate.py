@@ -1,7 +1,7 @@
 """What a rule proposes for a code, before the best proposal is chosen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from integration.domain.audit.finding import Fact, Finding, State
@@ -14,8 +14,7 @@ _RANK: Mapping[State, int] = {"present": 2, "placeholder": 2, "vague": 1, "missi
 _LONGEST_QUOTE = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A detail that a sentence may state; `words` decided it, `score` orders candidates of the same state."""
 
     code: str

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.placeholders import is_placeholder_address
 from integration.domain.audit.sentences import Sentence
-from integration.domain.concepts import mask
+from integration.domain.concepts import BIT, mask
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
-_AT = re.compile(r"@|[(\[]at")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,4}){2,5}(?![\w%])|(?<!\w)(?:\+\d{9,14}|0\d{8,11}|[48]00\d{6,7})(?!\w)"
 )
@@ -42,7 +41,7 @@ def channel(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _emails(sentence: Sentence) -> Iterator[re.Match[str]]:
-    if _AT.search(sentence.folded, sentence.start, sentence.end):
+    if sentence.signs & BIT["at_sign"]:
         yield from _EMAIL.finditer(sentence.folded, sentence.start, sentence.end)
 
 
@@ -101,7 +100,7 @@ def dispute(sentence: Sentence) -> Iterator[Candidate]:
 
 
 RULES = (
-    rule(channel),
+    rule(channel, "at_sign", "figure", "reach", "contact", "email_word", "contact_form", "named_channel", "phone_word"),
     rule(hours, "opening_hours", "weekday", "contact", "reach", "phone_word", "email_word", "named_channel", "reply"),
     rule(dispute, "dispute", "complaint", "court"),
 )

@@ -173,7 +173,7 @@ def _fee_of_return(sentence: Sentence) -> bool:
 
 
 RULES = (
-    rule(sums),
+    rule(sums, "figure"),
     rule(shipping_cost, "shipping_cost", "shipping", "deliver", "free_shipping", "cost"),
     rule(duties, "duties"),
     rule(restocking, "restocking"),

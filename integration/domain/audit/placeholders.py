@@ -7,7 +7,6 @@ _OPEN = re.compile(
     r"\[[^\[\]\n]{1,80}\]|\{\{?[^{}\n]{1,60}\}\}?|<[a-z][^<>\n]{2,40}>|"
     r"【[^【】\n]{1,30}】|(?<!\w)x{2,4}(?!\w)|_{3,20}|(?<!\w)lorem ipsum|(?<![\w.])(?:n\.n\.)"
 )
-_HINT = re.compile(r"[\[{<【_]|xx|lorem|n\.n\.")
 _EXAMPLE = re.compile(
     r"@(?:website|example|yourdomain|yourstore|yourshop|yourwebsite|domain|email|mail|mystore|mysite|company|yoursite|tudominio|"
     r"tutienda|tu-?tienda|dominio|seudominio|sualoja|sua-?loja|votresite|votre-?boutique|votredomaine|ihre-?domain|ihr-?shop|"
@@ -18,9 +17,8 @@ _EXAMPLE = re.compile(
 
 def placeholders(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where folded[start:end] was left open."""
-    if _HINT.search(folded, start, end):
-        for found in _OPEN.finditer(folded, start, end):
-            yield found.span()
+    for found in _OPEN.finditer(folded, start, end):
+        yield found.span()
 
 
 def is_placeholder_address(address: str) -> bool:

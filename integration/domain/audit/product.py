@@ -74,8 +74,7 @@ def material(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def dimensions(sentence: Sentence) -> Iterator[Candidate]:
-    numbered = sentence.counts or sentence.folded.find("xx", sentence.start, sentence.end) >= 0
-    for found in _SIZE.finditer(sentence.folded, sentence.start, sentence.end) if numbered else ():
+    for found in _SIZE.finditer(sentence.folded, sentence.start, sentence.end):
         if "xx" in found[0]:
             yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", (found.span(),))
             continue
@@ -177,10 +176,10 @@ def care(sentence: Sentence) -> Iterator[Candidate]:
 
 
 RULES = (
-    rule(price),
+    rule(price, "figure", "left_open", "placeholder_word", "on_request"),
     rule(tax_or_fees, "tax_included", "tax_excluded", "restocking", "tax", "duties", "shipping_cost"),
     rule(material, "material", "material_label"),
-    rule(dimensions),
+    rule(dimensions, "figure", "left_open", "placeholder_word", "unit_of_size"),
     rule(features),
     rule(
         delivery,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.sentences import Sentence, signs_in
 from integration.domain.concepts import mask
 from integration.domain.document import Block, Document
 from integration.domain.lexicon import Lexicon, Mention
@@ -72,6 +72,7 @@ class _Reader:
         self.section = section
         self.question = 0
         self.headed = 0
+        self.signs = signs_in(folded)
 
     def read(self, block: Block, *, may_head: bool) -> None:
         parts = list(_split(self.lexicon, self.folded, block))
@@ -97,6 +98,7 @@ class _Reader:
             sentence = Sentence(
                 self.lexicon, self.text, self.folded, start, end, mentions, own, under, self.section, before
             )
+            sentence.signs = signs_in(self.folded, start, end, self.signs)
             sentence.is_question = self.folded[end - 1] in "?？" and end - start < _LONGEST_QUESTION
             self.found.append(sentence)
             before = own

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 _MOST_TIMES = 12
-_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"\d")
+_AT_SIGN = re.compile(r"@|[(\[]at")
+_OPEN = re.compile(r"[\[{<【_]|xx|lorem|n\.n\.")
+_SIGNS = ((_FIGURE, BIT["figure"]), (_AT_SIGN, BIT["at_sign"]), (_OPEN, BIT["left_open"]))
+
+
+def signs_in(folded: str, start: int = 0, end: int | None = None, among: int = -1) -> int:
+    """The concepts that are signs, in folded[start:end]; only those of `among` are looked for."""
+    last = len(folded) if end is None else end
+    found = 0
+    for pattern, bit in _SIGNS:
+        if among & bit and pattern.search(folded, start, last):
+            found |= bit
+    return found
 
 
 @dataclass(slots=True)
@@ -33,6 +46,7 @@ class Sentence:
     section: int = 0
     before: int = 0
     document: int = 0
+    signs: int = 0
     is_heading: bool = False
     is_question: bool = False
     roles: "list[tuple[Quantity, Role]] | None" = None
@@ -40,7 +54,6 @@ class Sentence:
     _durations: list[Quantity] | None = None
     _amounts: list[Quantity] | None = None
     _percents: list[Quantity] | None = None
-    _counts: bool | None = None
     _blanks: list[tuple[int, int]] | None = None
 
     @property
@@ -99,14 +112,13 @@ class Sentence:
     @property
     def counts(self) -> bool:
         """Whether the sentence has a figure in it."""
-        if self._counts is None:
-            self._counts = _DIGIT.search(self.folded, self.start, self.end) is not None
-        return self._counts
+        return self.signs & BIT["figure"] != 0
 
     @property
     def blanks(self) -> list[tuple[int, int]]:
         """Where a template was not filled in."""
         if self._blanks is None:
-            self._blanks = list(placeholders(self.folded, self.start, self.end))
+            may = self.signs & BIT["left_open"]
+            self._blanks = list(placeholders(self.folded, self.start, self.end)) if may else []
             self._blanks += [(found.start, found.end) for found in self.words(BIT["placeholder_word"])]
         return self._blanks
