@@ -26,7 +26,6 @@ _BLOCKS = frozenset(
 _CELLS = frozenset(("td", "th"))
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]{0,2000}>?")
 _DEEPEST = 4000
-_SPACE = re.compile(r"\s+")
 
 
 class Piece(NamedTuple):
@@ -49,8 +48,9 @@ def pieces(html: str) -> Iterator[Piece]:
         elif tag in _CELLS:
             parts.append(" | " if parts else "")
         else:
-            yield from _piece(parts, kinds[-1])
-            parts = []
+            if parts:
+                yield from _piece(parts, kinds[-1])
+                parts = []
             if tag:
                 kinds.append(_kind_of(tag, kinds[-1]))
             elif len(kinds) > 1:
@@ -110,7 +110,7 @@ def _events(root: LexborNode | None) -> Iterator[tuple[str, str]]:
 
 
 def _piece(parts: list[str], kind: Piece) -> Iterator[Piece]:
-    text = _SPACE.sub(" ", "".join(parts)).strip(" |")
+    text = " ".join("".join(parts).split()).strip(" |")
     if text:
         yield Piece(text, kind.kind, kind.level)
 

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import concat
 from typing import Any, NamedTuple
 
 from integration.domain.concepts import BIT, CONCEPTS
-from integration.domain.vocabulary import Vocabulary, phrases
+from integration.domain.vocabulary import Vocabulary, goes_on, phrases
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LATIN_TOKEN = re.compile(r"[0-9A-Za-z]+")
@@ -88,12 +87,10 @@ class Lexicon:
         for place, (mask, _, branches) in enumerate(entries):
             if mask:
                 found.append(Mention(*spans[place], mask))
-            following = entries[place + 1].atoms if place + 1 < len(entries) else ()
             for branch in branches:
-                if not branch.distant and branch.next.keys().isdisjoint(following):
-                    continue
-                for last, meaning in phrases(entries, place, branch):
-                    found.append(Mention(spans[place][0], spans[last][1], meaning))
+                if goes_on(entries, place, branch):
+                    for last, meaning in phrases(entries, place, branch):
+                        found.append(Mention(spans[place][0], spans[last][1], meaning))
         if self._signs:
             found += self._sign_mentions(folded, start, end)
         found.sort()
@@ -101,7 +98,7 @@ class Lexicon:
 
     def _sign_mentions(self, folded: str, start: int, end: int) -> Iterator[Mention]:
         firsts = folded[start:end]
-        pairs = map(concat, firsts, firsts[1:])
+        pairs = map(str.__add__, firsts, firsts[1:])
         for known in (map(self._signs.get, firsts), map(self._signs.get, pairs)):
             for at, signs in enumerate(known, start):
                 for sign in signs or ():

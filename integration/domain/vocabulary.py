@@ -118,6 +118,21 @@ class Vocabulary(dict[str, Entry]):
         return entry
 
 
+def goes_on(entries: Sequence[Entry], at: int, branch: Branch) -> bool:
+    """Whether any phrase of the branch has its next word here; a quick look before the walk, for few have."""
+    following = entries[at + 1 : at + _GAP + 2]
+    if branch.mask or not following:
+        return branch.mask != 0
+    if not branch.next.keys().isdisjoint(following[0].atoms):
+        return True
+    if branch.distant:
+        awaited = branch.distant.keys()
+        for entry in following:
+            if entry.atoms and not awaited.isdisjoint(entry.atoms):
+                return True
+    return False
+
+
 def phrases(entries: Sequence[Entry], at: int, branch: Branch) -> Iterator[tuple[int, int]]:
     """(place of the last word, meaning) of each phrase of the branch whose first words end at place `at`."""
     if branch.mask:

@@ -24,6 +24,9 @@ _SIZE = re.compile(
 _SPEC = re.compile(r"\d|[:：]")
 _TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
               "satisfaction", "price", "discount")  # fmt: skip
+_TEMPLATE = mask("sample_page", "placeholder_word", "merchant_instruction")
+_TOLD = mask("material", "feature_label", "color")
+_HYPE = mask("hype")
 
 
 def price(sentence: Sentence) -> Iterator[Candidate]:
@@ -90,14 +93,14 @@ def features(sentence: Sentence) -> Iterator[Candidate]:
     blanks = sentence.blanks
     trade = sentence.mask & _TRADE
     length = sentence.end - sentence.start
-    if blanks or sentence.has("sample_page", "placeholder_word", "merchant_instruction"):
+    if blanks or sentence.mask & _TEMPLATE:
         yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks), 3.0)
-    elif sentence.has("hype") and not sentence.has("material", "feature_label", "color"):
+    elif sentence.mask & _HYPE and not sentence.mask & _TOLD:
         yield Candidate(
-            "product.features", "vague", sentence, "praise without a fact", spans(sentence.words(mask("hype")))
+            "product.features", "vague", sentence, "praise without a fact", spans(sentence.words(_HYPE))
         )
     elif not trade and not sentence.amounts and not sentence.is_question:
-        told = sentence.words(mask("material", "feature_label", "color"))
+        told = sentence.words(_TOLD)
         enough = length >= (18 if sentence.lexicon.spaced else 6)
         if told or enough:
             score = (

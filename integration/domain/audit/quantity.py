@@ -15,6 +15,8 @@ _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
+_FIGURE = re.compile(r"\d")
+_LONGEST_SIGN = 8
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
 
 
@@ -55,7 +57,10 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
 
 def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
     """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
-    for found in _patterns(lexicon).money.finditer(folded, start, end):
+    figure = _FIGURE.search(folded, start, end)
+    if figure is None:
+        return
+    for found in _patterns(lexicon).money.finditer(folded, max(start, figure.start() - _LONGEST_SIGN), end):
         unit = unit_of(lexicon, found)
         low, high = (decimal_of(found[name]) if found[name] else None for name in ("low", "high"))
         if high is not None and low is not None and low < high:

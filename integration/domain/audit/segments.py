@@ -13,7 +13,7 @@ _LAST_WORD = re.compile(r"[^\W_]{1,12}$")
 _BULLET = re.compile(
     r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．]|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\))?\s*"
 )
-_LABEL = re.compile(r"[^:：\n]{1,60}[:：]")
+_LONGEST_LABEL = 60
 _LONGEST_HEADING = 70
 _MOST_HEADING_SPACES = 6
 _TOPICS = mask(
@@ -149,8 +149,8 @@ def _is_abbreviation(lexicon: Lexicon, folded: str, start: int, dot: int) -> boo
 
 
 def _label(folded: str, start: int, end: int, mentions: list[Mention]) -> int:
-    found = _LABEL.match(folded, start, end)
-    return _together(mentions, found.end()) & _TOPICS if found and found.end() < end else 0
+    colon = folded.find(":", start, start + _LONGEST_LABEL + 1)
+    return _together(mentions, colon + 1) & _TOPICS if start < colon < end - 1 else 0
 
 
 def _together(mentions: list[Mention], end: int) -> int:

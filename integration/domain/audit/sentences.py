@@ -73,7 +73,7 @@ class Sentence:
         return self._covers
 
     def has(self, *names: str) -> bool:
-        return bool(self.mask & mask(*names))
+        return self.mask & mask(*names) != 0
 
     def under(self, *names: str) -> bool:
         return bool(self.all & mask(*names))
