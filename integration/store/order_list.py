@@ -39,6 +39,8 @@ class OrderSummary:
     decision: DecisionRow | None
     arrived_at: datetime | None
     """When the last parcel came; None while one is still to come."""
+    told_at: datetime | None
+    """When a message about the order last went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def order_page(
     other = aliased(DecisionRow)
     newest = select(func.max(col(other.id))).where(col(other.order_id) == col(OrderRow.id)).correlate(OrderRow)
     query = (
-        select(OrderRow, PromiseRow, EstimateRow, DecisionRow, _arrived_at())
+        select(OrderRow, PromiseRow, EstimateRow, DecisionRow, _arrived_at(), _told_at())
         .outerjoin(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
         .outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
         .outerjoin(DecisionRow, col(DecisionRow.id) == newest.scalar_subquery())
@@ -124,6 +126,11 @@ def _arrived_at() -> ColumnElement[datetime | None]:
     last = select(func.max(col(FulfillmentRow.delivered_at))).where(*mine).correlate(OrderRow).scalar_subquery()
     travelling = select(col(FulfillmentRow.id)).where(*mine, *_TRAVELLING).correlate(OrderRow).exists()
     return case((~travelling, last), else_=None)
+
+
+def _told_at() -> Any:
+    mine = (col(OutboxRow.shop_id) == col(OrderRow.shop_id), col(OutboxRow.order_id) == col(OrderRow.id))
+    return select(func.max(col(OutboxRow.sent_at))).where(*mine).correlate(OrderRow).scalar_subquery()
 
 
 def _matches(shop_id: int, search: str) -> ColumnElement[bool]:

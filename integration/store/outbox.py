@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from integration.domain.reasons import HoldReason
 from integration.store import activity
-from integration.store.tables import AttemptRow, OutboxRow
+from integration.store.tables import AttemptRow, OrderRow, OutboxRow
 from integration.store.upsert import upsert
 
 UNDO = timedelta(minutes=1)
@@ -133,13 +133,16 @@ def sent(session: Session, row: OutboxRow, channel: str, receipt_id: str, now: d
     """The channel took it; also when the claim lapsed and it was listed as unresolved meanwhile: now it is known."""
     _attempted(session, row, channel, "sent", receipt_id, now)
     values = {"state": "sent", "sent_at": now, "receipt_id": receipt_id, "outcome": ""}
-    return _end(session, row, ("sending", "unresolved"), **values)
+    known = _end(session, row, ("sending", "unresolved"), **values)
+    if known:
+        _log(session, row, now, "message sent", channel=channel)
+    return known
 
 
 def failed(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
     """The channel will never take it."""
     _attempted(session, row, channel, "failed", reason, now)
-    activity.log(session, row.shop_id, now, "forthright", "message failed", str(row.id), reason=reason)
+    _log(session, row, now, "message failed", reason=reason)
     return _end(session, row, state="failed", outcome=reason)
 
 
@@ -166,7 +169,7 @@ def rewrite(session: Session, row: OutboxRow, subject: str, text: str, html: str
 
 def readdress(session: Session, row: OutboxRow, to_address: str, now: datetime) -> bool:
     """The order names another address by now: the one it was written to may be a stranger's."""
-    activity.log(session, row.shop_id, now, "forthright", "message readdressed", str(row.id))
+    _log(session, row, now, "message readdressed")
     return _end(session, row, state="sending", to_address=to_address, lease_until=row.lease_until)
 
 
@@ -224,3 +227,9 @@ def _change(
     if states:
         statement = statement.where(col(OutboxRow.state).in_(states))
     return session.scalars(statement.execution_options(synchronize_session=False)).one_or_none() is not None
+
+
+def _log(session: Session, row: OutboxRow, now: datetime, act: str, **detail: str) -> None:
+    mine = (col(OrderRow.shop_id) == row.shop_id, col(OrderRow.id) == row.order_id)
+    number = session.scalars(select(col(OrderRow.number)).where(*mine)).one()
+    activity.log(session, row.shop_id, now, "forthright", act, f"order {number}", **detail)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from integration.store.order_list import stages
@@ -52,7 +53,7 @@ def overview(session: Session, shop_id: int, since: datetime) -> Overview:
         "deliveries": _count(InboxRow, shop_id),
         "failed_deliveries": _count(InboxRow, shop_id, col(InboxRow.state) == "failed"),
         "sent_lately": _count(OutboxRow, shop_id, col(OutboxRow.sent_at) >= since),
-        "held_lately": _distinct(shop_id, lately, col(DecisionRow.decision) == "hold"),
+        "held_lately": _held(shop_id, lately),
         "read_lately": _count(AuditRow, shop_id, col(AuditRow.read_at) >= since),
         "last_delivery": select(func.max(col(InboxRow.received_at)))
         .where(col(InboxRow.shop_id) == shop_id)
@@ -66,6 +67,12 @@ def _count(table: Any, shop_id: int, *conditions: ColumnElement[bool]) -> Any:
     return select(func.count(table.id)).where(table.shop_id == shop_id, *conditions).scalar_subquery()
 
 
-def _distinct(shop_id: int, *conditions: ColumnElement[bool]) -> Any:
+def _held(shop_id: int, *conditions: ColumnElement[bool]) -> Any:
+    """Orders of which the newest decision is to say nothing: one that was held and then told counts as told."""
+    newer = aliased(DecisionRow)
+    later = select(col(newer.id)).where(
+        col(newer.order_id) == col(DecisionRow.order_id), col(newer.id) > col(DecisionRow.id)
+    )
     orders = func.count(func.distinct(col(DecisionRow.order_id)))
-    return select(orders).where(col(DecisionRow.shop_id) == shop_id, *conditions).scalar_subquery()
+    mine = (col(DecisionRow.shop_id) == shop_id, col(DecisionRow.decision) == "hold")
+    return select(orders).where(*mine, *conditions, ~later.correlate(DecisionRow).exists()).scalar_subquery()

@@ -43,7 +43,7 @@ FULL = {
     "/content/": "Your shop answers",
     "/content/?show=gaps": "Nothing",
     "/content/products": "Linen sheet",
-    "/orders/": "2 of 5 orders on their way will probably be late.",
+    "/orders/": "2 of 5 open orders will probably be late.",
     "/orders/?show=arrived": "Amelia Hart",
     "/orders/?show=all&q=RR482193774PT": "2318",
     "/notices/": "One message waits for you.",
@@ -59,6 +59,14 @@ FULL = {
 def test_an_empty_shop_is_told_what_was_looked_at(owner: FlaskClient) -> None:
     for address, words in EMPTY.items():
         assert words in text_of(owner, address), address
+
+
+def test_a_shop_on_autopilot_is_not_asked_to_approve(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    assert "the message to its customer waits here" in text_of(owner, "/notices/")
+    with write(context.engine) as session:
+        session.get_one(ShopRow, shop.id).mode = "autopilot"
+        session.commit()
+    assert "Messages go out by themselves." in text_of(owner, "/notices/")
 
 
 def test_a_full_shop_is_told_what_matters(owner: FlaskClient, full: FullShop) -> None:

@@ -12,8 +12,11 @@ from connectors.console.mailbox import mails
 from integration.domain.commerce import OrderStatus, TrackingStatus
 from integration.ports import Channel, Message, Permanent, Receipt, Temporary, Unauthorized, Uncertain
 from integration.store import outbox, shops
+from integration.store.activity import activity
+from integration.store.order_list import order_page
+from integration.store.overview import overview
 from integration.store.session import read, write
-from integration.store.tables import ConnectionRow, OutboxRow, PreferenceRow, ShopRow
+from integration.store.tables import ConnectionRow, DecisionRow, OutboxRow, PreferenceRow, ShopRow
 from jobs.channels import channel_of
 from jobs.context import Context, Port
 from jobs.delays import decide_order
@@ -87,6 +90,27 @@ def test_it_reaches_the_customer(context, shop, message, folder, clock):
     assert (row.state, row.sent_at, row.attempts) == ("sent", clock(), 1)
     assert row.receipt_id
     assert attempts(context, shop) == ["sent"]
+
+
+def test_what_went_out_is_told_in_the_log_and_in_the_list_of_orders(context, shop, message, clock):
+    deliver(context, message.id)
+    with read(context.engine) as session:
+        line = activity(session, shop.id)[0]
+        [order] = order_page(session, shop.id, "all", 10)
+        counts = overview(session, shop.id, clock() - timedelta(days=1))
+    assert (line.actor, line.act, line.subject) == ("forthright", "message sent", f"order {order.order.number}")
+    assert order.told_at == clock()
+    assert (counts.sent_lately, counts.held_lately) == (1, 0)
+
+
+def test_an_order_counts_as_held_by_its_newest_decision(context, shop, message, clock):
+    for decision, held in (("hold", 1), ("send", 0)):
+        with write(context.engine) as session:
+            row = DecisionRow(shop_id=shop.id, order_id=message.order_id, at=clock(), decision=decision, reason="")
+            session.add(row)
+            session.commit()
+        with read(context.engine) as session:
+            assert overview(session, shop.id, clock() - timedelta(days=1)).held_lately == held
 
 
 def test_not_before_its_minute_is_over(context, shop, message, folder, clock):
