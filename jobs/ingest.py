@@ -63,17 +63,6 @@ def ingest(context: Context, row_id: int, apply: Apply = apply) -> None:
     ring(context, "ingest", row_id)
 
 
-def ingest_now(context: Context, row_id: int, apply: Apply = apply) -> bool:
-    """Reads this very delivery; False when it is not waiting."""
-    with write(context.engine) as session:
-        row = inbox.claim_one(session, row_id, context.clock(), LEASE_SECONDS)
-        session.expunge_all()
-        session.commit()
-    if row is not None:
-        _read(context, row, apply)
-    return row is not None
-
-
 def _read(context: Context, row: InboxRow, apply: Apply) -> None:
     try:
         _apply(context, row, apply)

@@ -48,11 +48,6 @@ def claim(session: Session, limit: int, now: datetime, lease_seconds: float, aft
     return claimed
 
 
-def claim_one(session: Session, row_id: int, now: datetime, lease_seconds: float) -> InboxRow | None:
-    """Takes this very row, due or not; None when it is not waiting."""
-    return _claim(session, col(InboxRow.id) == row_id, now, lease_seconds)
-
-
 def _claim_first(session: Session, shops: ColumnElement[bool], now: datetime, lease: float) -> InboxRow | None:
     first = (
         select(InboxRow.id)
@@ -61,13 +56,9 @@ def _claim_first(session: Session, shops: ColumnElement[bool], now: datetime, le
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return _claim(session, col(InboxRow.id) == first.scalar_subquery(), now, lease)
-
-
-def _claim(session: Session, which: ColumnElement[bool], now: datetime, lease: float) -> InboxRow | None:
     statement = (
         update(InboxRow)
-        .where(which, col(InboxRow.state) == "waiting")
+        .where(col(InboxRow.id) == first.scalar_subquery(), col(InboxRow.state) == "waiting")
         .values(state="working", attempts=col(InboxRow.attempts) + 1, lease_until=now + timedelta(seconds=lease))
         .returning(InboxRow)
         .execution_options(synchronize_session=False, populate_existing=True)

@@ -45,11 +45,6 @@ def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estim
     session.execute(insert.on_conflict_do_update(index_elements=["order_id"], set_=values, where=mine))
 
 
-def estimate_of(session: Session, shop_id: int, order_id: int) -> EstimateRow | None:
-    query = select(EstimateRow).where(EstimateRow.shop_id == shop_id, EstimateRow.order_id == order_id)
-    return session.exec(query).one_or_none()
-
-
 def save_decision(session: Session, shop_id: int, order_id: int, decided: Send | Hold, now: datetime) -> DecisionRow:
     """The newest decision about an order; a new row only when the decision, its kind or its reason changed."""
     decision = "send" if isinstance(decided, Send) else "hold"

@@ -1,9 +1,8 @@
 """People who sign in, and their roles. They stand apart from shops: one person may work in several."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from integration.store.tables import MembershipRow, PersonRow
 from integration.store.upsert import upsert
@@ -31,16 +30,6 @@ def add_member(session: Session, person_id: int, shop_id: int, role: str) -> Non
         .values(person_id=person_id, shop_id=shop_id, role=role)
         .on_conflict_do_update(index_elements=["person_id", "shop_id"], set_={"role": role})
     )
-
-
-def memberships(session: Session, person_id: int) -> Sequence[MembershipRow]:
-    query = select(MembershipRow).where(MembershipRow.person_id == person_id)
-    return session.exec(query.order_by(col(MembershipRow.shop_id))).all()
-
-
-def role_in(session: Session, person_id: int, shop_id: int) -> str | None:
-    mine = (MembershipRow.person_id == person_id, MembershipRow.shop_id == shop_id)
-    return session.exec(select(MembershipRow.role).where(*mine)).first()
 
 
 def _address(email: str) -> str:

@@ -17,13 +17,6 @@ ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER, TrackingStat
 CLOSED_ORDERS = ("cancelled", "refunded", "deleted")
 
 
-def save_fulfillments(
-    session: Session, shop_id: int, order_id: int, parcels: Sequence[Fulfillment], now: datetime
-) -> list[FulfillmentRow]:
-    """As save_parcels, for one order."""
-    return save_parcels(session, shop_id, {order_id: parcels}, now)
-
-
 def save_parcels(
     session: Session, shop_id: int, parcels: Mapping[int, Sequence[Fulfillment]], now: datetime
 ) -> list[FulfillmentRow]:

@@ -25,7 +25,7 @@ def ids(sqlite_engine: Engine, clock: Clock) -> list[int]:
         ids = inbox.record(
             session, [{**row, "topic": "t", "delivery_id": str(n), "body": body} for n, body in enumerate(bodies)]
         )
-        inbox.claim_one(session, ids[0], clock(), 60)
+        inbox.claim(session, 1, clock(), 60)
         inbox.fail(session, ids[0], clock(), "the letter is torn")
         session.commit()
     return ids

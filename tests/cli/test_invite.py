@@ -11,7 +11,7 @@ from integration.app import create_app
 from integration.cli import main
 from integration.cli.open_context import open_context
 from integration.settings import read_settings
-from integration.store import people
+from integration.store import people, sign_ins
 from integration.store.session import read
 from integration.store.tables import ShopRow
 
@@ -55,7 +55,7 @@ def test_the_role_is_kept_and_can_change(surroundings: dict[str, str], engine: E
         with read(engine) as session:
             person = people.person_by_email(session, "ines@example.com")
             assert person is not None
-            assert people.role_in(session, person.id or 0, shop.id or 0) == role
+            assert [(seat.shop.id, seat.role) for seat in sign_ins.seats(session, person.id or 0)] == [(shop.id, role)]
 
 
 @pytest.mark.parametrize("email", ["ines", "Ines <ines@example.com>", "", "a@b\nc"])

@@ -10,6 +10,7 @@ import pytest
 
 from integration.domain.commerce import Money, OrderStatus, Refund, TrackingStatus
 from integration.store import notices, outbox, shops
+from integration.store.order_list import order_story
 from integration.store.session import read, write
 from integration.store.tables import PreferenceRow, ShopRow
 from jobs.context import Context
@@ -41,7 +42,7 @@ def test_a_late_order_is_proposed_with_its_reasons(context, shop, clock):
     assert "Ihre Bestellung 1001" in message.subject
     assert "Sonntag, 1. März" in message.text
     with read(context.engine) as session:
-        kept = notices.estimate_of(session, shop.id, order_id)
+        kept = order_story(session, shop.id, order_id).estimate
     assert kept.earliest <= kept.expected <= kept.latest
     assert kept.probability_late == 1
     assert json.loads(kept.basis)["parcels"]["all"] == 0
@@ -77,7 +78,7 @@ def test_nothing_changed_is_no_new_decision(context, shop, clock):
     [decision] = decisions(context, shop)
     assert (decision.decision, decision.reason) == ("hold", "too_early")
     with read(context.engine) as session:
-        assert notices.estimate_of(session, shop.id, order_id).made_at == clock()
+        assert order_story(session, shop.id, order_id).estimate.made_at == clock()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_settings_that_cannot_be_read_do_not_stand_in_the_way(context, shop):
 def test_the_shops_own_parcels_teach(context, shop, clock):
     def chance() -> float:
         with read(context.engine) as session:
-            return notices.estimate_of(session, shop.id, order_id).probability_late
+            return order_story(session, shop.id, order_id).estimate.probability_late
 
     order_id = look(context, shop, promised_in=2)
     before = chance()

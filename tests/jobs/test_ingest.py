@@ -17,7 +17,7 @@ from integration.store.session import read, write
 from integration.store.shops import connection, pause_connection
 from integration.store.tables import ConnectionRow, InboxRow, OrderRow, ShopRow
 from jobs.context import Context
-from jobs.ingest import LEASE_SECONDS, RETRY_AFTER, ingest, ingest_now
+from jobs.ingest import LEASE_SECONDS, RETRY_AFTER, ingest
 from tests.clock import Clock
 from tests.postbox import PostboxContext, connect, letter, note, with_postbox
 
@@ -137,13 +137,13 @@ def test_work_after_the_lease_ran_out_is_not_kept(postbox: PostboxContext, shop:
         inbox.release_lapsed(session, clock())  # what another process would have done meanwhile
         return []
 
-    assert ingest_now(postbox, row_id, slow)
+    ingest(postbox, row_id, slow)
     assert notes(postbox, shop) == []
     clock.advance(seconds=LEASE_SECONDS + 1)
     with write(postbox.engine) as session:
         inbox.release_lapsed(session, clock())
         session.commit()
-    assert ingest_now(postbox, row_id, note)
+    ingest(postbox, row_id, note)
     assert notes(postbox, shop) == ["1"]
     assert row(postbox, shop, row_id).attempts == 2
 
@@ -163,8 +163,8 @@ def test_half_an_effect_is_none(postbox: PostboxContext, shop: ShopRow) -> None:
 
 def test_a_row_that_is_done_is_not_read_again(postbox: PostboxContext, shop: ShopRow) -> None:
     [row_id] = keep(postbox, shop, letter(1))
-    assert ingest_now(postbox, row_id, note)
-    assert not ingest_now(postbox, row_id, note)
+    ingest(postbox, row_id, note)
+    ingest(postbox, row_id, note)
     assert notes(postbox, shop) == ["1"]
 
 

@@ -53,7 +53,7 @@ def test_a_full_queue_is_not_filled_further(context: Context, shop: ShopRow, clo
 def test_a_dead_workers_row_is_rung_after_its_lease(context: Context, shop: ShopRow, clock: Clock) -> None:
     [row_id] = keep(context, shop, 1)
     with write(context.engine) as session:
-        inbox.claim_one(session, row_id, clock(), LEASE_SECONDS)
+        inbox.claim(session, 1, clock(), LEASE_SECONDS)
         session.commit()
     clock.advance(seconds=LEASE_SECONDS - 1)
     sweep(context)
@@ -115,7 +115,7 @@ def test_regular_acts_take_the_id_that_the_queue_gives(context: Context, name: s
 def test_the_retry_schedule_is_not_cut_short_by_the_sweep(context: Context, shop: ShopRow, clock: Clock) -> None:
     [row_id] = keep(context, shop, 1)
     with write(context.engine) as session:
-        inbox.claim_one(session, row_id, clock(), LEASE_SECONDS)
+        inbox.claim(session, 1, clock(), LEASE_SECONDS)
         inbox.retry_later(session, row_id, clock() + timedelta(minutes=5), "busy")
         session.commit()
     clock.advance(minutes=4)

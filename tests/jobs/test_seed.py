@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, notices, people, shops
+from integration.store import audits, notices, people, shops, sign_ins
 from integration.store.session import read, write
 from integration.store.tables import (
     AuditRow,
@@ -50,7 +50,7 @@ def test_the_first_page_has_something_to_show(demo: Context) -> None:
         assert {row.decision for row in notices.decisions(session, shop.id)} == {"hold"}
         assert len(notices.decisions(session, shop.id)) == 10
         person = people.person_by_email(session, DEMO_EMAIL)
-        assert people.role_in(session, person.id, shop.id) == "owner"
+        assert [(seat.shop.id, seat.role) for seat in sign_ins.seats(session, person.id)] == [(shop.id, "owner")]
 
 
 def test_seeding_again_changes_nothing(demo: Context, clock: Clock) -> None:

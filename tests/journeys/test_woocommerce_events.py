@@ -23,7 +23,7 @@ from integration.store.session import read
 from integration.store.tables import DocumentRow, InboxRow, OrderRow, PromiseRow
 from jobs.connect import connect
 from jobs.context import Context
-from jobs.ingest import ingest_now
+from jobs.ingest import ingest
 from tests.clock import Clock
 from tests.connectors.store import Store, as_json
 
@@ -80,7 +80,7 @@ def _signed(sent: Sent, secret: str) -> bool:
 
 def take(context: Context) -> None:
     for row in inbox(context):
-        ingest_now(context, row.id or 0)
+        ingest(context, row.id or 0)
 
 
 def inbox(context: Context) -> list[InboxRow]:

@@ -99,15 +99,6 @@ def test_what_is_not_due_is_not_claimed(engine: Engine, shop: ShopRow, clock: Cl
     assert [row.delivery_id for row in claimed(engine, clock)] == ["later"]
 
 
-def test_one_row_by_its_id(engine: Engine, ids: list[int], clock: Clock) -> None:
-    with write(engine) as session:
-        row = inbox.claim_one(session, ids[2], clock(), LEASE)
-        assert row is not None
-        assert row.delivery_id == "c"
-        assert inbox.claim_one(session, ids[2], clock(), LEASE) is None
-        assert inbox.claim_one(session, 10**9, clock(), LEASE) is None
-
-
 def test_only_the_holder_of_the_claim_ends_it(engine: Engine, shop: ShopRow, ids: list[int], clock: Clock) -> None:
     [row] = claimed(engine, clock)
     clock.advance(seconds=LEASE + 1)
@@ -115,8 +106,8 @@ def test_only_the_holder_of_the_claim_ends_it(engine: Engine, shop: ShopRow, ids
         assert inbox.release_lapsed(session, clock()) == 1
         session.commit()
     with write(engine) as session:
-        second = inbox.claim_one(session, ids[0], clock(), LEASE)
-        assert second is not None
+        second = inbox.claim(session, 3, clock(), LEASE)[-1]
+        assert second.id == ids[0], "what came back waits behind those that never went"
         assert second.attempts == 2
         assert not inbox.finish(session, ids[0], clock(), "late", row.attempts)
         assert inbox.finish(session, ids[0], clock(), "read", second.attempts)
@@ -162,7 +153,7 @@ def test_lists_and_counts_are_the_shops_own(
         assert inbox.deliveries(session, mine, state="failed") == []
         assert inbox.delivery(session, mine, foreign) is None
         assert inbox.counts(session, mine) == {"waiting": 3}
-        inbox.claim_one(session, foreign, clock(), LEASE)
+        inbox.claim(session, 1, clock(), LEASE, after_shop=theirs - 1)
         inbox.fail(session, foreign, clock(), "unreadable")
         assert not inbox.replay(session, mine, foreign, clock())
         assert [row.id for row in inbox.deliveries(session, theirs, state="failed")] == [foreign]
@@ -187,8 +178,8 @@ def test_old_bodies_are_forgotten_but_not_unread_ones(
     engine: Engine, shop: ShopRow, ids: list[int], clock: Clock
 ) -> None:
     with write(engine) as session:
+        inbox.claim(session, 2, clock(), LEASE)
         for row_id in ids[:2]:
-            inbox.claim_one(session, row_id, clock(), LEASE)
             inbox.finish(session, row_id, clock(), "read")
         later = clock.advance(days=31)
         assert inbox.forget_bodies(session, later - timedelta(days=40), 10) == 0

@@ -105,7 +105,6 @@ FIGURES = frozenset(
         "order_list.has_orders",
         "order_parts.promise_settings",
         "overview.overview",
-        "people.role_in",
     }
 )
 """These answer with a number or a word, which cannot show whose it is; that they answer at all is asked of them."""
@@ -120,7 +119,6 @@ OF_AN_ORDER = "a part of a statement on orders, which says whose"
 WORKER_WIDE = {
     "audits._states": GIVEN,
     "audits.unread": ALL_SHOPS,
-    "inbox._claim": "a worker's claim, round the shops",
     "inbox._end": GIVEN,
     "inbox.due": ALL_SHOPS,
     "inbox.forget_bodies": ALL_SHOPS,

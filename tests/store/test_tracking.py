@@ -53,7 +53,7 @@ def scan(hours: int, status: TrackingStatus, words: str = "") -> TrackingEvent:
 
 
 def save(session: Session, shop: ShopRow, order_id: int, *parcels: Fulfillment) -> list[FulfillmentRow]:
-    return tracking.save_fulfillments(session, shop.id or 0, order_id, parcels, NOW)
+    return tracking.save_parcels(session, shop.id or 0, {order_id: parcels}, NOW)
 
 
 def numbers(session: Session, shop: ShopRow, order_id: int) -> list[str]:
