@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from integration.domain.concepts import BIT, CONCEPTS
@@ -17,6 +18,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _LATIN_TOKEN = re.compile(r"[0-9A-Za-z]+")
 _CJK = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
 _SIGN_GAP = 12
+_LONGEST_CHOICE = 20
 
 
 class Mention(NamedTuple):
@@ -31,7 +33,7 @@ class _Sign(NamedTuple):
     """A literal of a script without spaces, and what must follow it."""
 
     literal: str
-    rest: tuple[tuple[str, ...], ...]
+    rest: tuple[re.Pattern[str], ...]
     mask: int
 
 
@@ -111,17 +113,21 @@ class Lexicon:
         return self._words[word].mask != 0
 
 
-def _sign_end(rest: tuple[tuple[str, ...], ...], folded: str, at: int, end: int) -> int:
+def _sign_end(rest: tuple[re.Pattern[str], ...], folded: str, at: int, end: int) -> int:
     for choices in rest:
-        places = [
-            (found, found + len(choice))
-            for choice in choices
-            if (found := folded.find(choice, at, min(end, at + _SIGN_GAP + len(choice)))) >= 0
-        ]
-        if not places:
+        found = choices.search(folded, at, min(end, at + _SIGN_GAP + _LONGEST_CHOICE))
+        if found is None or found.start() > at + _SIGN_GAP:
             return -1
-        at = min(places)[1]
+        at = found.end()
     return at
+
+
+@cache
+def _any_of(choices: tuple[str, ...]) -> re.Pattern[str]:
+    """The first of the choices in a text; of two at one place the shorter."""
+    if any(len(choice) > _LONGEST_CHOICE for choice in choices):
+        raise ValueError(f"longer than {_LONGEST_CHOICE} signs: {max(choices, key=len)!r}")
+    return re.compile("|".join(re.escape(choice) for choice in sorted(choices, key=len)))
 
 
 def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
@@ -160,8 +166,9 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
 def _learn(pattern: str, mask: int, words: Vocabulary, signs: dict[str, list[_Sign]]) -> None:
     if _CJK.search(pattern):
         parts = [_choices(part.strip()) for part in pattern.split("...")]
+        rest = tuple(_any_of(choices) for choices in parts[1:])
         for literal in parts[0]:
-            signs.setdefault(literal[:2], []).append(_Sign(literal, tuple(parts[1:]), mask))
+            signs.setdefault(literal[:2], []).append(_Sign(literal, rest, mask))
     else:
         words.learn(pattern_tokens(pattern), mask)
 
