@@ -26,6 +26,11 @@ def telling(session: Session, shop_id: int) -> list[ConnectionRow]:
     return _live(session, shop_id, *_TELLING)
 
 
+def storefronts(session: Session, shop_id: int) -> list[ConnectionRow]:
+    """The live connections that list the shop's products and pages."""
+    return _live(session, shop_id, Storefront.__name__)
+
+
 def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:
     return [
         connection

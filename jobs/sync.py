@@ -16,6 +16,7 @@ from integration.ports import Page, Permanent, Storefront, Temporary, Unauthoriz
 from integration.store import activity, catalogue, leases, orders, shops
 from integration.store.session import write
 from integration.store.tables import ConnectionRow, ShopRow
+from jobs.channels import storefronts
 from jobs.context import Context
 from jobs.queue import ring_many
 
@@ -76,6 +77,9 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
     with write(context.engine) as session:
         _describe(session, shop_id, merchant)
         read_later = [_keep_policy(session, shop_id, policy, context.clock()) for policy in policies]
+        # No page at all may be a site that hides them today; and a second storefront lists pages of its own.
+        if policies and len(storefronts(session, shop_id)) == 1:
+            catalogue.keep_only_policies(session, shop_id, [policy.id for policy in policies], context.clock())
         shops.seen(session, shop_id, connection.connector, context.clock())
         session.commit()
     ring_many(context, "audit", _told(read_later))

@@ -1,7 +1,7 @@
 """Reads a WooCommerce store: lists that survive being read while they change, and the truth behind a hint."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,6 +20,9 @@ from integration.ports import Page, Permanent, Unauthorized
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+MOST_PAGES = 20
+"""Hundreds of web pages that are looked through for policies."""
 
 KEPT_META = ",".join((*META, *read.LANGUAGE_META))
 
@@ -86,9 +89,17 @@ class WooCommerceStorefront:
     def policies(self) -> Sequence[Policy]:
         """Published pages only: what buyers can read. Drafts need a WordPress password that shop keys are not."""
         terms = text(self._settings("advanced").get("woocommerce_terms_page_id"))
-        pages = objects(self._public("wp-json/wp/v2/pages", per_page=100, status="publish"))
-        found = [policy(page, terms) for page in pages]
+        found = [policy(page, terms) for page in self._pages()]
         return [page for page in found if page is not None]
+
+    def _pages(self) -> Iterator[Raw]:
+        """All of them, oldest first: the pages a shop was born with would be the last of a list by date."""
+        for number in range(1, MOST_PAGES + 1):
+            order = {"orderby": "id", "order": "asc", "page": number}
+            rows = objects(self._public("wp-json/wp/v2/pages", per_page=PER_PAGE, status="publish", **order))
+            yield from rows
+            if len(rows) < PER_PAGE:
+                return
 
     def _public(self, path: str, **params: Any) -> Any:
         """What the site tells strangers; None when a plugin keeps it from them, which is no fault of our keys."""

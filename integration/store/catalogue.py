@@ -31,12 +31,27 @@ def save_product(session: Session, shop_id: int, product: Product, now: datetime
 
 
 def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -> DocumentRow:
+    """A page that was gone and is listed again is there, even if nobody changed it meanwhile."""
     known = _document(session, shop_id, "policy", policy.id, policy.language or "")
-    if known is not None and _outdated(policy.updated_at, known.updated_at, known.deleted_at):
+    if known is not None and _outdated(policy.updated_at, known.updated_at, None):
         return known
     row = _fresh(known, shop_id, "policy", policy, now)
     row.policy_kind = policy.kind.value
     return _save(session, row, policy.html, now)
+
+
+def keep_only_policies(session: Session, shop_id: int, vendor_ids: Sequence[str], now: datetime) -> int:
+    """Marks the pages deleted that the store no longer lists, so that nothing they said counts; how many."""
+    listed = select(DocumentRow.id).where(
+        DocumentRow.shop_id == shop_id, DocumentRow.kind == "policy", col(DocumentRow.deleted_at).is_(None)
+    )
+    gone = session.exec(listed.where(col(DocumentRow.vendor_id).not_in(vendor_ids))).all()
+    session.execute(
+        update(DocumentRow)
+        .where(col(DocumentRow.shop_id) == shop_id, col(DocumentRow.id).in_(gone))
+        .values(deleted_at=now)
+    )
+    return len(gone)
 
 
 def mark_product_deleted(session: Session, shop_id: int, vendor_id: str, now: datetime) -> None:

@@ -39,6 +39,21 @@ def test_the_pages_that_say_how_the_shop_trades(store: Store, opened: Open) -> N
     ]  # fmt: skip
 
 
+def test_the_oldest_of_many_pages_is_found_and_so_is_the_newest(store: Store, opened: Open) -> None:
+    many = [{"id": n, "slug": f"news-{n}", "title": {"rendered": "News"}, "content": {"rendered": ""}}
+            for n in range(1, 201)]  # fmt: skip
+    many[0]["slug"], many[199]["slug"] = "refund_returns", "privacy-policy"
+
+    def pages(request: Request) -> Response:
+        first = (int(request.args["page"]) - 1) * 100
+        if first >= len(many):
+            return as_json({"code": "rest_post_invalid_page_number", "message": "No such page."}, 400)
+        return as_json(many[first : first + 100])
+
+    store.answers["/wp-json/wp/v2/pages"] = pages
+    assert [page.id for page in WooCommerceStorefront(opened(store)).policies()] == ["1", "42", "200"], "42: the terms"
+
+
 def test_shipping_rates_by_zone(store: Store, opened: Open) -> None:
     found = WooCommerceStorefront(opened(store)).shipping_rates()
     amounts = [[money and str(money.amount) for money in (rate.price, rate.free_from)] for rate in found]

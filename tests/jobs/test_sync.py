@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from integration.domain.commerce import Policy, PolicyKind
 from integration.store import activity, catalogue, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, DocumentVersionRow, OrderLineRow, OrderRow, ShopRow
@@ -84,6 +85,32 @@ def test_everything_a_shop_has_is_read(context: Context, shop: ShopRow, clock: C
         numbers = session.exec(select(OrderRow.number).where(OrderRow.shop_id == shop.id)).all()
     assert len(numbers) == len(set(numbers)) == 40
     assert acts(context, shop) == ["shop read: "]
+
+
+def test_a_page_that_the_store_lists_no_more_says_nothing_any_more(
+    context: Context, shop: ShopRow, other_shop: ShopRow, clock: Clock
+) -> None:
+    connection = connect(context, shop, clock)
+    old = Policy("old-returns", PolicyKind.REFUND, "Returns", "<p>90 days</p>", "en", updated_at=clock())
+
+    def listed(of: ShopRow) -> bool:
+        with read(context.engine) as session:
+            return "old-returns" in {row.vendor_id for row in catalogue.documents(session, of.id, "policy")}
+
+    def save() -> None:
+        with write(context.engine) as session:
+            for of in (shop, other_shop):
+                catalogue.save_policy(session, of.id, old, clock())
+            session.commit()
+
+    save()
+    sync_connection(context, connection.id)
+    assert (listed(shop), listed(other_shop)) == (False, True)
+    save()
+    assert listed(shop), "it is there again, unchanged"
+    connect(context, shop, clock, "woocommerce", "https://shop.example")
+    sync_connection(context, connection.id)
+    assert listed(shop), "it may be the other storefront's"
 
 
 def test_what_was_ordered_before_the_shop_came_is_history(context: Context, shop: ShopRow, clock: Clock) -> None:

@@ -129,6 +129,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "deliveries": {"state": ["done"]},
     "add_refund": {"refund": [replace(REFUND, id="1003")]},
     "by_number": {"number": ["TN1001"]},
+    "keep_only_policies": {"vendor_ids": [["1002"]]},
     "save_parcels": {"parcels": [{ID_B: [PARCEL]}, {ID_B: []}]},
 }
 
