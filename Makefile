@@ -5,7 +5,7 @@ INSTALL := $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python
 COMPILED := $(BIN)/python -m compileall -q integration connectors jobs admin_ui
 COMPILE := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header
 
-.PHONY: help env env-dev system run test check lint types house soak bench shots lock clean
+.PHONY: help env env-dev system run test check lint types house soak bench lock clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10

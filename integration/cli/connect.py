@@ -107,6 +107,7 @@ def _words(context: Context, manifest: Manifest, done: Connected) -> str:
         lines.append(f"The keys work: {merchant.name or merchant.url}, {merchant.currency}, {merchant.country}.")
     if done.checked.problem:
         lines.append(f"The keys could not be tried: {done.checked.problem}. They are saved and tried again later.")
+        lines.append("Is the address or a key mistyped? Run the command again with the right one.")
     if done.webhook_path:
         address = (context.public_url or "<your public address>") + done.webhook_path
         lines.append(f"Register this address for webhooks: {address}")

@@ -54,7 +54,9 @@ def backup(target: Path) -> None:
         write_backup(context.engine, target, context.vault.fingerprints)
     except BackupError as problem:
         raise Refused(str(problem)) from None
-    click.echo(f"{target}: {target.stat().st_size:,} bytes. Keep FORTHRIGHT_SECRET_KEYS too: credentials need them.")
+    own = context.data_dir / "secret.key"
+    key = f"{own} or FORTHRIGHT_SECRET_KEYS" if own.exists() else "FORTHRIGHT_SECRET_KEYS"
+    click.echo(f"{target}: {target.stat().st_size:,} bytes. Keep {key} with it: the stores' keys are sealed with that.")
 
 
 @click.command()

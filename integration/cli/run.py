@@ -143,7 +143,10 @@ def _wait_until_ready(port: int, web: "subprocess.Popen[bytes]") -> None:
 def _welcome(port: int, link: str | None) -> None:
     click.echo(f"Forthright   http://127.0.0.1:{port}")
     if link:
+        from jobs.demo import DEMO_EMAIL
+
         click.echo(f"Sign in      {link}")
+        click.echo(f"             as {DEMO_EMAIL}; a new link is printed here when the page is asked for one")
     click.echo("Ctrl-C stops everything.")
 
 

@@ -45,6 +45,17 @@ def test_the_tables_name_what_is_said_and_what_is_missing(shop: Path) -> None:
     assert result.stderr == ""
 
 
+def test_a_page_is_not_blamed_for_what_is_another_page_s_subject(shop: Path) -> None:
+    (shop / "products.csv").unlink()
+    (shop / "cost.md").write_text("# Shipping\n\nShipping to France costs €4.90.\n")
+    shown = audit(shop, env={"COLUMNS": "200"}).stdout
+    pages = shown[shown.index("Page by page") :]
+    shipping, _, returns = pages.partition("Returns ")
+    assert "Exchanges" in returns
+    assert "Exchanges" not in shipping
+    assert "Currency" not in pages
+
+
 def test_json_has_every_document_and_what_they_say_together(shop: Path) -> None:
     result = audit(shop, "--json")
     assert result.exit_code == 1

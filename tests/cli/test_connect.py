@@ -90,6 +90,7 @@ def test_a_store_that_cannot_be_reached_is_connected_all_the_same(forthright: Fo
     done = forthright("woocommerce", "--shop", "lantern", "--url", "http://127.0.0.1:1", *KEYS)
     assert done.exit_code == 0
     assert "could not be tried: http://127.0.0.1:1/wp-json/wc/v3/settings/general cannot be reached" in done.output
+    assert "mistyped? Run the command again" in done.output
     assert forthright.saved()[1].state == "live"
 
 

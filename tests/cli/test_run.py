@@ -75,6 +75,7 @@ def test_run_welcomes_signs_in_stops_cleanly_and_keeps_its_data(running: Running
     running.until_ready()
     link = re.search(r"Sign in +(http://\S+)", running.said)
     assert link, running.said
+    assert "as you@demo.example" in running.said
     with urllib.request.urlopen(link[1]) as page:
         assert page.status == 200
     children = children_of(running.process.pid)

@@ -67,7 +67,7 @@ def _environment() -> Environment:
         "plural": plural,
         "safe": safe,
         "place": _place,
-        "lacking_here": _lacking_here,
+        "lacking_here": Summary.lacking_on,
     }
     return environment
 
@@ -82,10 +82,3 @@ def _lacking(summary: Summary) -> list[str]:
     """Every detail that the shop, or most of its products, leave out."""
     common = [code for code, marks in summary.product.items() if marks["missing"] * 2 > summary.products > 0]
     return summary.lacking() + common
-
-
-def _lacking_here(summary: Summary, page: Audited) -> list[str]:
-    """Of the subjects this page speaks of, what neither it nor any other page says."""
-    subjects = {code.partition(".")[0] for code in page.codes("present", "vague", "placeholder")}
-    nowhere = set(summary.lacking())
-    return [code for code in page.codes("missing") if code in nowhere and code.partition(".")[0] in subjects]

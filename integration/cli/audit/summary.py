@@ -75,6 +75,12 @@ class Summary:
         """Policy details that no page states, when there are pages."""
         return [code for code, said in self.policy.items() if said.mark in LACKING] if self.pages else []
 
+    def lacking_on(self, page: Audited) -> list[str]:
+        """Of the subjects this page speaks of, what neither it nor any other page says."""
+        subjects = {code.partition(".")[0] for code in page.codes("present", "vague", "placeholder")}
+        nowhere = set(self.lacking())
+        return [code for code in page.codes("missing") if code in nowhere and code.partition(".")[0] in subjects]
+
     def something_is_missing(self) -> bool:
         return bool(self.lacking()) or self.complete < self.products
 

@@ -22,15 +22,20 @@ SIGNS: Mapping[Mark, tuple[str, str, str]] = {
 }
 _SHOWN = 20
 
+Lacking = Sequence[tuple[Audited, Sequence[str]]]
+"""Documents, each with the details to say that it lacks."""
+
 
 def show(summary: Summary, console: Console) -> None:
     words = details()
     if summary.pages:
         console.print(_shop(summary, words))
-        console.print(_documents("Page by page", summary.kept_pages[:_SHOWN], words, summary.pages))
+        console.print(
+            _documents("Page by page", "On its subjects, said on no page", _pages(summary), words, summary.pages)
+        )
     if summary.products:
         console.print(_products(summary, words))
-        console.print(_documents("Product by product", summary.worst_products[:_SHOWN], words, summary.products))
+        console.print(_documents("Product by product", "Missing", _worst(summary), words, summary.products))
     console.print(Text(headline(summary), style="bold"))
     if often := most_missing(summary, words):
         console.print(Text(often))
@@ -71,14 +76,22 @@ def _columns(marks: Counter[Mark]) -> tuple[int, int, int]:
     return marks["present"] + marks["column"], marks["vague"] + marks["placeholder"], marks["missing"]
 
 
-def _documents(title: str, found: Sequence[Audited], words: Mapping[str, Detail], total: int) -> Table:
-    table = _table(title, "Document", "Says", "Vague or unfilled", "Missing")
-    for one in found:
+def _pages(summary: Summary) -> Lacking:
+    return [(page, summary.lacking_on(page)) for page in summary.kept_pages[:_SHOWN]]
+
+
+def _worst(summary: Summary) -> Lacking:
+    return [(product, product.codes("missing")) for product in summary.worst_products[:_SHOWN]]
+
+
+def _documents(title: str, missing: str, found: Lacking, words: Mapping[str, Detail], total: int) -> Table:
+    table = _table(title, "Document", "Says", "Vague or unfilled", missing)
+    for one, lacking in found:
         table.add_row(
             _place(one),
             f"{len(one.codes('present', 'column'))} of {len(one.reading.findings)}",
             ", ".join(words[code].label for code in one.codes("vague", "placeholder")),
-            ", ".join(words[code].label for code in one.codes("missing")),
+            ", ".join(words[code].label for code in lacking),
         )
     if total > len(found):
         table.caption = f"and {plural(total - len(found), 'more', 'more')}; --json has all of them"

@@ -52,4 +52,7 @@ def _check(note: Note, dialect: str, fingerprints: Sequence[str]) -> None:
         raise BackupError(f"this is a backup of {note.dialect}, and the database is {dialect}")
     if fingerprints and note.fingerprints and not set(fingerprints) & set(note.fingerprints):
         needed = " or ".join(note.fingerprints)
-        raise BackupError(f"its credentials need the key {needed}, which FORTHRIGHT_SECRET_KEYS does not list")
+        raise BackupError(
+            f"its credentials were sealed with the key {needed}, which is not here; put the secret.key that was kept "
+            "with it into the data folder, or list it in FORTHRIGHT_SECRET_KEYS"
+        )
