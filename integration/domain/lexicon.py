@@ -101,13 +101,15 @@ class Lexicon:
     def _sign_mentions(self, folded: str, start: int, end: int) -> Iterator[Mention]:
         firsts = folded[start:end]
         pairs = map(str.__add__, firsts, firsts[1:])
-        for known in (map(self._signs.get, firsts), map(self._signs.get, pairs)):
-            for at, signs in enumerate(known, start):
-                for sign in signs or ():
-                    if folded.startswith(sign.literal, at, end):
-                        last = _sign_end(sign.rest, folded, at + len(sign.literal), end)
-                        if last >= 0:
-                            yield Mention(at, last, sign.mask)
+        known = self._signs.get
+        begun = [(at, signs) for at, signs in enumerate(map(known, firsts), start) if signs]
+        begun += [(at, signs) for at, signs in enumerate(map(known, pairs), start) if signs]
+        for at, signs in begun:
+            for literal, rest, mask in signs:
+                if folded.startswith(literal, at, end):
+                    last = at + len(literal)
+                    if not rest or (last := _sign_end(rest, folded, last, end)) >= 0:
+                        yield Mention(at, last, mask)
 
     def knows(self, word: str) -> bool:
         return self._words[word].mask != 0

@@ -96,9 +96,7 @@ def features(sentence: Sentence) -> Iterator[Candidate]:
     if blanks or sentence.mask & _TEMPLATE:
         yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks), 3.0)
     elif sentence.mask & _HYPE and not sentence.mask & _TOLD:
-        yield Candidate(
-            "product.features", "vague", sentence, "praise without a fact", spans(sentence.words(_HYPE))
-        )
+        yield Candidate("product.features", "vague", sentence, "praise without a fact", spans(sentence.words(_HYPE)))
     elif not trade and not sentence.amounts and not sentence.is_question:
         told = sentence.words(_TOLD)
         enough = length >= (18 if sentence.lexicon.spaced else 6)

@@ -61,17 +61,19 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     for role, concepts in _CONCEPTS.items():
         if not heard & concepts:
             continue
-        score, words = _votes(sentence, quantity, role)
+        score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):
             best = Role(role, score, words)
     return best
 
 
-def _votes(sentence: Sentence, quantity: Quantity, role: str) -> tuple[float, tuple[tuple[int, int], ...]]:
+def _votes(
+    sentence: Sentence, quantity: Quantity, votes: list[tuple[int, float]]
+) -> tuple[float, tuple[tuple[int, int], ...]]:
     score = 0.0
     words: list[tuple[int, int]] = []
     scale = 1.0 if sentence.lexicon.spaced else 2.5
-    for bit, weight in _BITS[role]:
+    for bit, weight in votes:
         if sentence.mask & bit:
             near = 0.0
             nearest = (0, 0)

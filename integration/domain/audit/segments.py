@@ -123,7 +123,8 @@ def _split(lexicon: Lexicon, folded: str, block: Block) -> Iterator[tuple[int, i
             continue
         yield from _trimmed(folded, start, stop.end(), longest)
         start = stop.end()
-    yield from _trimmed(folded, start, block.end, longest)
+    if start < block.end:
+        yield from _trimmed(folded, start, block.end, longest)
 
 
 def _trimmed(folded: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
