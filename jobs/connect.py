@@ -104,7 +104,7 @@ def _save(
     config: dict[str, Any] = dict(before.config) if before else {}
     if checked.merchant:
         config["currency"] = checked.merchant.currency
-        _describe(shop, checked.merchant)
+        shops.describe(shop, checked.merchant)
     session.add(shop)
     return shops.save_connection(session, shop_id, connector, sealed, context.clock(), url=url, config=config)
 
@@ -119,13 +119,3 @@ def _previous_secret(context: Context, before: ConnectionRow | None, credentials
     if last and last == credentials.get(WEBHOOK_SECRET):
         last = known.get(PREVIOUS, "")
     return {PREVIOUS: last} if last else {}
-
-
-def _describe(shop: ShopRow, merchant: Merchant) -> None:
-    """What nobody has said of the shop yet is as its platform has it."""
-    shop.title = shop.title or merchant.name
-    shop.email = shop.email or merchant.email
-    shop.currency = shop.currency or merchant.currency
-    shop.country = shop.country or merchant.country
-    if shop.timezone == "UTC":
-        shop.timezone = merchant.timezone

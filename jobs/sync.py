@@ -11,11 +11,11 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from connectors import NoSuchConnector
-from integration.domain.commerce import Merchant, Order, Policy, Product
+from integration.domain.commerce import Order, Policy, Product
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
 from integration.store import activity, catalogue, leases, orders, shops
 from integration.store.session import write
-from integration.store.tables import ConnectionRow, ShopRow
+from integration.store.tables import ConnectionRow
 from jobs.channels import storefronts
 from jobs.context import Context
 from jobs.queue import ring_many
@@ -75,7 +75,8 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
     shop_id = connection.shop_id
     merchant, policies = storefront.merchant(), storefront.policies()
     with write(context.engine) as session:
-        _describe(session, shop_id, merchant)
+        if (shop := shops.shop(session, shop_id)) is not None:
+            shops.describe(shop, merchant)
         read_later = [_keep_policy(session, shop_id, policy, context.clock()) for policy in policies]
         # No page at all may be a site that hides them today; and a second storefront lists pages of its own.
         if policies and len(storefronts(session, shop_id)) == 1:
@@ -144,21 +145,6 @@ def _keep_orders(
         batch = [order for order in found if (order.placed_at < connection.created_at) is imported]
         rows = orders.save_orders(session, connection.shop_id, batch, context.clock(), imported) if batch else []
         yield from (row.id for row in rows if not row.imported)
-
-
-def _describe(session: Session, shop_id: int, merchant: Merchant) -> None:
-    """What the merchant told us stands; the rest is as the platform has it."""
-    shop = shops.shop(session, shop_id)
-    if shop is None:
-        return
-    given = {
-        "title": merchant.name, "email": merchant.email, "url": merchant.url, "currency": merchant.currency,
-        "country": merchant.country, "timezone": merchant.timezone, "language": merchant.language,
-    }  # fmt: skip
-    for name, value in given.items():
-        if value and getattr(shop, name) == ShopRow.model_fields[name].default:
-            setattr(shop, name, value)
-    session.add(shop)
 
 
 def _begin(context: Context, connection_id: int, owner: str) -> ConnectionRow | None:

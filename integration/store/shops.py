@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from integration.domain.commerce import Merchant
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.upsert import upsert
 
@@ -27,6 +28,17 @@ def shop_named(session: Session, name: str) -> ShopRow | None:
 
 def shop(session: Session, shop_id: int) -> ShopRow | None:
     return session.get(ShopRow, shop_id)
+
+
+def describe(row: ShopRow, merchant: Merchant) -> None:
+    """What nobody has said of the shop yet is as its platform has it; what was said stands."""
+    given = {
+        "title": merchant.name, "email": merchant.email, "url": merchant.url, "currency": merchant.currency,
+        "country": merchant.country, "timezone": merchant.timezone, "language": merchant.language,
+    }  # fmt: skip
+    for name, value in given.items():
+        if value and getattr(row, name) == ShopRow.model_fields[name].default:
+            setattr(row, name, value)
 
 
 def shops(session: Session) -> Sequence[ShopRow]:
