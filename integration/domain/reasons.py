@@ -77,7 +77,7 @@ _WORDS: Mapping[SendReason | HoldReason, str] = {
     HoldReason.DECLINED: "A person decided not to send this message.",
     HoldReason.UNREACHABLE: "An earlier message about this order could not be delivered.",
     HoldReason.TOO_OLD: "The promised day is more than a month past; a person should look at it.",
-    HoldReason.TOO_EARLY: "It is too early to say: the main look is two days before the promised day.",
+    HoldReason.TOO_EARLY: "It is too early to say; we decide two days before the promised day.",
     HoldReason.LIKELY_ON_TIME: "The order will probably arrive in time.",
     HoldReason.OUT_FOR_DELIVERY: "The parcel is out for delivery today.",
     HoldReason.NEW_SCAN: "The parcel was scanned after this message was written, so it is weighed anew.",

@@ -15,7 +15,7 @@ _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
-_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"\d+")
 _LONGEST_SIGN = 8
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
 
@@ -57,16 +57,24 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
 
 def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
     """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
-    figure = _FIGURE.search(folded, start, end)
-    if figure is None:
-        return
-    for found in _patterns(lexicon).money.finditer(folded, max(start, figure.start() - _LONGEST_SIGN), end):
+    for found in _near_figures(_patterns(lexicon).money, folded, start, end):
         unit = unit_of(lexicon, found)
         low, high = (decimal_of(found[name]) if found[name] else None for name in ("low", "high"))
         if high is not None and low is not None and low < high:
             yield Quantity(found.start(), found.end(), unit, minimum=low, maximum=high)
         else:
             yield Quantity(found.start(), found.end(), unit, value=low)
+
+
+def _near_figures(pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of a pattern that begins with at most a sign before a figure; other places are not tried."""
+    at = start
+    for figures in _FIGURES.finditer(folded, start, end):
+        for place in range(max(at, figures.start() - _LONGEST_SIGN), figures.end()):
+            if (found := pattern.match(folded, place, end)) is not None:
+                yield found
+                at = found.end()
+                break
 
 
 def percents(folded: str, start: int, end: int) -> Iterator[Quantity]:
