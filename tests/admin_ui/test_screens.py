@@ -61,6 +61,16 @@ def test_an_empty_shop_is_told_what_was_looked_at(owner: FlaskClient) -> None:
         assert words in text_of(owner, address), address
 
 
+def test_what_a_text_lacks_begins_as_a_sentence(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    blank = Policy("9", PolicyKind.OTHER, "Sending back", "You may return goods within [NUMBER] days.", "en")
+    with write(context.engine) as session:
+        row = catalogue.save_policy(session, shop.id or 0, blank, context.clock())
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    assert "One is an unfilled template." in text_of(owner, f"/content/{document_id}")
+
+
 def test_a_shop_on_autopilot_is_not_asked_to_approve(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
     assert "the message to its customer waits here" in text_of(owner, "/notices/")
     with write(context.engine) as session:
