@@ -67,7 +67,7 @@ def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Qua
 
 
 def _near_figures(pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """What `finditer` finds of a pattern that begins with at most a sign before a figure; other places are not tried."""
+    """What `finditer` finds of a pattern that begins with at most a sign before a figure; nowhere else is tried."""
     at = start
     for figures in _FIGURES.finditer(folded, start, end):
         for place in range(max(at, figures.start() - _LONGEST_SIGN), figures.end()):
