@@ -55,7 +55,12 @@ def save_connection(
     url: str = "",
     config: Mapping[str, Any] | None = None,
 ) -> ConnectionRow:
-    """Connects, or connects again with new credentials; cursors stay, and the connection is live."""
+    """Connects, or connects again with new credentials, and the connection is live.
+
+    Cursors stay where the address does; a store at another address is read from its beginning.
+    """
+    moved = (ConnectionRow.shop_id == shop_id, ConnectionRow.connector == connector, ConnectionRow.url != url)
+    session.exec(update(ConnectionRow).where(*moved).values(cursors={}, synced_at=None, tracked_at=None))
     given = {"credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": ""}
     session.execute(
         upsert(session, ConnectionRow)

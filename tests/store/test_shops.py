@@ -43,12 +43,24 @@ def test_connecting_again_keeps_cursors_and_wakes_a_paused_connection(
         session.commit()
     with read(engine) as session:
         assert shops.connection(session, shop.id, "woocommerce").state_reason == "the key is refused"
+    assert connect(engine, shop, clock, url="https://old.example") == first
+    with read(engine) as session:
+        row = shops.connection_by_id(session, first)
+        assert (row.state, row.state_reason, row.url, row.config) == ("live", "", "https://old.example", {})
+        assert row.cursors == {"orders": "7", "products": "9"}
+        assert [found.id for found in shops.connections(session, shop.id)] == [first]
+
+
+def test_a_store_at_another_address_is_read_from_its_beginning(engine: Engine, shop: ShopRow, clock: Clock) -> None:
+    first = connect(engine, shop, clock, url="https://old.example")
+    with write(engine) as session:
+        shops.set_cursor(session, shop.id, "woocommerce", "orders", "7")
+        shops.visited(session, first, "synced_at", clock())
+        session.commit()
     assert connect(engine, shop, clock, url="https://new.example") == first
     with read(engine) as session:
         row = shops.connection_by_id(session, first)
-        assert (row.state, row.state_reason, row.url, row.config) == ("live", "", "https://new.example", {})
-        assert row.cursors == {"orders": "7", "products": "9"}
-        assert [found.id for found in shops.connections(session, shop.id)] == [first]
+        assert (row.url, row.cursors, row.synced_at) == ("https://new.example", {}, None)
 
 
 def test_a_connection_is_due_when_nobody_looked_for_a_while(engine: Engine, shop: ShopRow, clock: Clock) -> None:
