@@ -130,7 +130,7 @@ def delivery(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("product.delivery", "present", sentence, "way or cost of delivery", spans(said), 0.9)
     elif sentence.blanks:
         yield Candidate("product.delivery", "placeholder", sentence, "delivery left blank", tuple(sentence.blanks))
-    elif not sentence.is_heading:
+    elif not sentence.is_heading and not sentence.has("return"):
         yield Candidate("product.delivery", "vague", sentence, "delivery without time or way", spans(said))
 
 

@@ -57,6 +57,8 @@ def handling(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def delivery(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.mask & _RETURNING and not sentence.has("delivery_time"):
+        return  # "within 14 days of delivery" is when it may come back, not when it arrives
     if sentence.near & _WHEN and sentence.mask & _UNSURE and not sentence.is_question:
         yield Candidate("shipping.delivery_time", "vague", sentence, "delivery without a time",
                         spans(sentence.words(_WHEN | _UNSURE)))  # fmt: skip

@@ -53,6 +53,28 @@ def test_what_is_only_mentioned_is_vague(code: str, text: str):
 
 
 @pytest.mark.parametrize(
+    ("code", "kind", "text"),
+    [
+        ("shipping.delivery_time", "policy", "You may return anything unused within 14 days of delivery."),
+        (
+            "shipping.delivery_time",
+            "policy",
+            "Vous pouvez retourner l'article sous 14 jours après la livraison.",
+        ),
+        ("shipping.delivery_time", "policy", "Du kannst die Ware binnen 14 Tagen nach der Lieferung zurückgeben."),
+        ("product.delivery", "product", "You have 30 days to send it back."),
+    ],
+)
+def test_what_speaks_of_returns_says_nothing_of_delivery(code: str, kind: Kind, text: str):
+    assert finding(code, text, kind=kind).state == "missing"
+
+
+def test_a_parcel_that_leaves_within_days_is_dispatched():
+    assert finding("product.delivery", "Leaves Porto within 1-2 working days.", kind="product").state == "present"
+    assert finding("product.delivery", "Green tea leaves, picked in spring.", kind="product").state == "missing"
+
+
+@pytest.mark.parametrize(
     ("code", "text"),
     [
         ("return.window", "You may return goods within [14 days] of delivery."),
