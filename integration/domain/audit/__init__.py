@@ -12,7 +12,7 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 RULES: Mapping[Kind, tuple[Rule, ...]] = {
     "policy": (*price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES),
     "product": product.RULES,

@@ -35,9 +35,16 @@ def channel(sentence: Sentence) -> Iterator[Candidate]:
     elif sentence.has("contact_form", "named_channel"):
         words = spans(sentence.words(mask("contact_form", "named_channel")))
         yield Candidate("contact.channel", "present", sentence, "named channel", words, 1.0)
-    elif sentence.has("email_word", "phone_word"):
+    elif sentence.has("email_word", "phone_word") and not _brings_news(sentence):
         words = spans(sentence.words(mask("email_word", "phone_word")))
         yield Candidate("contact.channel", "vague", sentence, "a channel without an address", words)
+
+
+def _brings_news(sentence: Sentence) -> bool:
+    """A mail that brings the tracking number is no way to reach the shop."""
+    if sentence.has("tracking", "tracking_number"):
+        return True
+    return sentence.has("dispatch", "deliver", "shipping") and not sentence.has("contact", "reach")
 
 
 def _emails(sentence: Sentence) -> Iterator[re.Match[str]]:
