@@ -49,7 +49,3 @@ def mask(*names: str) -> int:
     for name in names:
         together |= BIT[name]
     return together
-
-
-def names_in(bits: int) -> list[str]:
-    return [name for name, bit in BIT.items() if bits & bit]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from integration.domain.audit.finding import CODES, Fact, Finding, Reading
+from integration.domain.audit.finding import CODES, Fact, Reading
 from integration.domain.document import Document, Kind, read_html, read_text
 
 
@@ -71,17 +71,3 @@ def fact_row(fact: Fact) -> dict[str, object]:
 
 def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
-
-
-def finding_row(finding: Finding) -> dict[str, object]:
-    """One finding with all that explains it, for a screen or an API."""
-    return {
-        "code": finding.code,
-        "state": finding.state,
-        "quote": finding.quote,
-        "start": finding.start,
-        "end": finding.end,
-        "rule": finding.rule,
-        "words": list(finding.words),
-        "facts": [fact_row(fact) for fact in finding.facts],
-    }
