@@ -1,9 +1,7 @@
 """What the audit found in each text, and what changed since the audit before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, insert
@@ -11,7 +9,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from integration.domain.audit import RULES_VERSION
-from integration.domain.audit.finding import Fact, Finding, Reading
+from integration.domain.audit.finding import Finding, Reading
+from integration.domain.audit.record import fact_row
 from integration.store.tables import AuditRow, DocumentRow, FindingRow
 
 
@@ -160,12 +159,8 @@ def _row(finding: Finding, before: Mapping[str, str]) -> dict[str, Any]:
         "quote": finding.quote,
         "text_start": finding.start,
         "text_end": finding.end,
-        "facts": [_fact(fact) for fact in finding.facts],
+        "facts": [fact_row(fact) for fact in finding.facts],
         "rule": finding.rule,
         "words": list(finding.words),
         "change": change(before.get(finding.code), finding.state) if before else "",
     }
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(fact).items()}

@@ -56,6 +56,7 @@ def result(document: Document, reading: Reading, *, with_text: bool = False) -> 
 
 
 def fact_row(fact: Fact) -> dict[str, object]:
+    """A fact as it is written everywhere: on a line of the audit, in the store, in a list (docs/contracts.md)."""
     return {
         "value": _decimal(fact.value),
         "min": _decimal(fact.minimum),
