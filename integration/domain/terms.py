@@ -11,7 +11,7 @@ from integration.domain.shop import ShopSettings
 class Terms:
     """What the shop is known to grant and ask: by detail code the facts, said on a page or entered by the merchant."""
 
-    settings: ShopSettings = ShopSettings()
+    settings: ShopSettings
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
 
     def known(self, code: str) -> tuple[Fact, ...]:
