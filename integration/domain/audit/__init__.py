@@ -6,7 +6,7 @@ from integration.domain.audit import contact, fees, price, product, returns, shi
 from integration.domain.audit.candidate import Candidate, Rule, best
 from integration.domain.audit.finding import CODES, Finding, Reading
 from integration.domain.audit.genre import states_nothing
-from integration.domain.audit.language import language_of
+from integration.domain.audit.language import languages_of
 from integration.domain.audit.segments import sentences
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
@@ -21,14 +21,22 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 
 def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     """One finding for each code of the document's kind: stated, vague, left blank or missing."""
-    code = language_of(document.text, lexicons, document.language)
+    code, others = languages_of(document, lexicons, document.language)
     lexicon = lexicons[code]
     folded = lexicon.fold(document.text)
-    read = sentences(document, lexicon, folded)
+    read = sentences(document, lexicon, folded, _tongues(document, lexicons, others))
     nothing = states_nothing(read, folded) if document.kind == "policy" else None
     found = {} if nothing else best(_candidates(document.kind, read), document)
     findings = {name: found.get(name) or Finding(name, "missing", rule=nothing or "") for name in CODES[document.kind]}
     return Reading(document.kind, code, findings)
+
+
+def _tongues(
+    document: Document, lexicons: Mapping[str, Lexicon], others: Mapping[int, str]
+) -> dict[int, tuple[Lexicon, str]]:
+    """The lexicon and the folded text for each block in another language than the page's main one."""
+    folded = {code: (lexicons[code], lexicons[code].fold(document.text)) for code in set(others.values())}
+    return {place: folded[code] for place, code in others.items()}
 
 
 def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:

@@ -1,59 +1,109 @@
-"""Which language a text is in: by script and by the small words every sentence has."""
+"""Which language a text is in, and which of its blocks are in another: by script and by the small words of sentences."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
+from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3041-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{3}[^\n\u3041-\u30fa\u4e00-\u9fff]{6}")
 _SAMPLE = 2500
+_PROBE = 600
 _FEW = 4
+_SURELY = 2.0
+
+
+class _Weights(NamedTuple):
+    """By language, how much its small words weigh in a text, and those of them that no other language has."""
+
+    all: dict[str, float]
+    own: dict[str, float]
 
 
 def language_of(text: str, lexicons: Mapping[str, Lexicon], hint: str | None = None) -> str:
     """The code of the lexicon that fits best. The hint (a BCP 47 tag) decides between near equals."""
-    sample = text[:_SAMPLE]
+    return _main(text[:_SAMPLE], lexicons, hint)[0]
+
+
+def languages_of(
+    document: Document, lexicons: Mapping[str, Lexicon], hint: str | None = None
+) -> tuple[str, dict[int, str]]:
+    """The main language, and that of each block (by its place) in another: pages in two languages, foreign headings.
+
+    A block that says too little to tell is in the language of the one before it if that knows more of its words.
+    """
+    main, weights = _main(document.text[:_SAMPLE], lexicons, hint)
+    if not _may_be_mixed(document.text, lexicons, main, weights):
+        return main, {}
+    found: dict[int, str] = {}
+    current = main
+    for place, block in enumerate(document.blocks):
+        said = document.text[block.start : block.end]
+        current = _of_block(said, lexicons, main) or (
+            current if current == main else _knowing(said, lexicons, main, current)
+        )
+        if current != main:
+            found[place] = current
+    return main, found
+
+
+def _main(sample: str, lexicons: Mapping[str, Lexicon], hint: str | None) -> tuple[str, _Weights | None]:
     preferred = (hint or "").lower().replace("_", "-").split("-")[0]
     han, kana = (0, 0) if sample.isascii() else _signs(sample)
     letters = len(_WORD.findall(sample)) if han or kana else 0
     if han + kana >= max(letters // 2, 2) or (han + kana > 12 and han + kana > len(sample) // 5):
         wanted = "ja" if kana > max(2, (han + kana) // 12) or (kana and preferred == "ja") else "zh"
         if wanted in lexicons:
-            return wanted
-    scores = _scores(sample, lexicons)
+            return wanted, None
+    weights = _weights(sample, lexicons)
+    scores = _scores(sample, lexicons, weights)
     if preferred in scores:
         scores[preferred] = scores[preferred] * 1.25 + 1.5
     if not scores:
         raise ValueError("no lexicons to choose from")
     top = max(scores, key=lambda code: scores[code])
     if scores[top] > 0:
-        return top
-    return preferred if preferred in lexicons else ("en" if "en" in lexicons else top)
+        return top, weights
+    return preferred if preferred in lexicons else ("en" if "en" in lexicons else top), weights
 
 
 def _signs(sample: str) -> tuple[int, int]:
     return len(_HAN.findall(sample)), len(_KANA.findall(sample))
 
 
-def _scores(sample: str, lexicons: Mapping[str, Lexicon]) -> dict[str, float]:
-    spaced = {code: lexicon for code, lexicon in lexicons.items() if lexicon.spaced}
-    scores: dict[str, float] = dict.fromkeys(spaced, 0.0)
-    if not spaced:
+def _scores(sample: str, lexicons: Mapping[str, Lexicon], weights: _Weights) -> dict[str, float]:
+    if not weights.all:
         return dict.fromkeys(lexicons, 0.0)
-    folded = next(iter(spaced.values())).fold(sample)
-    words = Counter(_WORD.findall(folded))
-    owners = _owners(tuple(spaced.values()))
-    for word, times in words.items():
-        for code, weight in owners.get(word, ()):
-            scores[code] += weight * min(times, 3)
+    scores = dict(weights.all)
     if max(scores.values()) < _FEW:
-        for code, lexicon in spaced.items():
-            scores[code] += sum(0.6 for word in words if lexicon.knows(word))
+        words = set(_WORD.findall(lexicons[next(iter(scores))].fold(sample)))
+        for code in scores:
+            scores[code] += sum(0.6 for word in words if lexicons[code].knows(word))
     return scores
+
+
+def _weights(text: str, lexicons: Mapping[str, Lexicon]) -> _Weights:
+    """Of one word three times at most; a word of several languages weighs less."""
+    spaced = tuple(lexicon for lexicon in lexicons.values() if lexicon.spaced)
+    weights = _Weights(
+        dict.fromkeys((one.code for one in spaced), 0.0), dict.fromkeys((one.code for one in spaced), 0.0)
+    )
+    if not spaced:
+        return weights
+    owners = _owners(spaced)
+    for word, times in Counter(_WORD.findall(spaced[0].fold(text))).items():
+        shared = owners.get(word, ())
+        for code, weight in shared:
+            weights.all[code] += weight * min(times, 3)
+        if len(shared) == 1:
+            weights.own[shared[0][0]] += min(times, 3)
+    return weights
 
 
 @cache
@@ -64,3 +114,40 @@ def _owners(lexicons: tuple[Lexicon, ...]) -> dict[str, tuple[tuple[str, float],
         for word in lexicon.function_words:
             owners.setdefault(word, []).append(lexicon.code)
     return {word: tuple((code, 1.0 / len(codes)) for code in codes) for word, codes in owners.items()}
+
+
+def _may_be_mixed(text: str, lexicons: Mapping[str, Lexicon], main: str, weights: _Weights | None) -> bool:
+    """A quick look, for nearly every page is in one language: at what was weighed already, and at a long page's end."""
+    if not lexicons[main].spaced:
+        return _LATIN.search(text) is not None
+    if not text.isascii() and (_HAN.search(text) or _KANA.search(text)):
+        return True
+    if weights is not None and _speaks_another(weights, main):
+        return True
+    return len(text) > _SAMPLE and _speaks_another(_weights(text[-_PROBE:], lexicons), main)
+
+
+def _speaks_another(weights: _Weights, main: str) -> bool:
+    return any(own > _SURELY and code != main for code, own in weights.own.items())
+
+
+def _knowing(text: str, lexicons: Mapping[str, Lexicon], main: str, before: str) -> str:
+    words = _WORD.findall(lexicons[main].fold(text))
+    known = {code: sum(map(lexicons[code].knows, words)) for code in (main, before)}
+    return before if known[before] > known[main] else main
+
+
+def _of_block(text: str, lexicons: Mapping[str, Lexicon], main: str) -> str | None:
+    """None where the block is too short to tell."""
+    han, kana = (0, 0) if text.isascii() else _signs(text)
+    if han or kana:
+        if not lexicons[main].spaced:
+            return main
+        return "ja" if kana * 12 > han and "ja" in lexicons else "zh" if "zh" in lexicons else main
+    if not lexicons[main].spaced:
+        return language_of(text, lexicons, "en") if _LATIN.search(text) else None
+    scores = _weights(text, lexicons).all
+    top = max(scores, key=lambda code: scores[code])
+    if top != main and scores[top] >= max(_SURELY, _SURELY * scores[main]):
+        return top
+    return main if scores[main] >= 1.0 and scores[main] >= scores[top] else None

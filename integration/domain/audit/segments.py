@@ -1,7 +1,7 @@
 """A document cut into sentences, each told what heading, label or question it stands under."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from integration.domain.audit.sentences import Sentence, signs_in
 from integration.domain.concepts import mask
@@ -35,11 +35,17 @@ _SENDING = mask(
 _CLEAR = 2.0
 
 
-def sentences(document: Document, lexicon: Lexicon, folded: str) -> list[Sentence]:
-    """Every sentence of the document, in order."""
+def sentences(
+    document: Document, lexicon: Lexicon, folded: str, foreign: Mapping[int, tuple[Lexicon, str]] | None = None
+) -> list[Sentence]:
+    """Every sentence of the document, in order; `foreign` has the lexicon and folded text of blocks in another language.
+
+    Concepts belong to no language, so what stands under a foreign heading still knows it.
+    """
     reader = _Reader(lexicon, document.text, folded, _topics_of(lexicon, lexicon.fold(document.title)))
     last = len(document.blocks) - 1
     for place, block in enumerate(document.blocks):
+        reader.lexicon, reader.folded = foreign.get(place, (lexicon, folded)) if foreign else (lexicon, folded)
         reader.read(block, may_head=place < last)
     topic = _topic(reader.found)
     for sentence in reader.found:
