@@ -11,10 +11,12 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from connectors import NoSuchConnector
-from integration.domain.commerce import Order, Policy, Product
+from integration.domain.commerce import Order, Policy, Product, ShippingRate
+from integration.domain.shop_record import platform_settings
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
 from integration.store import activity, catalogue, leases, orders, shops
 from integration.store.session import write
+from integration.store.shop_settings import save_settings
 from integration.store.tables import ConnectionRow
 from jobs.channels import storefronts
 from jobs.context import Context
@@ -74,9 +76,11 @@ def sync_connection(context: Context, connection_id: int) -> None:
 def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, owner: str) -> None:
     shop_id = connection.shop_id
     merchant, policies = storefront.merchant(), storefront.policies()
+    settings = platform_settings(merchant, _rates(context, connection, storefront))
     with write(context.engine) as session:
         if (shop := shops.shop(session, shop_id)) is not None:
             shops.describe(shop, merchant)
+        save_settings(session, shop_id, connection.connector, settings)
         read_later = [_keep_policy(session, shop_id, policy, context.clock()) for policy in policies]
         # No page at all may be a site that hides them today; and a second storefront lists pages of its own.
         if policies and len(storefronts(session, shop_id)) == 1:
@@ -90,6 +94,15 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
     found = _walk(context, connection, owner, _Listing("orders", storefront.orders, keep_orders, "decide"))
     if products or found:
         _noted(context, connection, "shop read", pages=len(policies), products=products, orders=found)
+
+
+def _rates(context: Context, connection: ConnectionRow, storefront: Storefront) -> Sequence[ShippingRate]:
+    """None where the store keeps them to itself: the rest of the shop can be read without."""
+    try:
+        return storefront.shipping_rates()
+    except Permanent as problem:
+        _noted(context, connection, "shipping settings not read", reason=str(problem))
+        return ()
 
 
 def _walk(context: Context, connection: ConnectionRow, owner: str, listing: _Listing[Item]) -> int:

@@ -42,9 +42,10 @@ def _rate(method: Raw, countries: tuple[str, ...], currency: str) -> ShippingRat
     if method.get("method_id") == "free_shipping":
         least = amount(values.get("min_amount")) if values.get("requires") in ("min_amount", "either", "both") else None
         return ShippingRate(title, countries, Money(Decimal(0), currency), Money(least, currency) if least else None)
-    if method.get("method_id") in ("local_pickup", "pickup_location"):
+    pickup = method.get("method_id") in ("local_pickup", "pickup_location")
+    if pickup:
         cost = cost or Decimal(0)
-    return ShippingRate(title, countries, None if cost is None else Money(cost, currency))
+    return ShippingRate(title, countries, None if cost is None else Money(cost, currency), pickup=pickup)
 
 
 def _countries(places: Sequence[Raw]) -> tuple[str, ...]:

@@ -75,12 +75,17 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ShippingRate:
-    """What one way of shipping to some countries costs; `free_from` is the cart total that makes it free."""
+    """What one way of shipping to some countries costs; `free_from` is the cart total that makes it free.
+
+    A country is an ISO 3166 code, "continent:EU" (and the like), or "*": wherever no other rate reaches. `pickup` is
+    no shipping: the customer fetches the goods.
+    """
 
     name: str
     countries: tuple[str, ...]
     price: Money | None
     free_from: Money | None = None
+    pickup: bool = False
 
 
 @dataclass(frozen=True, slots=True)

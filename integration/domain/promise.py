@@ -10,15 +10,12 @@ from typing import Any
 
 from integration.domain.calendars import WEEKDAYS, add_business_days, next_business_day
 from integration.domain.commerce import Order
+from integration.domain.places import EU
 from integration.domain.zones import zone, zone_of
 
 Days = tuple[int, int]
 
 _PICKUP = frozenset({"local_pickup", "pickup_location", "local pickup", "store pickup", "in-store pickup", "pickup"})
-_EU = frozenset({
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
-    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-})  # fmt: skip
 
 # Own assumptions, on the patient side of what carriers publish for parcels without express service.
 _ASSUMED_HANDLING: Days = (1, 3)
@@ -139,7 +136,7 @@ def _first_day(order: Order, settings: PromiseSettings, now: datetime) -> date:
 def _assumed_transit(origin: str, place: str) -> Days:
     if not origin or not place or origin == place:
         return _ASSUMED_DOMESTIC if origin == place else _ASSUMED_WORLD
-    return _ASSUMED_EU if {origin, place} <= _EU else _ASSUMED_WORLD
+    return _ASSUMED_EU if {origin, place} <= EU else _ASSUMED_WORLD
 
 
 def _order_shown(order: Order) -> dict[str, Any]:

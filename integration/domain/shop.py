@@ -8,12 +8,14 @@ from decimal import Decimal
 class Zone:
     """Where one shipping price holds. `countries` are ISO 3166 codes, EU or world; `free_from` the total that frees it.
 
-    Money is in the shop's currency; None is a price that the platform works out at checkout.
+    Money is in the shop's currency; None is a price that the platform works out at checkout. `name` is what the
+    platform calls this way of sending.
     """
 
     countries: tuple[str, ...]
     rate: Decimal | None = None
     free_from: Decimal | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

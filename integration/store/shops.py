@@ -60,7 +60,7 @@ def save_connection(
     Cursors stay where the address does; a store at another address is read from its beginning.
     """
     here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
-    anew: dict[str, Any] = {"cursors": {}, "synced_at": None, "tracked_at": None}
+    anew: dict[str, Any] = {"cursors": {}, "platform": {}, "synced_at": None, "tracked_at": None}
     session.exec(update(ConnectionRow).where(*here, col(ConnectionRow.url) != url).values(anew))
     given = {"credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": ""}
     session.execute(

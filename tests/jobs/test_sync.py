@@ -9,9 +9,12 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from connectors.console.connector import ConsoleStorefront
 from integration.domain.commerce import Policy, PolicyKind
+from integration.ports import Permanent
 from integration.store import activity, catalogue, shops
 from integration.store.session import read, write
+from integration.store.shop_settings import shop_settings
 from integration.store.tables import ConnectionRow, DocumentVersionRow, OrderLineRow, OrderRow, ShopRow
 from integration.store.vault import Vault
 from jobs.context import Context
@@ -85,6 +88,29 @@ def test_everything_a_shop_has_is_read(context: Context, shop: ShopRow, clock: C
         numbers = session.exec(select(OrderRow.number).where(OrderRow.shop_id == shop.id)).all()
     assert len(numbers) == len(set(numbers)) == 40
     assert acts(context, shop) == ["shop read: "]
+
+
+def test_what_the_platform_is_set_to_is_kept(context: Context, shop: ShopRow, clock: Clock) -> None:
+    sync_connection(context, connect(context, shop, clock).id)
+    with read(context.engine) as session:
+        settings = shop_settings(session, shop.id)
+    assert settings.prices_include_tax is True
+    assert settings.currency == "EUR"
+    assert any("FR" in zone.countries for zone in settings.zones)
+
+
+def test_a_shop_is_read_though_its_shipping_settings_are_kept_back(
+    context: Context, shop: ShopRow, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_: ConsoleStorefront) -> None:
+        raise Permanent("the key may not read shipping")
+
+    monkeypatch.setattr(ConsoleStorefront, "shipping_rates", refuses)
+    sync_connection(context, connect(context, shop, clock).id)
+    with read(context.engine) as session:
+        assert shop_settings(session, shop.id).zones == ()
+        assert len(catalogue.documents(session, shop.id, "policy")) == 20
+    assert "shipping settings not read: the key may not read shipping" in acts(context, shop)
 
 
 def test_a_page_that_the_store_lists_no_more_says_nothing_any_more(

@@ -21,6 +21,7 @@ from integration.domain.audit.finding import Finding, Reading
 from integration.domain.delay import Estimate
 from integration.domain.notice import Hold
 from integration.domain.reasons import HoldReason
+from integration.domain.shop import ShopSettings
 from integration.store import tables
 from tests.store.rows import MOMENT, fill
 
@@ -159,6 +160,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         **{name: [ID_B] for name in ids},
         **{name: ["said"] for name in words},
         "shop_id": [shop_id],
+        "settings": [ShopSettings()],
         "shop": [session.get(tables.ShopRow, shop_id)],
         "saved": [[(_own(session, tables.OrderRow, shop_id), ORDER)]],
         "address": ["ann@example.com"],

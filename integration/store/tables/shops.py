@@ -30,7 +30,10 @@ class ShopRow(SQLModel, table=True):
 
 
 class ConnectionRow(SQLModel, table=True):
-    """A shop's access to one vendor. `credentials` is encrypted; `state` is live, paused or broken, with the reason."""
+    """A shop's access to one vendor. `credentials` is encrypted; `state` is live, paused or broken, with the reason.
+
+    `platform` is what the vendor says the shop is set to, as `integration.domain.shop_record` writes it.
+    """
 
     __tablename__ = "connection"
     __table_args__ = (UniqueConstraint("shop_id", "connector"),)
@@ -41,6 +44,7 @@ class ConnectionRow(SQLModel, table=True):
     credentials: bytes = Field(sa_type=LargeBinary, repr=False)
     config: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     cursors: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    platform: dict[str, Any] = Field(default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"})
     state: str = "live"
     state_reason: str = ""
     created_at: datetime = Field(sa_type=UtcTime)
