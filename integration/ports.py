@@ -47,6 +47,14 @@ class Uncertain(Exception):
     """A channel broke off after the message had left: it may have arrived. For a person to look at, never resent."""
 
 
+class Changed(Permanent):
+    """What stands in the shop is not what was read there: nothing was written. `current` is what stands now."""
+
+    def __init__(self, current: str) -> None:
+        super().__init__("the text was changed in the shop since it was read")
+        self.current = current
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One webhook request as it arrived: raw body, headers with lower-case names, and the address it came to."""
@@ -86,6 +94,14 @@ class Receipt:
 
     id: str
     accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`html` is what buyers read now. `kept` is what the vendor held before, in its own writing, for `restore`."""
+
+    html: str
+    kept: str
 
 
 @runtime_checkable
@@ -144,11 +160,21 @@ class Storefront(Protocol):
 
 @runtime_checkable
 class Publisher(Protocol):
-    """Writes the shop's words. Refuses with Permanent when what stands there is not `expected`; returns what stood."""
+    """Writes the shop's words: compares with `expected`, the text as Storefront reads it, writes, and reads back.
 
-    def publish_policy(self, policy_id: str, html: str, locale: str, expected: str) -> str: ...
+    Raises Changed where something else stands, and Permanent where the vendor would not keep the words as they were
+    sent; what was written is then taken back. After Temporary nobody knows whether it was written: read it.
+    """
 
-    def publish_product(self, product_id: str, html: str, locale: str, expected: str) -> str: ...
+    def publish_policy(self, policy_id: str, html: str, locale: str, expected: str) -> Published: ...
+
+    def publish_product(self, product_id: str, html: str, locale: str, expected: str) -> Published: ...
+
+    def restore_policy(self, policy_id: str, kept: str, locale: str, expected: str) -> Published:
+        """Sends back what an earlier Published kept, byte for byte, under the same guard."""
+        ...
+
+    def restore_product(self, product_id: str, kept: str, locale: str, expected: str) -> Published: ...
 
 
 @runtime_checkable

@@ -1,12 +1,13 @@
 """The demo shop: plays store, carrier, mail and payment for demonstration, with no network and no account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
 from connectors.access import Access
 from connectors.console import catalogue, story
+from connectors.console.desk import ConsolePublisher, Desk
 from connectors.console.mailbox import ConsoleChannel
 from connectors.console.till import ConsolePayments
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, ShippingRate, TrackingEvent
@@ -29,18 +30,19 @@ class ConsoleStorefront:
         self._story = _story(access)
         self._now = access.clock()
         self._written_at = self._story.at(days=-30)
+        self._desk = Desk(access)
 
     def merchant(self) -> Merchant:
         return catalogue.merchant()
 
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
-        return _page(list(catalogue.products(self._written_at)), updated_since, cursor)
+        return _page(list(self._products()), updated_since, cursor)
 
     def product(self, product_id: str) -> Product | None:
-        return next((each for each in catalogue.products(self._written_at) if each.id == product_id), None)
+        return next((each for each in self._products() if each.id == product_id), None)
 
     def policies(self) -> Sequence[Policy]:
-        return list(catalogue.policies(self._written_at))
+        return list(self._desk.as_rewritten("policy", catalogue.policies(self._written_at)))
 
     def shipping_rates(self) -> Sequence[ShippingRate]:
         return catalogue.shipping_rates()
@@ -55,6 +57,9 @@ class ConsoleStorefront:
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         chapter = self._chapter(order_id)
         return list(story.fulfillments(chapter, self._now)) if chapter else []
+
+    def _products(self) -> Iterator[Product]:
+        return self._desk.as_rewritten("product", catalogue.products(self._written_at))
 
     def _chapter(self, number: str) -> story.Chapter | None:
         return next((each for each in story.chapters(self._story) if each.number == number), None)
@@ -84,6 +89,7 @@ def _page(items: Sequence[Item], since: datetime | None, cursor: str | None) -> 
 
 ROLES = {
     "Storefront": ConsoleStorefront,
+    "Publisher": ConsolePublisher,
     "Carrier": ConsoleCarrier,
     "Channel": ConsoleChannel,
     "PaymentProvider": ConsolePayments,

@@ -57,6 +57,8 @@ def _refusal(answer: Answer, error: dict[str, Any]) -> Exception:
     message = f"the store answered {reason(answer.status)}: {said or code}"
     if answer.status == 404:
         return (NoRoute if code == "rest_no_route" else Gone)(message)
+    if "write permissions" in said:
+        return Permanent("the key may only read: make one that may read and write, and connect with it")
     if code == "rest_disabled":
         return Unauthorized(f"a plugin of the store switches its API off: {said}")
     if answer.status == 403:

@@ -1,7 +1,7 @@
 """Talks to one store, through the `woocommerce` library led out by our own door. One client, one shop, one use."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,7 +50,7 @@ class Library(API):  # type: ignore[misc] # the library has no types
 
 
 class Client:
-    """Reads of a store. Raises Temporary, Permanent (Gone, NoRoute) or Unauthorized, without a secret in any of them.
+    """Reads and writes of a store. Raises Temporary, Permanent (Gone, NoRoute) or Unauthorized, without a secret in any of them.
 
     `auth` in the connection's config is "query" for stores whose host strips the Authorization header.
     """
@@ -63,17 +63,24 @@ class Client:
 
     def get(self, endpoint: str, **params: Any) -> Any:
         """The JSON at `<store>/wp-json/wc/v3/<endpoint>`. Never sent with `params` that hold a list: join them."""
+        return self._let_in(lambda: self._read(endpoint, params))
+
+    def put(self, endpoint: str, data: Mapping[str, Any]) -> Any:
+        """Writes once: only what was refused at the door, and so not written, is asked again in the other manner."""
+        return self._let_in(lambda: read(_answer(self._library().put(endpoint, dict(data)))))
+
+    def _let_in(self, ask: Callable[[], Any]) -> Any:
         if not (self._key and self._secret):
-            raise Unauthorized("the connection has no keys to read the store with")
+            raise Unauthorized("the connection has no keys to open the store with")
         try:
-            return self._read(endpoint, params)
+            return ask()
         except Unauthorized:
             if self.by_query or not self._url.startswith("https"):
                 raise
         # A host that strips the header and a wrong key are refused in the same words; the query tells them apart.
         self.by_query = True
         try:
-            return self._read(endpoint, params)
+            return ask()
         except Unauthorized:
             self.by_query = False
             raise
@@ -88,9 +95,12 @@ class Client:
         answer = self._http.get(f"{self._url}/{path}", params=params, headers={"accept": "application/json"})
         return read(answer)
 
+    def _library(self) -> Library:
+        return Library(session(self._http), self._url, self._key, self._secret, self.by_query)
+
     def _read(self, endpoint: str, params: Mapping[str, Any]) -> Any:
         # Made anew for each call, also a repeated one: an OAuth nonce is good once.
-        library = Library(session(self._http), self._url, self._key, self._secret, self.by_query)
+        library = self._library()
         answer = self._http.patiently(lambda: _answer(library.get(endpoint, params=dict(params))))
         pages = answer.headers.get("x-wp-totalpages", "")
         self.total_pages = int(pages) if pages.isdigit() else 0

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
+from connectors.woocommerce.publisher import WooCommercePublisher
 from connectors.woocommerce.storefront import WooCommerceStorefront
 from connectors.woocommerce.webhooks import WooCommerceWebhooks
 
-ROLES: Mapping[str, type] = {"Webhooks": WooCommerceWebhooks, "Storefront": WooCommerceStorefront}
+ROLES: Mapping[str, type] = {
+    "Webhooks": WooCommerceWebhooks,
+    "Storefront": WooCommerceStorefront,
+    "Publisher": WooCommercePublisher,
+}

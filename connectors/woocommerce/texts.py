@@ -1,0 +1,105 @@
+"""The texts of a store that can be written: a product's two descriptions, and a page of the WordPress around it."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from connectors.access import Access
+from connectors.woocommerce.answers import Gone, read
+from connectors.woocommerce.client import Client
+from connectors.woocommerce.values import markup, table, text
+from integration.ports import Permanent, Unauthorized
+
+SHORT, LONG = "short_description", "description"
+
+
+class Edit(NamedTuple):
+    """What one field shows, and what it shall show."""
+
+    field: str
+    shown: str
+    wanted: str
+
+
+class ProductText:
+    """A product's text: the short description and the long one below it, as `Storefront` reads them."""
+
+    fields = (SHORT, LONG)
+
+    def __init__(self, access: Access, product_id: str) -> None:
+        self._client, self._place = Client(access), f"products/{_number(product_id)}"
+
+    def shown(self) -> str:
+        return "\n".join(part for part in self._parts().values() if part)
+
+    def edit(self, wanted: str) -> Edit:
+        """Which of the two descriptions has to change. Raises Permanent where it would take both."""
+        short, long = self._parts().values()
+        if not short or not long:
+            field = SHORT if short else LONG
+            return Edit(field, short or long, wanted)
+        if wanted.startswith(short + "\n"):
+            return Edit(LONG, long, wanted.removeprefix(short + "\n"))
+        if wanted.endswith("\n" + long):
+            return Edit(SHORT, short, wanted.removesuffix("\n" + long))
+        raise Permanent("the change reaches from the short description into the long one; make it in the store")
+
+    def held(self) -> Mapping[str, str]:
+        """Both, as WordPress holds them. The product itself is told to nobody else: a read key may see it."""
+        row = self._row(context="edit")
+        return {field: str(row.get(field) or "") for field in self.fields}
+
+    def write(self, fields: Mapping[str, str]) -> None:
+        self._client.put(self._place, fields)
+
+    def _parts(self) -> Mapping[str, str]:
+        row = self._row()
+        return {field: markup(row.get(field)) for field in self.fields}
+
+    def _row(self, **params: str) -> Mapping[str, Any]:
+        row = table(self._client.get(self._place, **params))
+        if text(row.get("type")) == "variation" or row.get("status") == "trash":
+            raise Permanent("this product is a variation or lies in the trash, where nobody reads it")
+        return row
+
+
+class PageText:
+    """A page: read as a stranger reads it, written with an application password. Shop keys open no page."""
+
+    fields = ("content",)
+
+    def __init__(self, access: Access, page_id: str) -> None:
+        self._client, self._http = Client(access), access.http
+        self._path = f"wp-json/wp/v2/pages/{_number(page_id)}"
+        self._url = f"{access.url.rstrip('/')}/{self._path}"
+        self._who = (access.credentials.get("wordpress_user", ""), access.credentials.get("wordpress_password", ""))
+
+    def shown(self) -> str:
+        return markup(table(table(self._client.public(self._path)).get("content")).get("rendered"))
+
+    def edit(self, wanted: str) -> Edit:
+        return Edit("content", self.shown(), wanted)
+
+    def held(self) -> Mapping[str, str]:
+        found = table(self._ask("GET", params={"context": "edit"}))
+        return {"content": str(table(found.get("content")).get("raw") or "")}
+
+    def write(self, fields: Mapping[str, str]) -> None:
+        self._ask("POST", json=dict(fields))
+
+    def _ask(self, method: str, **options: Any) -> Any:
+        """Raises Permanent for a password that WordPress refuses: the shop's own keys are not at fault."""
+        if not all(self._who):
+            raise Permanent(
+                "pages are written with a WordPress application password; connect again with "
+                "--wordpress-user and --wordpress-password, or put the words in by hand"
+            )
+        try:
+            return read(self._http.request(method, self._url, auth=self._who, **options))
+        except Unauthorized as problem:
+            raise Permanent(f"WordPress refuses its application password: {problem}") from None
+
+
+def _number(vendor_id: str) -> str:
+    if not (vendor_id.isascii() and vendor_id.isdigit()):
+        raise Gone(f"{vendor_id!r} is no id of WordPress's")
+    return vendor_id
