@@ -1,6 +1,5 @@
 """Where the demo shop's texts are rewritten: one file a text that no longer reads as it was delivered."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ Text = TypeVar("Text", Policy, Product)
 
 
 class Desk:
-    """The texts in `<mail_dir>/../pages`, named <kind>-<id>.<language>.html. Whoever edits such a file is the merchant."""
+    """The texts in `<mail_dir>/../pages`, named <kind>-<id>.<language>.html: who edits one there is the merchant."""
 
     def __init__(self, access: Access) -> None:
         self._folder = Path(access.config["mail_dir"]).parent / "pages" if "mail_dir" in access.config else None
@@ -40,7 +39,7 @@ class Desk:
         file.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=file.parent, suffix=".part", encoding="utf-8", delete=False) as part:
             part.write(html)
-        os.replace(part.name, file)
+        Path(part.name).replace(file)
 
     def _file(self, kind: str, text_id: str, language: str) -> Path | None:
         return self._folder / f"{kind}-{text_id}.{language}.html" if self._folder else None

@@ -50,7 +50,7 @@ class Library(API):  # type: ignore[misc] # the library has no types
 
 
 class Client:
-    """Reads and writes of a store. Raises Temporary, Permanent (Gone, NoRoute) or Unauthorized, without a secret in any of them.
+    """Reads and writes of a store. Raises Temporary, Permanent (Gone, NoRoute) or Unauthorized, all without a secret.
 
     `auth` in the connection's config is "query" for stores whose host strips the Authorization header.
     """

@@ -5,16 +5,17 @@ A change is made in what is held, where it was made in what is shown, so that bl
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
-_CLOSING = re.compile(r"\s*</[a-zA-Z][^>]*>\s*\Z|\s+\Z")
+_CLOSING = re.compile(r"</[a-zA-Z][^<>]{0,100}>\Z")
+_LONGEST_CLOSING = 110
 _BLOCK_END = re.compile(r"(?:\s*<!-- /wp:[^>]*-->)+")
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _LENGTHS = (12, 24, 48, 96, 192, 384)
+_PLAIN = str.maketrans("’‘“”", "''\"\"")
 _PRETTY = {"'": "['’‘]", '"': '["“”]', "–": "(?:–|--?)", "—": "(?:—|---?)", "…": r"(?:…|\.\.\.)", " ": r"\s+"}
 """What WordPress makes prettier while it shows a text: as it may stand in what is held."""
-_ENTITIES = {"&#8216;": "'", "&#8217;": "'", "&#8220;": '"', "&#8221;": '"', "&#8211;": "–", "&#8212;": "—",
-             "&#8230;": "…"}  # fmt: skip
-_SIGNS = re.compile("|".join((*_ENTITIES, r"\s+", "[’‘]", "[“”]", ".")), re.DOTALL)
+_ENTITY = re.compile(r"&#82(?:1[1267]|2[01]|30);")
 
 
 def carried(raw: str, shown: str, wanted: str) -> str | None:
@@ -56,13 +57,13 @@ def _alike(one: str, other: str) -> int:
 def _place(raw: str, before: str) -> int | None:
     """Where in `raw` stands what comes after `before`; 0 where nothing comes before."""
     closings: list[str] = []
-    while ending := _CLOSING.search(before):
-        before = before[: ending.start()]
-        if ending[0].strip():
-            closings.insert(0, ending[0].strip())
-    if not before.strip():
+    before = before.rstrip()
+    while ending := _CLOSING.search(before[-_LONGEST_CLOSING:]):
+        closings.insert(0, ending[0])
+        before = before.removesuffix(ending[0]).rstrip()
+    if not before:
         return 0
-    for anchor in _anchors(before):
+    for anchor in _anchors(_unescaped(before)):
         found = list(re.finditer(_loosely(anchor), raw))
         if len(found) == 1:
             return _behind(raw, found[0].end(), closings)
@@ -85,12 +86,12 @@ def _behind(raw: str, at: int, closings: list[str]) -> int:
 
 def _loosely(words: str) -> str:
     """A pattern for the words as they may be held: plain quotes, dots and any space."""
-    return "".join(_pattern(sign[0]) for sign in _SIGNS.finditer(words))
+    plain = re.sub(r"\s+", " ", _unescaped(words).translate(_PLAIN))
+    return "".join(_PRETTY.get(sign, re.escape(sign)) for sign in plain)
 
 
-def _pattern(sign: str) -> str:
-    plain = _ENTITIES.get(sign) or {"’": "'", "‘": "'", "“": '"', "”": '"'}.get(sign, sign)
-    return _PRETTY[" "] if plain.isspace() else _PRETTY.get(plain, re.escape(plain))
+def _unescaped(words: str) -> str:
+    return _ENTITY.sub(lambda found: unescape(found[0]), words)
 
 
 def _dressed(new: str, raw: str) -> str:
