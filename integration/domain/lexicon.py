@@ -228,10 +228,12 @@ _SIGNS = {
 
 
 def _fold_table(variants: Mapping[str, str]) -> dict[int, int]:
+    """Variants are one plain sign for a group of others, or as many plain signs as others, sign for sign."""
     table = {ord(accented): ord(plain) for plain, group in _ACCENTS.items() for accented in group}
     table |= {ord(sign): ord(plain) for sign, plain in _SIGNS.items()}
     table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     table |= {0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x3000: 0x20}
     for plain, group in variants.items():
-        table |= {ord(sign): ord(plain) for sign in group}
+        signs = plain * len(group) if len(plain) == 1 else plain
+        table |= {ord(sign): ord(own) for sign, own in zip(group, signs, strict=True)}
     return table

@@ -10,7 +10,9 @@ from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
-_KANA = re.compile(r"[\u3041-\u30fa]")
+_KANA = re.compile(
+    r"[\u3041-\u30fa円価込払届済売単図経発対県応広検戻険続読働枠塩様転変効気両観覧収従徴歳焼帰悪巻総処辺関鉄駅験麺黒]"
+)  # with the signs that only Japanese writes so: the row of a table may have no kana
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{3}[^\n\u3041-\u30fa\u4e00-\u9fff]{6}")
 _SAMPLE = 2500
