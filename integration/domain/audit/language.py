@@ -1,4 +1,4 @@
-"""Which language a text is in, and which of its blocks are in another: by script and by the small words of sentences."""
+"""Which language a text is in, and which of its blocks are in another: by script and by the small words."""
 
 import re
 from collections import Counter

@@ -38,7 +38,7 @@ _CLEAR = 2.0
 def sentences(
     document: Document, lexicon: Lexicon, folded: str, foreign: Mapping[int, tuple[Lexicon, str]] | None = None
 ) -> list[Sentence]:
-    """Every sentence of the document, in order; `foreign` has the lexicon and folded text of blocks in another language.
+    """Every sentence of the document, in order; `foreign`: lexicon and folded text of blocks in another language.
 
     Concepts belong to no language, so what stands under a foreign heading still knows it.
     """
