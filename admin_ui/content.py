@@ -4,7 +4,7 @@ from itertools import groupby
 
 from flask import Blueprint, render_template, request
 
-from admin_ui.coverage import Statement, columns, expected_on, language_of, statements
+from admin_ui.coverage import Statement, columns, expected_on, kind_of_page, language_of, statements
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
 from integration.domain.audit.finding import PRODUCT_CODES
@@ -38,6 +38,7 @@ def show() -> str:
         only_gaps=only_gaps,
         products=products,
         expected_on=expected_on,
+        kind_of_page=kind_of_page,
         details=details(),
     )
 

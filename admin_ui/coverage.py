@@ -50,7 +50,13 @@ def expected_on(document: ReadDocument) -> frozenset[str]:
     """The details a buyer would look for on this very page."""
     if document.document.kind == "product":
         return frozenset(PRODUCT_CODES)
-    return EXPECTED.get(document.document.policy_kind, frozenset())
+    return EXPECTED.get(kind_of_page(document), frozenset())
+
+
+def kind_of_page(document: ReadDocument) -> str:
+    """The store's own word for the page; where it has none, what the text turned out to be."""
+    told = document.document.policy_kind
+    return document.audit.genre if told in ("", "other") and document.audit else told
 
 
 def language_of(document: ReadDocument) -> str:
@@ -99,7 +105,7 @@ def columns(documents: Sequence[ReadDocument]) -> list[Column]:
     """By kind, as a buyer would open them: returns first, privacy last."""
     by_kind: dict[str, list[ReadDocument]] = {kind: [] for kind in KINDS}
     for document in documents:
-        kind = document.document.policy_kind
+        kind = kind_of_page(document)
         by_kind[kind if kind in by_kind else "other"].append(document)
     return [Column(kind, pages) for kind, pages in by_kind.items() if pages]
 

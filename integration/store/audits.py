@@ -30,8 +30,8 @@ def save_reading(
     before = _states(session, _last_read(session, shop_id, document.id))
     audit = AuditRow(
         shop_id=shop_id, document_id=document.id or 0, version=document.current_version,
-        content_hash=document.content_hash, rules_version=rules_version, language=reading.language, text=text,
-        read_at=now,
+        content_hash=document.content_hash, rules_version=rules_version, language=reading.language,
+        genre=reading.genre, text=text, read_at=now,
     )  # fmt: skip
     session.add(audit)
     session.flush()

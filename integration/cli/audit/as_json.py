@@ -23,7 +23,11 @@ def write(found: Iterable[Audited], summary: Summary, out: IO[str]) -> None:
 
 def document(one: Audited) -> dict[str, object]:
     place = {"file": one.file, "line": one.line, "title": one.title, "published": one.published}
-    said = {"missing": sorted(one.codes("missing")), "settings": dict(one.settings)}
+    said = {
+        "genre": one.reading.genre,
+        "missing": sorted(one.codes("missing")),
+        "settings": dict(one.settings),
+    }
     return place | result(one.document, one.reading, with_text=True) | said
 
 

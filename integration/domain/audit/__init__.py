@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from integration.domain.audit import contact, fees, price, product, returns, shipping
 from integration.domain.audit.candidate import Candidate, Rule, best
 from integration.domain.audit.finding import CODES, Finding, Reading
-from integration.domain.audit.genre import states_nothing
+from integration.domain.audit.genre import WHY_NOTHING, genre_of
 from integration.domain.audit.language import languages_of
 from integration.domain.audit.segments import sentences
 from integration.domain.audit.sentences import Sentence
@@ -25,10 +25,11 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     lexicon = lexicons[code]
     folded = lexicon.fold(document.text)
     read = sentences(document, lexicon, folded, _tongues(document, lexicons, others))
-    nothing = states_nothing(read, folded) if document.kind == "policy" else None
+    genre = genre_of(read, folded) if document.kind == "policy" else "product"
+    nothing = WHY_NOTHING.get(genre, "")
     found = {} if nothing else best(_candidates(document.kind, read), document)
-    findings = {name: found.get(name) or Finding(name, "missing", rule=nothing or "") for name in CODES[document.kind]}
-    return Reading(document.kind, code, findings)
+    findings = {name: found.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
+    return Reading(document.kind, code, findings, genre)
 
 
 def _tongues(

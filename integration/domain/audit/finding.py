@@ -64,11 +64,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The audit of one document. `findings` has every code of the document's kind, in the order of CODES."""
+    """The audit of one document. `findings` has every code of the document's kind, in the order of CODES.
+
+    `genre` is what kind of text it turned out to be: product, a PolicyKind, article (about policies in general),
+    sample (a page nobody filled in) or instructions (to the merchant); the last three state nothing.
+    """
 
     kind: Kind
     language: str
     findings: Mapping[str, Finding] = field(default_factory=dict)
+    genre: str = ""
 
     def codes(self, state: State) -> list[str]:
         return sorted(code for code, finding in self.findings.items() if finding.state == state)

@@ -10,7 +10,10 @@ from integration.store.tables.columns import BigId, Json, LongText, UtcTime, of_
 
 
 class AuditRow(SQLModel, table=True):
-    """One reading of one version of a document: the same text under the same rules is read once."""
+    """One reading of one version of a document: the same text under the same rules is read once.
+
+    `genre` is what kind of text it turned out to be, as in `integration.domain.audit.finding.Reading`.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -25,6 +28,7 @@ class AuditRow(SQLModel, table=True):
     content_hash: str
     rules_version: str
     language: str
+    genre: str = ""
     text: str = Field(default="", sa_type=LongText)
     read_at: datetime = Field(sa_type=UtcTime)
 
