@@ -62,7 +62,7 @@ def test_an_empty_shop_is_told_what_was_looked_at(owner: FlaskClient) -> None:
 
 
 def test_what_a_text_lacks_begins_as_a_sentence(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
-    blank = Policy("9", PolicyKind.OTHER, "Sending back", "You may return goods within [NUMBER] days.", "en")
+    blank = Policy("9", PolicyKind.PRIVACY, "Privacy", "You may return goods within [NUMBER] days.", "en")
     with write(context.engine) as session:
         row = catalogue.save_policy(session, shop.id or 0, blank, context.clock())
         session.commit()
