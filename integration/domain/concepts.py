@@ -7,8 +7,8 @@ CONCEPTS: tuple[str, ...] = (
     # price
     "price", "currency_word", "charged", "tax", "tax_included", "tax_excluded", "included", "added",
     # fees
-    "cost", "shipping_cost", "free", "over", "free_shipping", "flat", "calculated", "return_cost", "restocking",
-    "deducted",
+    "cost", "shipping_cost", "free", "over", "under", "double", "free_shipping", "flat", "calculated", "return_cost",
+    "restocking", "deducted",
     "duties", "by_customer", "by_shop", "customer", "shop", "bears", "duties_paid",
     # returns
     "return", "refund", "withdrawal", "money_back", "change_mind", "exchange", "condition", "proof", "goods",
@@ -25,7 +25,7 @@ CONCEPTS: tuple[str, ...] = (
     "contact", "contact_form", "named_channel", "email_word", "phone_word", "weekday", "opening_hours", "clock",
     "dispute", "court", "complaint",
     # how a thing is said
-    "negation", "only", "all", "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
+    "negation", "only", "all", "joins", "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
     "time_unit",
     # where a time is counted from, and what else a time can be
     "after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back", "deadline_word",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from integration.domain.audit.finding import Fact, Finding, State
+from integration.domain.audit.finding import Fact, Finding, State, told
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import mask
 from integration.domain.document import Document
@@ -53,7 +53,7 @@ def best(candidates: Iterable[Candidate], document: Document) -> dict[str, Findi
             chosen[candidate.code] = candidate
     found = {code: _finding(candidate, document) for code, candidate in chosen.items()}
     return {
-        code: replace(finding, facts=tuple(facts.get(code, ()))) if finding.state == "present" else finding
+        code: replace(finding, facts=told(facts.get(code, {}))) if finding.state == "present" else finding
         for code, finding in found.items()
     }
 

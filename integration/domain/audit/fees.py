@@ -1,13 +1,13 @@
 """What the shop says of costs beside the price: shipping, duties, restocking, sending back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.payer import payer_of
 from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.rates import rates
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
@@ -24,8 +24,7 @@ _USES: Mapping[str, Mapping[str, float]] = {
 }  # fmt: skip
 _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
 _RETURNING = mask("return", "return_cost", "refund", "exchange", "withdrawal")
-_BESIDE = 16
-_FREE = Fact(Decimal(0), payer="shop")
+_OTHER_COST = mask("return", "return_cost", "exchange", "damaged", "duties")
 
 
 def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
@@ -47,57 +46,63 @@ def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
 
 
 def sums(sentence: Sentence) -> Iterator[Candidate]:
+    sending: list[Quantity] = []
+    returning: list[Quantity] = []
     for quantity in (*sentence.amounts, *sentence.percents):
         use = _use_of(sentence, quantity)
-        words = ((quantity.start, quantity.end),)
         if use == "shipping" and quantity.unit != "percent":
-            fact = _shipping_fact(sentence, quantity)
-            yield Candidate("fee.shipping_cost", "present", sentence, "shipping price", words, 2.0, (fact,))
+            sending.append(quantity)
         elif use == "restocking":
-            yield Candidate("fee.restocking", "present", sentence, "restocking fee", words, 2.0,
-                            (replace(quantity.fact(), payer="customer"),))  # fmt: skip
+            yield Candidate("fee.restocking", "present", sentence, "restocking fee", ((quantity.start, quantity.end),),
+                            2.0, (replace(quantity.fact(), payer="customer"),))  # fmt: skip
         elif use == "return" and _is_return_cost(sentence):
-            yield Candidate("fee.return_shipping", "present", sentence, "price of a return", words, 2.0,
-                            (replace(quantity.fact(), payer=payer_of(sentence)),))  # fmt: skip
+            returning.append(quantity)
+    free = bool(sending) and _sends_free(sentence)
+    yield from _priced(sentence, "fee.shipping_cost", "shipping price", sending, free=free)
+    free = bool(returning) and sentence.has("free")
+    yield from _priced(sentence, "fee.return_shipping", "price of a return", returning, free=free)
+
+
+def _priced(
+    sentence: Sentence, code: str, rule: str, prices: Sequence[Quantity], *, free: bool, score: float = 2.0
+) -> Iterator[Candidate]:
+    if prices or free or sentence.has("double"):
+        for rate, fact in rates(sentence, prices, free=free):
+            yield Candidate(code, "present", sentence, rule, ((rate.start, rate.end),), score, (fact,))
 
 
 def _is_return_cost(sentence: Sentence) -> bool:
     """Something is returned and it costs: "shrinks by less than 2%" only deducts."""
     if not sentence.all & _RETURNING:
         return False
-    return sentence.has("return_cost", "cost", "shipping_cost") or bool(
+    return sentence.has("return_cost", "cost", "shipping_cost", "charged") or bool(
         sentence.has("deducted") and sentence.near & _RETURNING
     )
-
-
-def _shipping_fact(sentence: Sentence, quantity: Quantity) -> Fact:
-    """A price; or, for the sum of an order from which sending is free, zero on that condition."""
-    if sentence.has("free", "free_shipping"):
-        for found in sentence.words(mask("over")):
-            if -1 <= quantity.start - found.end <= _BESIDE or -1 <= found.start - quantity.end <= _BESIDE // 4:
-                first, last = min(found.start, quantity.start), max(found.end, quantity.end)
-                condition = sentence.text[first:last]
-                return Fact(Decimal(0), unit=quantity.unit, payer="shop", condition=condition)
-    return replace(quantity.fact(), payer="customer")
 
 
 def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question:
         return
     words = spans(sentence.words(mask("free_shipping", "free", "shipping_cost", "shipping", "deliver")))
-    returning = sentence.near & mask("return", "return_cost", "exchange", "damaged", "duties")
-    if sentence.has("free_shipping") and not (returning and not sentence.has("shipping_cost")):
-        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.9, _free(sentence))
-    elif not returning and _free_of_shipping(sentence):
-        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, 1.5, _free(sentence))
-    elif sentence.near & mask("shipping_cost", "cost") and sentence.mask & _UNSURE and not returning:
-        if sentence.has("cancel") and not sentence.has("shipping_cost"):
-            return
+    if _sends_free(sentence):
+        score = 1.9 if sentence.has("free_shipping") else 1.5
+        yield Candidate("fee.shipping_cost", "present", sentence, "free shipping", words, score)
+        if not any(_use_of(sentence, amount) == "shipping" for amount in sentence.amounts):
+            yield from _priced(sentence, "fee.shipping_cost", "free shipping", (), free=True, score=score)
+    elif (
+        sentence.near & mask("shipping_cost", "cost")
+        and sentence.mask & _UNSURE
+        and not sentence.near & _OTHER_COST
+        and (sentence.has("shipping_cost") or not sentence.has("cancel"))
+    ):
         yield Candidate("fee.shipping_cost", "vague", sentence, "cost shown elsewhere", words)
 
 
-def _free(sentence: Sentence) -> tuple[Fact, ...]:
-    return () if sentence.amounts else (_FREE,)
+def _sends_free(sentence: Sentence) -> bool:
+    elsewhere = sentence.near & _OTHER_COST
+    if sentence.has("free_shipping") and not (elsewhere and not sentence.has("shipping_cost")):
+        return True
+    return not elsewhere and _free_of_shipping(sentence)
 
 
 def _free_of_shipping(sentence: Sentence) -> bool:

@@ -1,6 +1,6 @@
 """What the audit says of a document: one finding a detail, with the words that prove it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -43,6 +43,28 @@ class Fact:
     places: tuple[str, ...] = ()
     condition: str | None = None
     negated: bool = False
+
+    def says_less_than(self, other: "Fact") -> bool:
+        """Whether the other says all of this and more, under no condition of its own."""
+        if self == other or self.negated != other.negated:
+            return False
+        if self == _BARE:
+            return True
+        return self.condition == other.condition and all(
+            mine in (theirs, nothing)
+            for mine, theirs, nothing in zip(self._row(), other._row(), _BARE._row(), strict=True)
+        )
+
+    def _row(self) -> tuple[object, ...]:
+        return (self.value, self.minimum, self.maximum, self.unit, self.counted_from, self.payer, self.places)
+
+
+_BARE = Fact()
+
+
+def told(facts: Collection[Fact]) -> tuple[Fact, ...]:
+    """The facts without those that another says more fully."""
+    return tuple(fact for fact in facts if not any(fact.says_less_than(other) for other in facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,47 @@
-"""The countries a sentence names."""
+"""The countries a sentence names, and which of its numbers each is for."""
 
+from collections.abc import Iterable, Sequence
+
+from integration.domain.audit.clauses import Place, leads, lent, shares
 from integration.domain.audit.sentences import Sentence
-from integration.domain.concepts import BIT
+from integration.domain.concepts import BIT, mask
+from integration.domain.lexicon import Mention
 
 
 def places_in(sentence: Sentence) -> tuple[str, ...]:
     """ISO 3166 codes, EU or world, in the order they are said, each once."""
-    if not sentence.has("place", "worldwide"):
-        return ()
+    return _codes(sentence, _named(sentence))
+
+
+def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, ...]]:
+    """For each number the places it is for."""
+    named = _named(sentence)
+    if not named:
+        return [()] * len(numbers)
+    parted = lent(shares(sentence, numbers, named), leading=leads(numbers, named))
+    return [_codes(sentence, share) for share in parted]
+
+
+def _named(sentence: Sentence) -> list[Mention]:
+    """The longest names: there is no Ireland in "Northern Ireland"."""
+    known = sentence.lexicon.places
+    named: list[Mention] = []
+    for found in sentence.words(mask("place", "worldwide")):
+        if not found.mask & BIT["worldwide"] and sentence.folded[found.start : found.end] not in known:
+            continue
+        while named and found.start <= named[-1].start and named[-1].end <= found.end:
+            named.pop()
+        if not named or found.end > named[-1].end:
+            named.append(found)
+    return named
+
+
+def _codes(sentence: Sentence, named: Iterable[Mention]) -> tuple[str, ...]:
     known = sentence.lexicon.places
     codes: dict[str, None] = {}
-    for found in sentence.mentions:
+    for found in named:
         if found.mask & BIT["worldwide"]:
             codes["world"] = None
-        elif found.mask & BIT["place"] and (code := known.get(sentence.folded[found.start : found.end])):
+        elif code := known.get(sentence.folded[found.start : found.end]):
             codes[code] = None
     return tuple(codes)

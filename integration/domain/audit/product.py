@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.sentences import Sentence
-from integration.domain.audit.timing import timed
+from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
 
 _NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
@@ -110,15 +109,9 @@ def features(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def delivery(sentence: Sentence) -> Iterator[Candidate]:
-    for quantity, role in timed(sentence):
-        if role.name in ("delivery", "handling"):
-            words = (*role.words, (quantity.start, quantity.end))
-            if quantity.blank:
-                yield Candidate("product.delivery", "placeholder", sentence, "delivery time left blank", words)
-            else:
-                start = "order" if role.name == "handling" else None
-                yield Candidate("product.delivery", "present", sentence, "delivery time", words, role.score,
-                                (replace(quantity.fact(), counted_from=start),))  # fmt: skip
+    for time in timed(sentence):
+        if time.role.name in ("delivery", "handling"):
+            yield stated("product.delivery", sentence, time)
     said = sentence.words(
         mask("shipping", "deliver", "dispatch", "free_shipping", "delivery_time", "carrier", "shipping_cost")
     )
@@ -135,12 +128,9 @@ def delivery(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def returns(sentence: Sentence) -> Iterator[Candidate]:
-    for quantity, role in timed(sentence):
-        if role.name == "window" and not quantity.blank:
-            words = (*role.words, (quantity.start, quantity.end))
-            yield Candidate(
-                "product.returns", "present", sentence, "return window", words, 1.0 + role.score, (quantity.fact(),)
-            )
+    for time in timed(sentence):
+        if time.role.name == "window" and not time.quantity.blank:
+            yield stated("product.returns", sentence, time, score=1.0)
     said = sentence.words(mask("return", "refund", "exchange", "withdrawal", "money_back", "excluded"))
     if said and not sentence.is_question and not sentence.is_heading:
         firm = sentence.has("negation", "no", "excluded", "free", "by_customer", "by_shop", "return_cost", "condition")
@@ -156,8 +146,7 @@ def warranty(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("warranty", "legal_warranty"))
     if not said or sentence.is_question:
         return
-    roles = [(quantity, role) for quantity, role in timed(sentence) if role.name == "warranty"]
-    facts = tuple(quantity.fact() for quantity, _ in roles if not quantity.blank)
+    facts = tuple(time.fact for time in timed(sentence) if time.role.name == "warranty" and not time.quantity.blank)
     if facts:
         yield Candidate("product.warranty", "present", sentence, "warranty time", spans(said), 2.0, facts)
     elif sentence.blanks:

@@ -62,8 +62,18 @@ def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Qua
         low, high = (decimal_of(found[name]) if found[name] else None for name in ("low", "high"))
         if high is not None and low is not None and low < high:
             yield Quantity(found.start(), found.end(), unit, minimum=low, maximum=high)
+        elif _from_there(lexicon, folded, found.start()):
+            yield Quantity(found.start(), found.end(), unit, minimum=low)
         else:
             yield Quantity(found.start(), found.end(), unit, value=low)
+
+
+def doubled(quantity: Quantity, start: int, end: int) -> Quantity:
+    """Twice the quantity, as text[start:end] says."""
+    value, low, high = (
+        None if said is None else 2 * said for said in (quantity.value, quantity.minimum, quantity.maximum)
+    )
+    return Quantity(start, end, quantity.unit, value, low, high)
 
 
 def _near_figures(pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -92,10 +102,15 @@ def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Matc
         unit = "business_day"
     if high is not None and low < high:
         return Quantity(found.start(), found.end(), unit, minimum=low * times, maximum=high * times)
-    before = folded[max(0, found.start() - 24) : found.start()]
-    if patterns.at_least is not None and patterns.at_least.search(before):
+    if _from_there(lexicon, folded, found.start()):
         return Quantity(found.start(), found.end(), unit, minimum=low * times)
     return Quantity(found.start(), found.end(), unit, value=low * times)
+
+
+def _from_there(lexicon: Lexicon, folded: str, at: int) -> bool:
+    """Whether the number at this place is the least of what it may be."""
+    at_least = _patterns(lexicon).at_least
+    return at_least is not None and at_least.search(folded[max(0, at - 24) : at]) is not None
 
 
 def _number(lexicon: Lexicon, digits: str) -> Decimal:

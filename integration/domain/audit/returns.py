@@ -1,14 +1,11 @@
 """What the shop says of taking back: window, condition, exclusions, procedure, refund, damage, exchange, cancelling."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.quantity import Quantity
-from integration.domain.audit.roles import Role
 from integration.domain.audit.sentences import Sentence
-from integration.domain.audit.timing import timed
+from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
 
 _BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return_cost", "procedure", "condition",
@@ -23,40 +20,16 @@ _REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "retu
 _MEANS = mask("original_payment", "store_credit", "payment_means")
 
 
+_TIMED = {"window": "return.window", "refund": "return.refund_time", "cancel": "order.cancellation"}
+
+
 def times(sentence: Sentence) -> Iterator[Candidate]:
-    for quantity, role in timed(sentence):
-        if role.name == "window":
-            yield _time("return.window", sentence, quantity, role, _window_start(sentence))
-        elif role.name == "refund":
-            start = (
-                "goods_back"
-                if sentence.has("after_goods_back", "inspect")
-                else "notice"
-                if sentence.has("after_notice")
-                else None
-            )
-            yield _time("return.refund_time", sentence, quantity, role, start)
-        elif role.name == "damage":
-            yield Candidate("return.damaged", "present", sentence, "time to report damage", role.words, role.score)
-            yield Candidate("return.window", "vague", sentence, "a time for damage only", role.words)
-        elif role.name == "cancel":
-            yield _time("order.cancellation", sentence, quantity, role, "order")
-
-
-def _window_start(sentence: Sentence) -> str | None:
-    if sentence.has("after_delivery"):
-        return "delivery"
-    if sentence.has("after_order"):
-        return "order"
-    return "dispatch" if sentence.has("after_dispatch") else None
-
-
-def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: str | None) -> Candidate:
-    words = (*role.words, (quantity.start, quantity.end))
-    if quantity.blank:
-        return Candidate(code, "placeholder", sentence, f"{role.name} time left blank", words, role.score)
-    fact = replace(quantity.fact(), counted_from=start)
-    return Candidate(code, "present", sentence, f"{role.name} time", words, role.score, (fact,))
+    for time in timed(sentence):
+        if code := _TIMED.get(time.role.name):
+            yield stated(code, sentence, time)
+        elif time.role.name == "damage":
+            yield stated("return.damaged", sentence, time)
+            yield Candidate("return.window", "vague", sentence, "a time for damage only", time.role.words)
 
 
 def condition(sentence: Sentence) -> Iterator[Candidate]:

@@ -104,6 +104,7 @@ class _Reader:
             sentence = Sentence(
                 self.lexicon, self.text, self.folded, start, end, mentions, own, under, self.section, before
             )
+            sentence.previous = self.found[-1] if place else None
             sentence.signs = signs_in(self.folded, start, end, self.signs)
             sentence.is_question = self.folded[end - 1] in "?？" and end - start < _LONGEST_QUESTION
             self.found.append(sentence)

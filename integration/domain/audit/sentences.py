@@ -11,7 +11,7 @@ from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Lexicon, Mention
 
 if TYPE_CHECKING:
-    from integration.domain.audit.roles import Role
+    from integration.domain.audit.timing import Time
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 _MOST_TIMES = 12
@@ -46,10 +46,11 @@ class Sentence:
     section: int = 0
     before: int = 0
     document: int = 0
+    previous: "Sentence | None" = None
     signs: int = 0
     is_heading: bool = False
     is_question: bool = False
-    roles: "list[tuple[Quantity, Role]] | None" = None
+    times: "list[Time] | None" = None
     _covers: tuple[Mention, ...] | None = None
     _durations: list[Quantity] | None = None
     _amounts: list[Quantity] | None = None

@@ -1,15 +1,12 @@
 """What the shop says of sending: handling, delivery, ways, destinations, tracking, delay and loss."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.places import places_in
-from integration.domain.audit.quantity import Quantity
-from integration.domain.audit.roles import Role
 from integration.domain.audit.sentences import Sentence
-from integration.domain.audit.timing import timed
+from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
 
 _SENDING = mask("shipping", "deliver", "dispatch", "destination", "delivery_time", "shipping_cost", "carrier",
@@ -24,25 +21,15 @@ _ANSWER = mask(
 )  # fmt: skip
 
 
+_TIMED = {
+    "handling": "shipping.handling_time", "delivery": "shipping.delivery_time", "lost": "shipping.delay_loss",
+}  # fmt: skip
+
+
 def times(sentence: Sentence) -> Iterator[Candidate]:
-    for quantity, role in timed(sentence):
-        if role.name == "handling":
-            yield _time("shipping.handling_time", sentence, quantity, role, "order")
-        elif role.name == "delivery":
-            start = "dispatch" if sentence.has("after_dispatch") else "order" if sentence.has("after_order") else None
-            yield _time("shipping.delivery_time", sentence, quantity, role, start)
-        elif role.name == "lost":
-            yield Candidate(
-                "shipping.delay_loss", "present", sentence, "time for a late or lost parcel", role.words, role.score
-            )
-
-
-def _time(code: str, sentence: Sentence, quantity: Quantity, role: Role, start: str | None) -> Candidate:
-    words = (*role.words, (quantity.start, quantity.end))
-    if quantity.blank:
-        return Candidate(code, "placeholder", sentence, f"{role.name} time left blank", words, role.score)
-    fact = replace(quantity.fact(), counted_from=start, places=places_in(sentence))
-    return Candidate(code, "present", sentence, f"{role.name} time", words, role.score, (fact,))
+    for time in timed(sentence):
+        if code := _TIMED.get(time.role.name):
+            yield stated(code, sentence, time)
 
 
 def handling(sentence: Sentence) -> Iterator[Candidate]:

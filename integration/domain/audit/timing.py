@@ -1,13 +1,84 @@
-"""The times of a sentence, each with its use."""
+"""The times of a sentence, each with its use and the fact it gives."""
 
-from integration.domain.audit.quantity import Quantity
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.clauses import shares
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.origin import counted_from
+from integration.domain.audit.places import places_of
+from integration.domain.audit.quantity import Quantity, doubled
 from integration.domain.audit.roles import Role, role_of
 from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+
+_SENDING = frozenset({"handling", "delivery"})
+_TAKING_BACK = frozenset({"window", "refund"})
+_NOT = mask("excluded", "negation")
 
 
-def timed(sentence: Sentence) -> list[tuple[Quantity, Role]]:
+class Time(NamedTuple):
+    """A time, what it is for, and the fact it gives."""
+
+    quantity: Quantity
+    role: Role
+    fact: Fact
+
+    @property
+    def words(self) -> tuple[tuple[int, int], ...]:
+        return (*self.role.words, (self.quantity.start, self.quantity.end))
+
+
+def timed(sentence: Sentence) -> list[Time]:
     """Every time said in the sentence whose use is known; worked out once."""
-    if sentence.roles is None:
-        found = ((quantity, role_of(sentence, quantity)) for quantity in sentence.durations)
-        sentence.roles = [(quantity, role) for quantity, role in found if role is not None]
-    return sentence.roles
+    if sentence.times is None:
+        sentence.times = list(_timed(sentence))
+    return sentence.times
+
+
+def stated(code: str, sentence: Sentence, time: Time, *, score: float = 0.0) -> Candidate:
+    """That the sentence states the time, or left it blank."""
+    if time.quantity.blank:
+        rule = f"{time.role.name} time left blank"
+        return Candidate(code, "placeholder", sentence, rule, time.words, time.role.score + score)
+    rule = f"{time.role.name} time"
+    return Candidate(code, "present", sentence, rule, time.words, time.role.score + score, (time.fact,))
+
+
+def _timed(sentence: Sentence) -> Iterator[Time]:
+    times = [*sentence.durations, *_doubled(sentence)]
+    if not times:
+        return
+    places = places_of(sentence, times)
+    goods = shares(sentence, times, sentence.words(BIT["excluded_goods"]))
+    services = shares(sentence, times, sentence.words(BIT["service"]))
+    for quantity, where, group, service in zip(times, places, goods, services, strict=True):
+        role = role_of(sentence, quantity)
+        if role is None:
+            continue
+        fact = replace(quantity.fact(), counted_from=counted_from(sentence, quantity, role.name))
+        if role.name in _SENDING:
+            condition = sentence.text[service[0].start : service[0].end] if service else None
+            fact = replace(fact, places=where, condition=condition)
+        elif role.name in _TAKING_BACK and group and (len(times) > 1 or not sentence.mask & _NOT):
+            fact = replace(fact, condition=_group(sentence, group[0].start, group[0].end))
+        yield Time(quantity, role, fact)
+
+
+def _group(sentence: Sentence, start: int, end: int) -> str:
+    """The goods meant: "reduced items", not only "reduced"."""
+    following = (found.end for found in sentence.words(BIT["goods"]) if start <= found.start <= end + 1)
+    return sentence.text[start : max(end, next(following, end))]
+
+
+def _doubled(sentence: Sentence) -> Iterator[Quantity]:
+    if sentence.amounts:
+        return
+    for word in sentence.words(BIT["double"]):
+        known = [time for time in sentence.durations if time.end <= word.start] or sentence.durations
+        if not known and sentence.previous is not None and not sentence.previous.amounts:
+            known = sentence.previous.durations
+        if known:
+            yield doubled(known[-1], word.start, word.end)

@@ -1,0 +1,46 @@
+"""The event a time is counted from, by the words nearest to it."""
+
+from collections.abc import Mapping
+
+from integration.domain.audit.clauses import shares
+from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.sentences import ANCHORS, Sentence
+from integration.domain.concepts import BIT
+from integration.domain.lexicon import Mention
+
+_EVENTS = {
+    "after_goods_back": "goods_back", "after_notice": "notice", "after_dispatch": "dispatch",
+    "after_delivery": "delivery", "after_order": "order",
+}  # fmt: skip
+_MEANT: Mapping[str, Mapping[str, str]] = {
+    "window": {"goods_back": "delivery"},
+    "damage": {"goods_back": "delivery", "notice": "delivery"},
+    "refund": {"delivery": "goods_back"},
+    "handling": {"delivery": "order", "goods_back": "order", "dispatch": "order"},
+    "delivery": {"delivery": "order", "goods_back": "order"},
+}
+_SURE = {"handling": "order", "cancel": "order"}
+
+
+def counted_from(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
+    """order, dispatch, delivery, notice or goods_back, as a time of this use can mean it; None when nothing says so."""
+    event = _event(sentence, quantity)
+    if event is None:
+        return _SURE.get(role)
+    return _MEANT.get(role, {}).get(event, event)
+
+
+def _event(sentence: Sentence, quantity: Quantity) -> str | None:
+    anchors = sentence.words(ANCHORS)
+    if not anchors:
+        return None
+    times = sentence.durations
+    own = shares(sentence, times, anchors)[times.index(quantity)] if quantity in times else []
+    nearest = min(own or anchors, key=lambda found: _distance(found, quantity))
+    return next(event for name, event in _EVENTS.items() if nearest.mask & BIT[name])
+
+
+def _distance(anchor: Mention, quantity: Quantity) -> tuple[int, int]:
+    """Signs between; of two phrases at one place the longer says more exactly which event it is."""
+    gap = max(0, anchor.start - quantity.end, quantity.start - anchor.end)
+    return gap // 4, anchor.start - anchor.end

@@ -1,0 +1,107 @@
+"""What something costs: every price of a sentence, where it is for, and the sum from which it costs nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from integration.domain.audit.clauses import shares
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.places import places_of
+from integration.domain.audit.quantity import Quantity, doubled
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+from integration.domain.lexicon import Mention
+
+_LIMITS = mask("over", "under")
+_FREE = mask("free", "free_shipping")
+_BEFORE, _AFTER = 16, 4
+
+
+class Limit(NamedTuple):
+    """The sum of an order on which a price depends: text[start:end] with its words, "over £50"."""
+
+    start: int
+    end: int
+    unit: str | None = None
+
+
+class Rate(NamedTuple):
+    """A price at text[start:end]; none where it costs nothing."""
+
+    start: int
+    end: int
+    price: Quantity | None = None
+
+
+def rates(sentence: Sentence, prices: Sequence[Quantity], *, free: bool) -> Iterator[tuple[Rate, Fact]]:
+    """The facts of a sentence about a cost; `free` when it may also say that there is none."""
+    gratis = list(_gratis(sentence)) if free else []
+    limited = {} if not gratis and _all_limited(sentence, prices) else _limits(sentence)
+    found = [Rate(price.start, price.end, price) for price in prices if price not in limited]
+    found = sorted([*found, *gratis, *_doubled(sentence, found)])
+    limits = [*limited.values(), *_unnumbered(sentence, limited)] if len(found) > 1 else [*limited.values()]
+    owned = zip(found, places_of(sentence, found), shares(sentence, found, sorted(limits)), strict=True)
+    services = shares(sentence, found, sentence.words(mask("service")))
+    for (rate, places, own), service in zip(owned, services, strict=True):
+        yield rate, _fact(sentence, rate, places, own or [Limit(word.start, word.end) for word in service])
+
+
+def _fact(sentence: Sentence, rate: Rate, places: tuple[str, ...], limits: Sequence[Limit]) -> Fact:
+    condition = sentence.text[limits[0].start : limits[0].end] if limits else None
+    if rate.price is not None:
+        return replace(rate.price.fact(), payer="customer", places=places, condition=condition)
+    unit = next((limit.unit for limit in limits if limit.unit), None)
+    return Fact(Decimal(0), unit=unit, payer="shop", places=places, condition=condition)
+
+
+def _gratis(sentence: Sentence) -> Iterator[Rate]:
+    """Where it is said that nothing is to pay, once between two sums."""
+    sums = [amount.start for amount in sentence.amounts]
+    spans: list[tuple[int, int]] = []
+    for found in sentence.words(_FREE) or sentence.words(BIT["by_shop"]):
+        end = min((at for at in sums if found.start < at < found.end), default=found.end)
+        if spans and not any(spans[-1][0] < at < found.start for at in sums):
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((found.start, end))
+    yield from (Rate(start, end) for start, end in spans)
+
+
+def _limits(sentence: Sentence) -> dict[Quantity, Limit]:
+    """The sums that "over" or "under" stand beside: the one after the word, otherwise the one before it."""
+    limits: dict[Quantity, Limit] = {}
+    for found in sentence.words(_LIMITS):
+        if (amount := _bound(sentence, found)) is not None:
+            known = limits.get(amount, amount)
+            start, end = min(found.start, known.start), max(found.end, known.end)
+            limits[amount] = Limit(start, end, amount.unit)
+    return limits
+
+
+def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
+    after = [amount for amount in sentence.amounts if -1 <= amount.start - word.end <= _BEFORE]
+    before = [amount for amount in sentence.amounts if -1 <= word.start - amount.end <= _AFTER]
+    return next(iter(after or before), None)
+
+
+def _all_limited(sentence: Sentence, prices: Sequence[Quantity]) -> bool:
+    return set(prices) <= _limits(sentence).keys()
+
+
+def _unnumbered(sentence: Sentence, limits: dict[Quantity, Limit]) -> Iterator[Limit]:
+    """ "Free above", after the sum was named for another price."""
+    for found in sentence.words(_LIMITS):
+        if limits and not any(limit.start <= found.start < limit.end for limit in limits.values()):
+            yield Limit(found.start, found.end, next(iter(limits)).unit)
+
+
+def _doubled(sentence: Sentence, found: Sequence[Rate]) -> Iterator[Rate]:
+    """ "Express costs double": twice the price named last, here or in the sentence before."""
+    for word in sentence.words(mask("double")):
+        named = [rate.price for rate in found if rate.price is not None and rate.end <= word.start]
+        named = named or [rate.price for rate in found if rate.price is not None]
+        if not named and sentence.previous is not None:
+            named = sentence.previous.amounts
+        if named:
+            yield Rate(word.start, word.end, doubled(named[-1], word.start, word.end))
