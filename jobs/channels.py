@@ -1,9 +1,9 @@
-"""By which of its connections a shop writes to its customers."""
+"""By which of its connections a shop is written to and written about."""
 
 from sqlmodel import Session
 
 from connectors import manifests
-from integration.ports import Carrier, Channel, Storefront, Webhooks
+from integration.ports import Carrier, Channel, Publisher, Storefront, Webhooks
 from integration.store import shops
 from integration.store.tables import ConnectionRow
 
@@ -29,6 +29,16 @@ def telling(session: Session, shop_id: int) -> list[ConnectionRow]:
 def storefronts(session: Session, shop_id: int) -> list[ConnectionRow]:
     """The live connections that list the shop's products and pages."""
     return _live(session, shop_id, Storefront.__name__)
+
+
+def publisher_of(session: Session, shop_id: int) -> ConnectionRow | None:
+    """The connection through which the shop's texts are written: the only one that reads them, if it writes too.
+
+    Of two storefronts nobody knows in which of them a text stands.
+    """
+    reads = storefronts(session, shop_id)
+    writes = {connection.id for connection in _live(session, shop_id, Publisher.__name__)}
+    return reads[0] if len(reads) == 1 and reads[0].id in writes else None
 
 
 def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:

@@ -32,13 +32,21 @@ ACTS: Mapping[str, str] = {
     "deliver": "jobs.deliver:deliver",
     "sync": "jobs.sync:sync_connection",
     "track": "jobs.tracking:track_connection",
+    "publish": "jobs.publish:resume",
     "sweep": "jobs.reconcile:sweep",
     "reconcile": "jobs.reconcile:reconcile",
     "retain": "jobs.retention:retain",
 }
 THREADED = ("deliver", "ingest", "api")
 HEAVY = "heavy"
-QUEUES: Mapping[str, str] = {"deliver": "deliver", "sync": "api", "track": "api", "audit": HEAVY, "retain": HEAVY}
+QUEUES: Mapping[str, str] = {
+    "deliver": "deliver",
+    "sync": "api",
+    "track": "api",
+    "publish": "api",
+    "audit": HEAVY,
+    "retain": HEAVY,
+}
 TIMEOUTS: Mapping[str, int] = {"api": 900, HEAVY: 3600}
 BELL_LIFE = 3600
 """Seconds. A bell older than that is dropped: reconcile has rung again since."""

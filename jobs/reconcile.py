@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from connectors import manifests
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, inbox, notices, outbox, shops
+from integration.store import audits, inbox, notices, outbox, publications, shops
 from integration.store.session import read, write
 from jobs.context import Context
 from jobs.queue import ring_many, waiting
@@ -35,6 +35,7 @@ SOON: Mapping[str, Find] = {
     "ingest": lambda session, now, limit: inbox.due(session, now - GRACE, limit),
     "deliver": lambda session, now, limit: outbox.due(session, now - GRACE, limit),
     "track": _to_track,
+    "publish": publications.lapsed,
 }
 """What a person waits for: looked for every few seconds. Rows younger than GRACE have only just been rung."""
 

@@ -5,15 +5,12 @@ WordPress cleans what it is sent, and words that did not survive that are taken 
 """
 
 import json
-import re
 
 from connectors.access import Access
 from connectors.woocommerce.raw import carried
 from connectors.woocommerce.texts import PageText, ProductText
-from integration.domain.document import read_html
+from integration.domain.alike import same_words
 from integration.ports import Changed, Permanent, Published
-
-_PRETTY = str.maketrans("’‘“”–—\u00a0", "''\"\"-- ")
 
 
 class WooCommercePublisher:
@@ -42,7 +39,7 @@ def _publish(text: PageText | ProductText, html: str, expected: str) -> Publishe
     before = {edit.field: held[edit.field]}
     text.write({edit.field: changed})
     after = text.shown()
-    if _words(after) != _words(html):
+    if not same_words(after, html):
         text.write(before)
         raise Permanent("the store did not keep the words as they were sent, so its text was put back as it was")
     return Published(after, json.dumps(before, ensure_ascii=False))
@@ -59,9 +56,3 @@ def _restore(text: PageText | ProductText, kept: str, expected: str) -> Publishe
 def _guard(text: PageText | ProductText, expected: str) -> None:
     if (standing := text.shown()) != expected:
         raise Changed(standing)
-
-
-def _words(html: str) -> str:
-    """What a buyer reads, whatever WordPress made of quotes, dashes and spaces."""
-    words = read_html(html, id="", kind="policy").text.replace("…", "...").translate(_PRETTY)
-    return re.sub(r"\s+|-+", lambda run: run[0][0] if run[0][0] == "-" else " ", words)

@@ -40,6 +40,14 @@ def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -
     return _save(session, row, policy.html, now)
 
 
+def save_text(session: Session, shop_id: int, document: DocumentRow, html: str, now: datetime) -> DocumentRow:
+    """A new version of a text that we know to stand in the shop now, since it was written or read there this moment."""
+    beside = ""
+    if document.kind == "product" and (row := _product(session, shop_id, document.vendor_id)) and row.price is not None:
+        beside = _words(Money(row.price, row.currency))
+    return _save(session, document, html, now, beside)
+
+
 def keep_only_policies(session: Session, shop_id: int, vendor_ids: Sequence[str], now: datetime) -> int:
     """Marks the pages deleted that the store no longer lists, so that nothing they said counts; how many."""
     listed = select(DocumentRow.id).where(

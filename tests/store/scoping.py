@@ -43,6 +43,7 @@ SHARED = {
     "order.status": "paid",
     "document.kind": "policy",
     "document.policy_kind": "refund",
+    "publication.state": "proposed",
     "finding.code": "return_window",
     "finding.state": "present",
     "decision.reason": str(next(iter(HoldReason))),
@@ -66,8 +67,14 @@ ORDER = commerce.Order(
     refunds=(REFUND,),
 )
 LETTERS = update(tables.OutboxRow)
+PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     "order_parts": [None, delete(tables.PromiseRow)],
+    "publications": [
+        None,
+        PUBLICATIONS.values(state="published", published_at=NOW),
+        PUBLICATIONS.values(state="publishing", lease_until=NOW),
+    ],
     "outbox": [
         None,
         *(LETTERS.values(state=state) for state in ("sending", "unresolved")),
@@ -128,6 +135,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "documents": {"kind": ["policy", "product"]},
     "findings": {"state": ["present"]},
     "deliveries": {"state": ["done"]},
+    "draft": {"before": ["said"], "after": ["<p>30 days</p>"]},
     "add_refund": {"refund": [replace(REFUND, id="1003")]},
     "by_number": {"number": ["TN1001"]},
     "keep_only_policies": {"vendor_ids": [["1002"]]},
@@ -141,13 +149,15 @@ def _own(session: Session, row: type[SQLModel], shop_id: int) -> Any:
 
 def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
     """Keys are B's, whoever asks; a row is one of the shop that asks."""
-    ids = ("document_id", "fulfillment_id", "message_id", "order_id", "person_id", "row_id")
+    ids = ("document_id", "fulfillment_id", "message_id", "order_id", "person_id", "publication_id", "row_id")
     words = (
         "act",
         "actor",
         "by",
         "basis",
+        "current",
         "html",
+        "kept",
         "language",
         "name",
         "reason",
@@ -170,6 +180,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "before": [NOW],
         "before_id": [ID_B + 10],
         "channel": ["email"],
+        "codes": [["return.window"]],
         "config": [{}],
         "connector": ["woocommerce"],
         "decided": [Hold(list(HoldReason)[1], {})],
@@ -179,6 +190,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "fulfillment_ids": [[ID_B]],
         "imported": [False, True],
         "kind": ["policy", "product"],
+        "lease_seconds": [60.0],
         "limit": [50],
         "now": [NOW],
         "number": ["1001"],

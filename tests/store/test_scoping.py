@@ -130,6 +130,8 @@ WORKER_WIDE = {
     "outbox.claim": "a sender's claim of the message it was rung with",
     "outbox.due": ALL_SHOPS,
     "outbox.unresolved": ALL_SHOPS,
+    "publications.lapsed": ALL_SHOPS,
+    "publications.take_over": "a job is rung with the publication, and learns the shop from it",
     "shops.connection_by_id": "a job is rung with the connection, and learns the shop from it",
     "shops.connections_due": ALL_SHOPS,
     "shops.visited": GIVEN,
