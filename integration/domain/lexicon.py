@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from integration.domain.concepts import BIT, CONCEPTS
+from integration.domain.regions import Region
 from integration.domain.vocabulary import Vocabulary, goes_on, phrases
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -65,6 +66,7 @@ class Lexicon:
     dollar: str
     yen: str
     places: Mapping[str, str]
+    regions: Mapping[str, Region]
     _fold: Mapping[str, str] = field(repr=False)
     _words: Vocabulary = field(repr=False)
     _signs: Mapping[str, tuple[_Sign, ...]] = field(repr=False)
@@ -159,6 +161,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         dollar=table.get("dollar", "USD"),
         yen=table.get("yen", "JPY"),
         places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
+        regions={name: _region(region, fold) for name, region in table.get("regions", {}).items()},
         _fold={chr(sign): chr(plain) for sign, plain in fold.items()},
         _words=vocabulary,
         _signs={begins: tuple(found) for begins, found in signs.items()},
@@ -186,6 +189,11 @@ def _choices(part: str) -> tuple[str, ...]:
 def pattern_tokens(pattern: str) -> list[str]:
     """The places of a pattern, split as a text is: at spaces, hyphens and apostrophes."""
     return [piece for piece in re.split(r"[ '’\-/]+", pattern) if piece]
+
+
+def _region(table: Mapping[str, Any], fold: Mapping[int, int]) -> Region:
+    currencies = {name.translate(fold): unit for name, unit in table["currencies"].items()}
+    return Region(_folded(table["words"], fold), table["dollar"], currencies)
 
 
 def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
@@ -232,7 +240,7 @@ def _fold_table(variants: Mapping[str, str]) -> dict[int, int]:
     table = {ord(accented): ord(plain) for plain, group in _ACCENTS.items() for accented in group}
     table |= {ord(sign): ord(plain) for sign, plain in _SIGNS.items()}
     table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    table |= {0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x3000: 0x20}
+    table |= {0xA0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x3000: 0x20, 0xFFE5: 0xA5, 0xFFE1: 0xA3}
     for plain, group in variants.items():
         signs = plain * len(group) if len(plain) == 1 else plain
         table |= {ord(sign): ord(own) for sign, own in zip(group, signs, strict=True)}

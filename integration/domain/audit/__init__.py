@@ -11,6 +11,7 @@ from integration.domain.audit.segments import sentences
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
+from integration.domain.regions import at_home
 
 RULES_VERSION = "4"
 RULES: Mapping[Kind, tuple[Rule, ...]] = {
@@ -22,8 +23,8 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     """One finding for each code of the document's kind: stated, vague, left blank or missing."""
     code, others = languages_of(document, lexicons, document.language)
-    lexicon = lexicons[code]
-    folded = lexicon.fold(document.text)
+    folded = lexicons[code].fold(document.text)
+    lexicon = at_home(lexicons[code], document.text, folded)
     read = sentences(document, lexicon, folded, _tongues(document, lexicons, others))
     genre = genre_of(read, folded) if document.kind == "policy" else "product"
     nothing = WHY_NOTHING.get(genre, "")

@@ -43,20 +43,27 @@ _CODES = [
 ]
 _WORDLIKE = {"q": "GTQ", "rs": "INR", "ntd": "TWD", "rmb": "CNY"}
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
+_MYRIADS = rf"(?:{_NUMBER})[千万](?:\d{{1,4}}千?)?|{_NUMBER}|[一二两三四五六七八九]?[百千万]"
+_BEFORE_FREE = r"(?=\D{0,3}[包免])"  # 满99包邮, 滿千免運: the sum of an order has no unit
+_NAMED = re.compile(r"[\u3040-\u9fff]{2,}")
 
 
 def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     signs = _any(sorted([*_SIGNS, "$", "¥"], key=len, reverse=True))
     words = _any(sorted({*lexicon.currencies, *_CODES}, key=len, reverse=True))
-    before = rf"(?:(?P<sign>{signs}|(?<![a-z])(?:{_any([*_CODES, *_WORDLIKE])})(?![a-z]))\s?)"
+    before = rf"(?:(?P<sign>{_named_before(lexicon)}{signs}|(?<![a-z])(?:{_any([*_CODES, *_WORDLIKE])})(?![a-z]))\s?)"
     after = rf"(?:\s?(?P<word>{signs}|(?:{words})(?![a-z])|,-))"
-    high = rf"(?:\s?(?:-|~|a|to|bis)\s?(?:{signs})?\s?(?P<high>{_NUMBER}))?"
-    number = rf"(?<![\d.,])(?P<low>{_NUMBER})"
+    figures = _NUMBER if lexicon.spaced else _MYRIADS
+    unit = "" if lexicon.spaced else rf"(?:\s?(?:{words}))?"
+    high = rf"(?:{unit}\s?(?:-|~|至|到|から|a|to|bis)\s?(?:{signs})?\s?(?P<high>{figures}))?"
+    number = rf"(?<![\d.,])(?P<low>{figures})"
+    if not lexicon.spaced:
+        after = rf"(?:{after}|{_BEFORE_FREE})"
     return re.compile(rf"(?:{before})?{number}{high}(?(sign)|{after})")
 
 
 def unit_of(lexicon: Lexicon, found: re.Match[str]) -> str:
-    return _unit(lexicon, (found["sign"] or found["word"]).strip())
+    return _unit(lexicon, (found["sign"] or found["word"] or "元").strip())
 
 
 @cache
@@ -67,8 +74,14 @@ def _unit(lexicon: Lexicon, word: str) -> str:
         return lexicon.yen
     if word == ",-":
         return "EUR"
-    known = _SIGNS.get(word) or _WORDLIKE.get(word) or lexicon.currencies.get(word)
+    known = _SIGNS.get(word) or _WORDLIKE.get(word) or lexicon.currencies.get(word.rstrip(" $¥"))
     return known or word.upper()
+
+
+def _named_before(lexicon: Lexicon) -> str:
+    """港币80, 新台幣$100: without spaces, a currency's name may stand before the sum."""
+    names = [] if lexicon.spaced else [name for name in lexicon.currencies if _NAMED.fullmatch(name)]
+    return rf"(?:{_any(sorted(names, key=len, reverse=True))})\s?[$¥]?|" if names else ""
 
 
 def _any(words: list[str]) -> str:

@@ -42,6 +42,6 @@ def _codes(sentence: Sentence, named: Iterable[Mention]) -> tuple[str, ...]:
     for found in named:
         if found.mask & BIT["worldwide"]:
             codes["world"] = None
-        elif code := known.get(sentence.folded[found.start : found.end]):
-            codes[code] = None
+        elif codes_named := known.get(sentence.folded[found.start : found.end]):
+            codes |= dict.fromkeys(codes_named.split())
     return tuple(codes)

@@ -15,7 +15,7 @@ _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
-_FIGURES = re.compile(r"\d+")
+_FIGURES = re.compile(r"\d+|[一二两三四五六七八九]?[百千万]")
 _LONGEST_SIGN = 8
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
 
@@ -50,16 +50,24 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
         blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
     yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
     for found in patterns.duration.finditer(folded, start, end):
-        dated = lexicon.code == "zh" and found.start() > 0 and folded[found.start() - 1] in "月年"
-        if not dated and not any(first <= found.start() < last for first, last in blanks):
+        if not _is_date(lexicon, folded, found) and not any(first <= found.start() < last for first, last in blanks):
             yield _duration(lexicon, patterns, folded, found)
+
+
+def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
+    """2026年, 5月 and the 31日 of 5月31日: without spaces, a date is written as a time is."""
+    if lexicon.spaced:
+        return False
+    follows = found.start() > 0 and folded[found.start() - 1] in "月年"
+    calendar_year = found["year"] is not None and len(found["low"]) == 4 and found["low"].isdigit()
+    return follows or calendar_year or (found["month"] == "月" and not re.search("[个半]", found[0]))
 
 
 def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
     """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
     for found in _near_figures(_patterns(lexicon).money, folded, start, end):
         unit = unit_of(lexicon, found)
-        low, high = (decimal_of(found[name]) if found[name] else None for name in ("low", "high"))
+        low, high = (_number(lexicon, found[name]) if found[name] else None for name in ("low", "high"))
         if high is not None and low is not None and low < high:
             yield Quantity(found.start(), found.end(), unit, minimum=low, maximum=high)
         elif _from_there(lexicon, folded, found.start()):
@@ -98,13 +106,21 @@ def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Matc
     name = next(unit for unit in lexicon.time.units if found[unit])
     times = _DAYS.get(name, 12 if name == "year" else 1)
     unit = {"week": "day", "fortnight": "day", "year": "month"}.get(name, name)
+    if name == "month" and low % 1:
+        unit, times = "day", 30
     if unit == "day" and name == "day" and (found["before"] or found["after"]):
         unit = "business_day"
     if high is not None and low < high:
-        return Quantity(found.start(), found.end(), unit, minimum=low * times, maximum=high * times)
+        return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times), maximum=_whole(high * times))
     if _from_there(lexicon, folded, found.start()):
-        return Quantity(found.start(), found.end(), unit, minimum=low * times)
-    return Quantity(found.start(), found.end(), unit, value=low * times)
+        return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
+    return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
+
+
+def _whole(number: Decimal) -> Decimal:
+    """15 for 15.0, which is what half a month makes."""
+    whole = number.to_integral_value()
+    return whole if whole == number else number
 
 
 def _from_there(lexicon: Lexicon, folded: str, at: int) -> bool:
@@ -117,7 +133,7 @@ def _number(lexicon: Lexicon, digits: str) -> Decimal:
     known = lexicon.numbers.get(digits)
     if known is not None:
         return known
-    return decimal_of(digits) if digits[0].isdigit() else cjk_number(digits)
+    return decimal_of(digits) if digits.isascii() else cjk_number(digits.replace("个", ""))
 
 
 @cache
@@ -129,7 +145,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         words = sorted(lexicon.numbers, key=len, reverse=True)
         number = rf"(?:{number}|(?:{'|'.join(map(re.escape, words))})(?!\w))" if words else number
     else:
-        number = rf"(?:{number}|[零〇一二两三四五六七八九十百]{{1,5}})"
+        number = rf"(?:{number}|半|[零〇一二两三四五六七八九十百]{{1,5}}(?:个?半)?)"
     unit = "|".join(f"(?P<{name}>{_any(words)})" for name, words in time.units.items())
     bare_unit = "|".join(_any(words) for words in time.units.values())
     ranges = _any((*time.ranges, "-", "~", "/", *time.between))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
 _MOST_TIMES = 12
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"[\d百千万]")
 _AT_SIGN = re.compile(r"@|[(\[]at")
 _OPEN = re.compile(r"[\[{<【_]|xx|lorem|n\.n\.")
 _SIGNS = ((_FIGURE, BIT["figure"]), (_AT_SIGN, BIT["at_sign"]), (_OPEN, BIT["left_open"]))

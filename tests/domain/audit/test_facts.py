@@ -28,6 +28,9 @@ def fact(code: str, text: str, language: str | None = None) -> Fact:
         ("Puedes devolverlo en 15 días hábiles.", 15, "business_day"),
         ("Você pode devolver em até 7 (sete) dias corridos.", 7, "day"),
         ("七日内可以退货。", 7, "day"),
+        ("半个月内可以退货。", 15, "day"),
+        ("兩週內可以退貨。", 14, "day"),
+        ("2026年5月31日前下单，7天内可以退货。", 7, "day"),
         ("收货后十个工作日内可退货。", 10, "business_day"),
         ("Resi entro 14 giorni lavorativi.", 14, "business_day"),
         ("Retourneren kan binnen 10 werkdagen.", 10, "business_day"),
@@ -67,6 +70,11 @@ def test_a_range_has_two_ends(text: str, low: int, high: int, unit: str):
         ("O frete custa R$ 19,90.", "19.90", "BRL"),
         ("運費NT$80。", "80", "TWD"),
         ("送料は全国一律1,200円です。", "1200", "JPY"),
+        ("送料は￥800です。", "800", "JPY"),
+        ("運費60元。", "60", "TWD"),
+        ("香港順豐運費30元。", "30", "HKD"),
+        ("运费10元。", "10", "CNY"),
+        ("邮费港币80元。", "80", "HKD"),
         ("Les frais de port sont de 1 299,00 CHF.", "1299.00", "CHF"),
     ],
 )
@@ -84,6 +92,9 @@ def test_a_price_has_its_currency(text: str, amount: str, unit: str):
         ("Envío gratis a partir de 60 €.", "a partir de 60 €"),
         ("Frete grátis acima de R$ 199.", "acima de R$ 199"),
         ("满99元包邮。", "满99元"),
+        ("满99包邮。", "满99"),
+        ("全館滿千免運。", "滿千"),
+        ("1万5千円以上で送料無料です。", "1万5千円以上"),
         ("5,000円以上で送料無料です。", "5,000円以上"),
     ],
 )
@@ -139,7 +150,17 @@ def test_figures_of_every_country(figures: str, value: str):
 
 
 @pytest.mark.parametrize(
-    ("signs", "value"), [("七", 7), ("十", 10), ("十四", 14), ("三十", 30), ("一百二十", 120), ("两", 2)]
+    ("signs", "value"),
+    [
+        ("七", 7),
+        ("十", 10),
+        ("十四", 14),
+        ("三十", 30),
+        ("一百二十", 120),
+        ("两", 2),
+        ("1万5千", 15000),
+        ("十五万", 150000),
+    ],
 )
 def test_numbers_in_chinese_signs(signs: str, value: int):
     assert cjk_number(signs) == value
