@@ -1,12 +1,13 @@
 """What a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from integration.domain.audit import contact, fees, price, product, returns, shipping
 from integration.domain.audit.candidate import Candidate, Rule, best
 from integration.domain.audit.finding import CODES, Finding, Reading
 from integration.domain.audit.genre import WHY_NOTHING, genre_of
 from integration.domain.audit.language import languages_of
+from integration.domain.audit.questions import asks_merchant, unanswered
 from integration.domain.audit.segments import sentences
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
@@ -44,7 +45,12 @@ def _tongues(
 def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:
     rules = RULES[kind]
     for sentence in read:
-        named = sentence.near | sentence.signs
-        for reads, needs in rules:
-            if named & needs or not needs:
-                yield from reads(sentence)
+        found = _told(sentence, rules)
+        yield from unanswered(sentence, found) if asks_merchant(sentence) else found
+
+
+def _told(sentence: Sentence, rules: Sequence[Rule]) -> Iterator[Candidate]:
+    named = sentence.near | sentence.signs
+    for reads, needs in rules:
+        if named & needs or not needs:
+            yield from reads(sentence)

@@ -128,6 +128,8 @@ def _split(lexicon: Lexicon, folded: str, block: Block) -> Iterator[tuple[int, i
     for stop in _STOP.finditer(folded, start, block.end):
         if folded[stop.start()] == "." and _is_abbreviation(lexicon, folded, start, stop.start()):
             continue
+        if folded[stop.start()] in "?？" and _in_brackets(folded, start, stop.start(), block.end):
+            continue
         yield from _trimmed(folded, start, stop.end(), longest)
         start = stop.end()
     if start < block.end:
@@ -146,6 +148,12 @@ def _trimmed(folded: str, start: int, end: int, longest: int) -> Iterator[tuple[
         start = cut + (space > 0)
     if end > start:
         yield start, end
+
+
+def _in_brackets(folded: str, start: int, at: int, end: int) -> bool:
+    """A question asked in the middle of a sentence, "[how many days?]", does not end it."""
+    opened = folded.rfind("[", max(start, at - _LONGEST_QUESTION), at)
+    return opened > folded.rfind("]", start, at) and folded.find("]", at, min(end, at + _LONGEST_QUESTION)) > 0
 
 
 def _is_abbreviation(lexicon: Lexicon, folded: str, start: int, dot: int) -> bool:
