@@ -104,6 +104,14 @@ class Published:
     kept: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a second reader claims of one detail; the quote is what makes it checkable."""
+
+    stated: bool
+    quote: str = ""
+
+
 @runtime_checkable
 class Webhooks(Protocol):
     """Reads deliveries. Built with the secrets to try, the current one first."""
@@ -218,6 +226,14 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class SecondReader(Protocol):
+    def read(self, text: str, language: str, questions: Mapping[str, str]) -> Mapping[str, Opinion]:
+        """An opinion for each question (by name) that it answers about the page's text."""
+        ...
+
+
 PORTS: Mapping[str, type] = {
-    port.__name__: port for port in (Webhooks, Storefront, Publisher, TrackingSink, Carrier, PaymentProvider, Channel)
+    port.__name__: port
+    for port in (Webhooks, Storefront, Publisher, TrackingSink, Carrier, PaymentProvider, Channel, SecondReader)
 }

@@ -28,6 +28,7 @@ __all__ = ["ACTS", "HEAVY", "THREADED", "StopRequested", "Timetable", "ring", "r
 ACTS: Mapping[str, str] = {
     "ingest": "jobs.ingest:ingest",
     "audit": "jobs.audit:audit_waiting",
+    "read_again": "jobs.second_reading:read_again",
     "decide": "jobs.delays:decide_order",
     "deliver": "jobs.deliver:deliver",
     "sync": "jobs.sync:sync_connection",
@@ -44,6 +45,7 @@ QUEUES: Mapping[str, str] = {
     "sync": "api",
     "track": "api",
     "publish": "api",
+    "read_again": "api",
     "audit": HEAVY,
     "retain": HEAVY,
 }

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from connectors import manifests
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, inbox, notices, outbox, publications, shops
+from integration.store import audits, inbox, notices, outbox, publications, second_readings, shops
 from integration.store.session import read, write
 from jobs.context import Context
 from jobs.queue import ring_many, waiting
+from jobs.second_reading import readers
 
 LIMIT = 1000
 GRACE = timedelta(seconds=5)
@@ -42,6 +43,7 @@ SOON: Mapping[str, Find] = {
 ALL: Mapping[str, Find] = {
     **SOON,
     "audit": lambda session, _now, limit: audits.unread(session, RULES_VERSION, limit),
+    "read_again": lambda session, _now, limit: second_readings.unasked(session, readers(), limit),
     "decide": notices.due_orders,
     "sync": lambda session, now, limit: shops.connections_due(session, now, SYNC_EVERY)[:limit],
 }

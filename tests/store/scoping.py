@@ -149,7 +149,16 @@ def _own(session: Session, row: type[SQLModel], shop_id: int) -> Any:
 
 def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
     """Keys are B's, whoever asks; a row is one of the shop that asks."""
-    ids = ("document_id", "fulfillment_id", "message_id", "order_id", "person_id", "publication_id", "row_id")
+    ids = (
+        "audit_id",
+        "document_id",
+        "fulfillment_id",
+        "message_id",
+        "order_id",
+        "person_id",
+        "publication_id",
+        "row_id",
+    )
     words = (
         "act",
         "actor",
@@ -209,6 +218,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "sealed": [b"sealed"],
         "search": ["", "1001", "ann@example.com", MARK_B],
         "since": [MOMENT],
+        "stated": [{"return_window": Finding("return_window", "present", "30 days")}],
         "stage": ["all", "unsent", "underway", "late", "arrived"],
         "state": ["proposed"],
         "states": [["proposed", "waiting", "sent"]],

@@ -12,7 +12,8 @@ from integration.store.tables.columns import BigId, Json, LongText, UtcTime, of_
 class AuditRow(SQLModel, table=True):
     """One reading of one version of a document: the same text under the same rules is read once.
 
-    `genre` is what kind of text it turned out to be, as in `integration.domain.audit.finding.Reading`.
+    `genre` is what kind of text it turned out to be, as in `integration.domain.audit.finding.Reading`. `asked_at`: when
+    a second reader was asked about what is vague; None where none was.
     """
 
     __tablename__ = "audit"
@@ -31,6 +32,7 @@ class AuditRow(SQLModel, table=True):
     genre: str = ""
     text: str = Field(default="", sa_type=LongText)
     read_at: datetime = Field(sa_type=UtcTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class FindingRow(SQLModel, table=True):

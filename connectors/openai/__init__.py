@@ -1,0 +1,1 @@
+"""A second reader over any OpenAI-compatible API."""
