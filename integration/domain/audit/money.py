@@ -59,11 +59,13 @@ def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     number = rf"(?<![\d.,])(?P<low>{figures})"
     if not lexicon.spaced:
         after = rf"(?:{after}|{_BEFORE_FREE})"
-    return re.compile(rf"(?:{before})?{number}{high}(?(sign)|{after})")
+    named = rf"(?:\s?(?P<code>{_any(_CODES)})(?![a-z]))?"
+    return re.compile(rf"(?:{before})?{number}{high}(?(sign){named}|{after})")
 
 
 def unit_of(lexicon: Lexicon, found: re.Match[str]) -> str:
-    return _unit(lexicon, (found["sign"] or found["word"] or "元").strip())
+    """The currency of a match; "$999 MXN" is told by its code, whatever a bare sign stands for."""
+    return _unit(lexicon, (found["code"] or found["sign"] or found["word"] or "元").strip())
 
 
 @cache
