@@ -2,26 +2,23 @@
 
 import logging
 import time
-from dataclasses import replace
 
 from sqlmodel import Session
 
 from integration.domain.audit import RULES_VERSION, audit
-from integration.domain.audit.finding import Fact, Finding, Reading
+from integration.domain.audit.offers import with_offers
+from integration.domain.commerce import Offer
 from integration.domain.document import Document, read_html
 from integration.languages import lexicons
 from integration.store import audits, catalogue
 from integration.store.session import read, write
-from integration.store.tables import DocumentRow, ProductRow
+from integration.store.tables import DocumentRow
 from jobs.context import Context
 
 log = logging.getLogger(__name__)
 
 SPELL_SECONDS = 60.0
 BATCH = 50
-PRICE = "product.price"
-SHOWN_BY_THE_SHOP = "shop"
-"""The rule that speaks where a price stands on the page but not in the text: the shop shows it by itself."""
 
 
 def warm() -> None:
@@ -59,21 +56,22 @@ def audit_document(context: Context, document_id: int) -> None:
         if row is None or row.deleted_at is not None:
             return
         known = audits.read_before(session, row.shop_id, row, context.clock())
-        html, product = catalogue.latest_html(session, row), _product(session, row)
+        html, offers = catalogue.latest_html(session, row), _offers(session, row)
         session.flush()
         session.expunge_all()
         session.commit()
     if known:
         return
     document = _document(row, html)
-    reading = _with_price(audit(document, lexicons()), product)
+    reading = with_offers(audit(document, lexicons()), offers)
     with write(context.engine) as session:
         audits.save_reading(session, row.shop_id, row, reading, document.text, context.clock())
         session.commit()
 
 
-def _product(session: Session, row: DocumentRow) -> ProductRow | None:
-    return catalogue.product(session, row.shop_id, row.vendor_id) if row.kind == "product" else None
+def _offers(session: Session, row: DocumentRow) -> tuple[Offer, ...]:
+    product = catalogue.product(session, row.shop_id, row.vendor_id) if row.kind == "product" else None
+    return catalogue.offers(product) if product else ()
 
 
 def _document(row: DocumentRow, html: str) -> Document:
@@ -85,13 +83,3 @@ def _document(row: DocumentRow, html: str) -> Document:
         title=row.title,
         url=row.url,
     )
-
-
-def _with_price(reading: Reading, product: ProductRow | None) -> Reading:
-    """A shop's page shows the price beside the text, so that a text without one lacks nothing."""
-    found = reading.findings.get(PRICE)
-    if product is None or product.price is None or (found is not None and found.state == "present"):
-        return reading
-    fact = Fact(value=product.price, unit=product.currency or None)
-    shown = Finding(PRICE, "present", facts=(fact,), rule=SHOWN_BY_THE_SHOP)
-    return replace(reading, findings={**reading.findings, PRICE: shown})

@@ -1,8 +1,11 @@
 """What the shop says: its products and pages as they stand now, and every version of their texts."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
@@ -14,7 +17,7 @@ from integration.store.tables import DocumentRow, DocumentVersionRow, ProductRow
 def save_product(session: Session, shop_id: int, product: Product, now: datetime) -> DocumentRow:
     """The product's text in its language; an older report than the one we hold changes nothing.
 
-    The lowest price counts as part of the text: a buyer reads it on the page, so a new one is a new version.
+    The prices count as part of the text: a buyer reads them on the page, so a new one is a new version.
     """
     row = _product(session, shop_id, product.id)
     known = _document(session, shop_id, "product", product.id, product.language or "")
@@ -27,7 +30,7 @@ def save_product(session: Session, shop_id: int, product: Product, now: datetime
     row.offers = [_offer(offer) for offer in product.offers]
     row.updated_at, row.deleted_at = product.updated_at, None
     session.add(row)
-    return _save(session, _fresh(known, shop_id, "product", product, now), product.html, now, _words(price))
+    return _save(session, _fresh(known, shop_id, "product", product, now), product.html, now, _prices(row))
 
 
 def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -> DocumentRow:
@@ -43,8 +46,8 @@ def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -
 def save_text(session: Session, shop_id: int, document: DocumentRow, html: str, now: datetime) -> DocumentRow:
     """A new version of a text that we know to stand in the shop now, since it was written or read there this moment."""
     beside = ""
-    if document.kind == "product" and (row := _product(session, shop_id, document.vendor_id)) and row.price is not None:
-        beside = _words(Money(row.price, row.currency))
+    if document.kind == "product" and (row := _product(session, shop_id, document.vendor_id)):
+        beside = _prices(row)
     return _save(session, document, html, now, beside)
 
 
@@ -119,6 +122,21 @@ def versions(session: Session, shop_id: int, document_id: int, limit: int = 50) 
     ).all()
 
 
+def offers(row: ProductRow) -> tuple[Offer, ...]:
+    """What can be bought of the product, as it was saved."""
+    return tuple(
+        Offer(
+            str(kept["id"]), kept["title"], kept["sku"], _money(kept, "price"), _money(kept, "compare_at"),
+            kept["requires_shipping"],
+        )
+        for kept in row.offers
+    )  # fmt: skip
+
+
+def _money(kept: Mapping[str, Any], name: str) -> Money | None:
+    return Money(Decimal(kept[name]), kept["currency"]) if kept[name] is not None else None
+
+
 def lowest_price(offers: Sequence[Offer]) -> Money | None:
     """The price a product page leads with; None when no offer states one."""
     stated = [offer.price for offer in offers if offer.price is not None]
@@ -173,8 +191,10 @@ def _save(session: Session, row: DocumentRow, html: str, now: datetime, beside: 
     return row
 
 
-def _words(price: Money | None) -> str:
-    return f"{price.amount} {price.currency}" if price else ""
+def _prices(row: ProductRow) -> str:
+    """What is shown beside the text, as far as it is read; "" where nothing is."""
+    shown = [(kept["price"], kept["compare_at"], kept["currency"]) for kept in row.offers]
+    return json.dumps(shown) if any(price is not None for price, _, _ in shown) else ""
 
 
 def _offer(offer: Offer) -> dict[str, object]:
