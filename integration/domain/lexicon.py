@@ -50,6 +50,8 @@ class TimeWords:
     business_before: tuple[str, ...] = ()
     business_after: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
+    clock: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,6 +211,8 @@ def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
         business_before=words("business_before"),
         business_after=words("business_after"),
         fillers=words("fillers"),
+        clock=words("clock"),
+        joined=words("joined"),
     )
 
 

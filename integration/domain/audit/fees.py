@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
@@ -24,6 +25,8 @@ _USES: Mapping[str, Mapping[str, float]] = {
 }  # fmt: skip
 _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
 _RETURNING = mask("return", "return_cost", "refund", "exchange", "withdrawal")
+_NOTHING = Decimal(0)
+_SENDING_COST = mask("shipping_cost", "shipping", "deliver")
 _OTHER_COST = mask("return", "return_cost", "exchange", "damaged", "duties")
 
 
@@ -39,10 +42,16 @@ def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
                 votes[use] += weight * max(0.3, 1.0 - gap * scale / 150.0)
             elif sentence.label & bit:
                 votes[use] += weight * 0.7
-            elif sentence.section & bit:
+            elif sentence.section & bit or (sentence.before & bit and _continues(sentence)):
                 votes[use] += weight * 0.45
     use = max(votes, key=lambda name: votes[name])
     return use if votes[use] >= 0.8 else None
+
+
+def _continues(sentence: Sentence) -> bool:
+    """Whether it goes on where a semicolon stands: "to Ireland it is €6; to Spain €12"."""
+    previous = sentence.previous
+    return previous is not None and previous.folded[previous.end - 1] in ";；"
 
 
 def sums(sentence: Sentence) -> Iterator[Candidate]:
@@ -57,18 +66,18 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
                             2.0, (replace(quantity.fact(), payer="customer"),))  # fmt: skip
         elif use == "return" and _is_return_cost(sentence):
             returning.append(quantity)
-    free = bool(sending) and _sends_free(sentence)
-    yield from _priced(sentence, "fee.shipping_cost", "shipping price", sending, free=free)
-    free = bool(returning) and sentence.has("free")
-    yield from _priced(sentence, "fee.return_shipping", "price of a return", returning, free=free)
+    if sending or (sentence.has("double") and (sentence.all | sentence.before) & _SENDING_COST):
+        free = _sends_free(sentence)
+        yield from _priced(sentence, "fee.shipping_cost", "shipping price", sending, free=free)
+    if returning:
+        yield from _priced(sentence, "fee.return_shipping", "price of a return", returning, free=sentence.has("free"))
 
 
 def _priced(
     sentence: Sentence, code: str, rule: str, prices: Sequence[Quantity], *, free: bool, score: float = 2.0
 ) -> Iterator[Candidate]:
-    if prices or free or sentence.has("double"):
-        for rate, fact in rates(sentence, prices, free=free):
-            yield Candidate(code, "present", sentence, rule, ((rate.start, rate.end),), score, (fact,))
+    for rate, fact in rates(sentence, prices, free=free):
+        yield Candidate(code, "present", sentence, rule, ((rate.start, rate.end),), score, (fact,))
 
 
 def _is_return_cost(sentence: Sentence) -> bool:
@@ -121,7 +130,9 @@ def duties(sentence: Sentence) -> Iterator[Candidate]:
     payer = payer_of(sentence)
     if sentence.within(mask("may"), mask("by_customer"), 0):
         payer = None
-    if sentence.has("duties_paid") or payer == "shop":
+    if payer is None and sentence.within(mask("negation", "no"), mask("duties"), 24):
+        yield Candidate("fee.duties", "present", sentence, "no duties", words, 1.5, (Fact(negated=True),))
+    elif sentence.has("duties_paid") or payer == "shop":
         yield Candidate("fee.duties", "present", sentence, "duties paid by the shop", words, 2.0, (Fact(payer="shop"),))
     elif payer == "customer":
         yield Candidate(
@@ -153,12 +164,14 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     payer = payer_of(sentence)
     score = 1.0 + direct + 0.5 * sentence.has("return")
     if payer is not None:
-        yield Candidate("fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score,
-                        (Fact(payer=payer),))  # fmt: skip
+        fact = Fact(_NOTHING if payer == "shop" and sentence.has("free") else None, payer=payer)
+        yield Candidate(
+            "fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score, (fact,)
+        )
     elif (direct or sentence.has("return")) and sentence.has("free", "deducted"):
         shop = sentence.has("free")
         why = "free return" if shop else "return cost deducted"
-        facts = (Fact(payer="shop" if shop else "customer"),)
+        facts = (Fact(_NOTHING, payer="shop") if shop else Fact(payer="customer"),)
         yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)
     elif sentence.has("negation", "may", "depends") and (direct or _fee_of_return(sentence)):
         yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
@@ -170,7 +183,8 @@ def _sends_back_at_a_cost(sentence: Sentence) -> bool:
         return False
     if sentence.has("shipping_cost", "shipping", "send_to"):
         return not sentence.has("lost", "delay")
-    return sentence.has("cost") and not sentence.has("restocking")
+    paid = sentence.has("cost") or (sentence.has("by_customer", "by_shop") and sentence.has("return"))
+    return paid and not sentence.has("restocking")
 
 
 def _fee_of_return(sentence: Sentence) -> bool:
@@ -178,7 +192,7 @@ def _fee_of_return(sentence: Sentence) -> bool:
 
 
 RULES = (
-    rule(sums, "figure"),
+    rule(sums, "figure", "double"),
     rule(shipping_cost, "shipping_cost", "shipping", "deliver", "free_shipping", "cost"),
     rule(duties, "duties"),
     rule(restocking, "restocking"),

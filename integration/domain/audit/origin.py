@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from integration.domain.audit.clauses import shares
 from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.roles import happens
 from integration.domain.audit.sentences import ANCHORS, Sentence
 from integration.domain.concepts import BIT
 from integration.domain.lexicon import Mention
@@ -31,7 +32,7 @@ def counted_from(sentence: Sentence, quantity: Quantity, role: str) -> str | Non
 
 
 def _event(sentence: Sentence, quantity: Quantity) -> str | None:
-    anchors = sentence.words(ANCHORS)
+    anchors = [found for found in sentence.words(ANCHORS) if happens(sentence, found)]
     if not anchors:
         return None
     times = sentence.durations

@@ -1,20 +1,45 @@
 """Who pays, by the words of a sentence."""
 
+import re
+
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
+from integration.domain.lexicon import Mention
+
+_COMMA = re.compile(r"[,;:，；：]")
+_OTHER = {"customer": BIT["shop"], "shop": BIT["customer"]}
 
 
 def payer_of(sentence: Sentence) -> str | None:
     """shop or customer; the first said counts, for what follows is the exception ("you pay, unless we erred")."""
+    if sentence.has("deducted") and not sentence.has("negation"):
+        return "customer"
     for found in sentence.mentions:
-        if found.mask & BIT["by_customer"]:
+        if found.mask & BIT["by_customer"] and not _speaks_of_another(sentence, found, "customer"):
             return "customer"
-        if found.mask & BIT["by_shop"]:
+        if found.mask & BIT["by_shop"] and not _speaks_of_another(sentence, found, "shop"):
             return "shop"
+    if sentence.has("charged") and not sentence.has("negation", "free", "may"):
+        return "customer"
     if sentence.has("bears", "cost") or sentence.label & mask("return_cost", "duties", "shipping_cost", "cost"):
-        for found in sentence.mentions:
-            if found.mask & BIT["customer"]:
-                return "customer"
-            if found.mask & BIT["shop"] and sentence.has("bears"):
-                return "shop"
+        return _nearest_party(sentence)
     return None
+
+
+def _nearest_party(sentence: Sentence) -> str | None:
+    """Who stands before the word of paying in its clause; otherwise who is named first."""
+    parties = sentence.words(mask("customer", "shop") if sentence.has("bears") else BIT["customer"])
+    for paying in sentence.words(BIT["bears"]):
+        before = [found for found in parties if found.end <= paying.start]
+        if before and not _COMMA.search(sentence.folded, before[-1].end, paying.start):
+            return _party(before[-1])
+    return _party(parties[0]) if parties else None
+
+
+def _party(found: Mention) -> str:
+    return "customer" if found.mask & BIT["customer"] else "shop"
+
+
+def _speaks_of_another(sentence: Sentence, phrase: Mention, payer: str) -> bool:
+    """Whether the other party stands inside the phrase: "you send it back, we cover the postage"."""
+    return any(phrase.start < found.start and found.end < phrase.end for found in sentence.words(_OTHER[payer]))

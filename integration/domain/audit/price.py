@@ -1,6 +1,7 @@
 """What the shop says of its prices: in which currency, with or without tax."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
@@ -35,16 +36,29 @@ def tax(sentence: Sentence) -> Iterator[Candidate]:
     about_price = sentence.near & mask("price") or (
         sentence.section & mask("price") and not sentence.has("shipping_cost")
     )
-    negated = sentence.has("tax_excluded") and not sentence.has("tax_included")
     if (direct and about_price) or (about_price and sentence.mask & _SAID):
         yield Candidate("price.tax", "present", sentence, "tax of the prices", spans(said), 2.0 + direct,
-                        (Fact(negated=negated),))  # fmt: skip
+                        (_tax_fact(sentence),))  # fmt: skip
     elif _of_shipping(sentence):
         yield Candidate("price.tax", "vague", sentence, "tax of the shipping only", spans(said))
     elif direct or (sentence.has("added", "charged", "included") and not sentence.near & mask("duties")):
-        yield Candidate("price.tax", "present", sentence, "tax", spans(said), 1.0, (Fact(negated=negated),))
+        yield Candidate("price.tax", "present", sentence, "tax", spans(said), 1.0, (_tax_fact(sentence),))
     elif sentence.has("may", "depends") and not sentence.has("duties"):
         yield Candidate("price.tax", "vague", sentence, "tax that may apply", spans(said))
+
+
+def _tax_fact(sentence: Sentence) -> Fact:
+    """The rate where it is said; negated where the tax comes on top of the price."""
+    excluded = sentence.words(BIT["tax_excluded"])
+    included = [
+        found
+        for found in sentence.words(BIT["tax_included"])
+        if not any(cover.start <= found.start and found.end <= cover.end for cover in excluded)
+    ]
+    on_top = excluded or (sentence.has("added") and not sentence.has("included"))
+    negated = bool(on_top) and not included
+    rate = sentence.percents[0].fact() if len(sentence.percents) == 1 else Fact()
+    return replace(rate, negated=negated)
 
 
 def _of_shipping(sentence: Sentence) -> bool:

@@ -15,8 +15,12 @@ _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
+_CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
 _FIGURES = re.compile(r"\d+|[一二两三四五六七八九]?[百千万]")
 _LONGEST_SIGN = 8
+_TO = frozenset({"-", "~", "to", "bis", "bis zu", "tot", "a", "al", "ate", "hasta", "fino a"})
+_AND = frozenset({"and", "und", "en", "et", "y", "e"})
+_BETWEEN = ("between", "zwischen", "tussen", "entre", "tra", "fra")
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
 
 
@@ -50,7 +54,8 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
         blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
     yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
     for found in patterns.duration.finditer(folded, start, end):
-        if not _is_date(lexicon, folded, found) and not any(first <= found.start() < last for first, last in blanks):
+        other = _is_date(lexicon, folded, found) or _is_clock(lexicon, folded, found)
+        if not other and not any(first <= found.start() < last for first, last in blanks):
             yield _duration(lexicon, patterns, folded, found)
 
 
@@ -65,6 +70,28 @@ def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
 
 def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
     """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
+    held: Quantity | None = None
+    for amount in _amounts(lexicon, folded, start, end):
+        if held is not None and (joined := _joined(folded, held, amount)) is not None:
+            held = joined
+            continue
+        if held is not None:
+            yield held
+        held = amount
+    if held is not None:
+        yield held
+
+
+def _joined(folded: str, low: Quantity, high: Quantity) -> Quantity | None:
+    """Both as one range, where they are said so with the currency twice: "between £3 and £9"."""
+    if low.value is None or high.value is None or low.unit != high.unit or low.value >= high.value:
+        return None
+    glue = folded[low.end : high.start].strip()
+    ranged = glue in _TO or (glue in _AND and folded[max(0, low.start - 10) : low.start].rstrip().endswith(_BETWEEN))
+    return Quantity(low.start, high.end, low.unit, minimum=low.value, maximum=high.value) if ranged else None
+
+
+def _amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
     for found in _near_figures(_patterns(lexicon).money, folded, start, end):
         unit = unit_of(lexicon, found)
         low, high = (_number(lexicon, found[name]) if found[name] else None for name in ("low", "high"))
@@ -123,6 +150,15 @@ def _whole(number: Decimal) -> Decimal:
     return whole if whole == number else number
 
 
+def _is_clock(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
+    """ "Voor 15 uur" and "15.00 uur" are no fifteen hours."""
+    if "hour" not in lexicon.time.units or not found["hour"] or found["high"]:
+        return False
+    return _CLOCK.fullmatch(found["low"]) is not None or folded[max(0, found.start() - 12) : found.start()].endswith(
+        lexicon.time.clock
+    )
+
+
 def _from_there(lexicon: Lexicon, folded: str, at: int) -> bool:
     """Whether the number at this place is the least of what it may be."""
     at_least = _patterns(lexicon).at_least
@@ -143,7 +179,8 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     number = r"\d{1,4}(?:[.,]\d{1,2})?"
     if lexicon.spaced:
         words = sorted(lexicon.numbers, key=len, reverse=True)
-        number = rf"(?:{number}|(?:{'|'.join(map(re.escape, words))})(?!\w))" if words else number
+        ends = rf"(?!\w)|(?={'|'.join(time.joined)})" if time.joined else r"(?!\w)"
+        number = rf"(?:{number}|(?:{'|'.join(map(re.escape, words))})(?:{ends}))" if words else number
     else:
         number = rf"(?:{number}|半|[零〇一二两三四五六七八九十百]{{1,5}}(?:个?半)?)"
     unit = "|".join(f"(?P<{name}>{_any(words)})" for name, words in time.units.items())

@@ -1,5 +1,6 @@
 """What something costs: every price of a sentence, where it is for, and the sum from which it costs nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from integration.domain.lexicon import Mention
 _LIMITS = mask("over", "under")
 _FREE = mask("free", "free_shipping")
 _BEFORE, _AFTER = 16, 4
+_FIGURE = re.compile(r"\d")
 
 
 class Limit(NamedTuple):
@@ -58,13 +60,13 @@ def _fact(sentence: Sentence, rate: Rate, places: tuple[str, ...], limits: Seque
 def _gratis(sentence: Sentence) -> Iterator[Rate]:
     """Where it is said that nothing is to pay, once between two sums."""
     sums = [amount.start for amount in sentence.amounts]
+    said = sentence.words(_FREE) or sentence.words(BIT["by_shop"])
     spans: list[tuple[int, int]] = []
-    for found in sentence.words(_FREE) or sentence.words(BIT["by_shop"]):
-        end = min((at for at in sums if found.start < at < found.end), default=found.end)
+    for found in [word for word in said if not any(word.start < at < word.end for at in sums)]:
         if spans and not any(spans[-1][0] < at < found.start for at in sums):
-            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+            spans[-1] = (spans[-1][0], max(spans[-1][1], found.end))
         else:
-            spans.append((found.start, end))
+            spans.append((found.start, found.end))
     yield from (Rate(start, end) for start, end in spans)
 
 
@@ -80,7 +82,11 @@ def _limits(sentence: Sentence) -> dict[Quantity, Limit]:
 
 
 def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
-    after = [amount for amount in sentence.amounts if -1 <= amount.start - word.end <= _BEFORE]
+    after = [
+        amount
+        for amount in sentence.amounts
+        if -1 <= amount.start - word.end <= _BEFORE and not _FIGURE.search(sentence.folded, word.end, amount.start)
+    ]
     before = [amount for amount in sentence.amounts if -1 <= word.start - amount.end <= _AFTER]
     return next(iter(after or before), None)
 

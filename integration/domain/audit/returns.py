@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.negation import denies
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
@@ -130,7 +131,7 @@ def exchange(sentence: Sentence) -> Iterator[Candidate]:
         and sentence.has("yes", "no", "negation", "accepted")
     )
     if (said and not sentence.is_heading and not sentence.is_question) or asked:
-        negated = sentence.has("negation", "no")
+        negated = denies(sentence)
         score = 1.0 + bool(sentence.label & mask("exchange"))
         yield Candidate(
             "return.exchange", "present", sentence, "exchange", spans(said), score, (Fact(negated=negated),)
@@ -141,11 +142,19 @@ def cancellation(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("cancel"))
     asked = sentence.label & mask("cancel") and sentence.has("yes", "no", "negation", "until", "reach", "dispatch")
     if (said and not sentence.is_heading and not sentence.is_question) or asked:
-        negated = sentence.has("negation", "no") and not sentence.has("until")
+        until = _until(sentence)  # "as long as it is not sent" does not deny the cancelling
+        condition = sentence.text[until[0] : until[1]] or None
+        fact = Fact(condition=condition, negated=denies(sentence, beside=until))
         score = 1.0 + sentence.has("order")
-        yield Candidate(
-            "order.cancellation", "present", sentence, "cancelling", spans(said), score, (Fact(negated=negated),)
-        )
+        yield Candidate("order.cancellation", "present", sentence, "cancelling", spans(said), score, (fact,))
+
+
+def _until(sentence: Sentence) -> tuple[int, int]:
+    """Where it is said up to what an order can be cancelled, or after what it cannot: "until it is dispatched"."""
+    starts = [found.start for found in sentence.words(mask("until"))]
+    sent = [found.end for found in sentence.words(mask("dispatch", "shipping", "processing", "after_dispatch"))]
+    stretches = [(start, end) for start in starts for end in sent if start < end]
+    return (0, 0) if sentence.durations else min(stretches, key=lambda span: span[1] - span[0], default=(0, 0))
 
 
 RULES = (

@@ -19,7 +19,7 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
     "refund": {
         "refund": 2.9, "credited": 3.2, "after_goods_back": 3.0, "original_payment": 1.6, "inspect": 1.6,
-        "payment_means": 1.5, "processing": 0.8, "store_credit": 0.6,
+        "payment_means": 1.5, "processing": 0.8, "store_credit": 0.6, "after_notice": 2.0,
     },
     "damage": {"damaged": 3.4, "wrong_item": 3.4, "photo": 1.5, "notify": 1.2, "after_delivery": 0.3},
     "handling": {
@@ -33,15 +33,18 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "warranty": {"warranty": 4.0, "legal_warranty": 4.2},
     "payment": {"pay_due": 4.0},
     "reply": {"reply": 4.0, "contact": 0.8},
-    "storage": {"storage": 4.5},
+    "storage": {"storage": 6.0},
     "validity": {"validity": 3.8},
-    "lost": {"lost": 3.2, "investigate": 2.8, "delay": 2.5},
+    "lost": {"lost": 4.2, "investigate": 2.8, "delay": 2.5, "after_dispatch": 1.5},
     "age": {"age": 4.0},
     "hours": {"opening_hours": 4.0, "weekday": 1.2, "phone_word": 0.8},
     "usage": {"usage_time": 3.5, "care": 2.0, "usage": 1.5},
 }  # fmt: skip
 _BITS = {role: tuple((BIT[name], weight) for name, weight in table.items()) for role, table in _WEIGHTS.items()}
 _CONCEPTS = {role: mask(*table) for role, table in _WEIGHTS.items()}
+_NEEDED = {
+    "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
+}
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 
@@ -59,7 +62,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     best: Role | None = None
     heard = sentence.all | sentence.before
     for role, concepts in _CONCEPTS.items():
-        if not heard & concepts:
+        needed = _NEEDED.get(role)
+        if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue
         score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):
@@ -100,11 +104,16 @@ def _votes(
 def _covered(sentence: Sentence, found: Mention) -> bool:
     """Whether the word is only a part of a phrase that means something else."""
     if found.mask & ANCHORS:
-        return False
+        return not happens(sentence, found)
     return any(
         cover.start <= found.start and found.end <= cover.end and cover.end - cover.start > found.end - found.start
         for cover in sentence.covers
     )
+
+
+def happens(sentence: Sentence, anchor: Mention) -> bool:
+    """Whether the event is one: a parcel that has "not arrived" dates nothing."""
+    return not any(anchor.start < found.start and found.end <= anchor.end for found in sentence.words(BIT["lost"]))
 
 
 def _nearness(start: int, end: int, quantity: Quantity, scale: float) -> float:

@@ -11,7 +11,7 @@ from integration.domain.lexicon import Lexicon, Mention
 _STOP = re.compile(r"[.!?;…]+[\"'»”’)\]]*(?=\s|$)|[。！？；;!?]+[」』”）)]*|\n")
 _LAST_WORD = re.compile(r"[^\W_]{1,12}$")
 _BULLET = re.compile(
-    r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．]|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\))?\s*"
+    r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．](?!\d)|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\))?\s*"
 )
 _LONGEST_LABEL = 60
 _LONGEST_HEADING = 70
