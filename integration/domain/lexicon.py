@@ -198,22 +198,14 @@ def _region(table: Mapping[str, Any], fold: Mapping[int, int]) -> Region:
     return Region(_folded(table["words"], fold), table["dollar"], currencies)
 
 
-def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
-    def words(name: str) -> tuple[str, ...]:
-        return _folded(table.get(name, ()), fold)
+_TIME_LISTS = (
+    "ranges", "between", "at_most", "at_least", "business_before", "business_after", "fillers", "clock", "joined",
+)  # fmt: skip
 
-    return TimeWords(
-        units={unit: _folded(found, fold) for unit, found in table.get("units", {}).items()},
-        ranges=words("ranges"),
-        between=words("between"),
-        at_most=words("at_most"),
-        at_least=words("at_least"),
-        business_before=words("business_before"),
-        business_after=words("business_after"),
-        fillers=words("fillers"),
-        clock=words("clock"),
-        joined=words("joined"),
-    )
+
+def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
+    units = {unit: _folded(found, fold) for unit, found in table.get("units", {}).items()}
+    return TimeWords(units, **{name: _folded(table.get(name, ()), fold) for name in _TIME_LISTS})
 
 
 def _folded(words: Iterable[str], fold: Mapping[int, int]) -> tuple[str, ...]:
