@@ -16,6 +16,7 @@ _PHONE_DIGITS = range(7, 16)
 _CLOCK = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h時点时](?:[0-5]\d)?分?|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hs\b|uur))", re.IGNORECASE
 )
+_CLOCKS = re.compile(r"(?<![\d.,:-])(?:[01]?\d|2[0-4])\s?[-/]\s?(?:1\d|2[0-4]|[1-9])(?![\d.,:-]|\s?[a-z]{3})")
 _REACHABLE = mask("contact", "reach", "phone_word", "email_word", "opening_hours", "named_channel", "reply")
 
 
@@ -71,16 +72,29 @@ def hours(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question:
         return
     clocks = [found.span() for found in _CLOCK.finditer(sentence.folded, sentence.start, sentence.end)]
+    ranged = _ranges(sentence) or len(clocks) > 1
     about = sentence.near & mask("opening_hours") or sentence.all & _REACHABLE
-    sending = sentence.has("dispatch", "deliver", "shipping", "processing")
-    if about and not sending and ((len(clocks) > 1) or (sentence.has("weekday") and (clocks or sentence.durations))):
-        yield Candidate("contact.hours", "present", sentence, "hours of service", tuple(clocks), 2.0)
+    sending = sentence.has("dispatch", "deliver", "shipping", "processing") and not (ranged and _reaches(sentence))
+    if about and not sending and (ranged or (sentence.has("weekday") and (clocks or sentence.durations))):
+        yield Candidate("contact.hours", "present", sentence, "hours of service", (*clocks, *_ranges(sentence)), 2.0)
     elif not sending and sentence.near & mask("opening_hours") and (blanks := _blanks(sentence, of_hours=True)):
         yield Candidate("contact.hours", "placeholder", sentence, "hours left blank", blanks)
     elif sentence.has("opening_hours") and not sentence.is_heading:
         yield Candidate(
             "contact.hours", "vague", sentence, "hours not named", spans(sentence.words(mask("opening_hours")))
         )
+
+
+def _ranges(sentence: Sentence) -> list[tuple[int, int]]:
+    """From one hour to another: "de 9 a 6", "lun-ven 9-13"; figures alone are hours only beside a weekday."""
+    ranges = [(found.start, found.end) for found in sentence.words(mask("clock"))]
+    if sentence.has("weekday"):
+        ranges += [found.span() for found in _CLOCKS.finditer(sentence.folded, sentence.start, sentence.end)]
+    return ranges
+
+
+def _reaches(sentence: Sentence) -> bool:
+    return sentence.has("reach", "phone_word", "named_channel", "opening_hours") or _phone(sentence) is not None
 
 
 def _blanks(sentence: Sentence, *, of_hours: bool) -> tuple[tuple[int, int], ...]:
