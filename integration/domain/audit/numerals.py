@@ -26,7 +26,7 @@ def cjk_number(signs: str) -> Decimal:
     total = section = Decimal(0)
     for part in _CJK_PARTS.findall(signs):
         if part in _TENS:
-            total, section = total + (section or 1) * _TENS[part], Decimal(0)
+            total, section = total + (section or Decimal(1)) * _TENS[part], Decimal(0)
         elif part == "万":
             total, section = (total + section or Decimal(1)) * _MYRIAD, Decimal(0)
         elif part == "半":
