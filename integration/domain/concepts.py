@@ -35,6 +35,8 @@ CONCEPTS: tuple[str, ...] = (
     # products
     "material", "material_label", "size_label", "unit_of_size", "care", "usage", "feature_label", "hype", "fast",
     "satisfaction", "on_request", "installment", "discount", "color",
+    # a word that hides the words in it
+    "whole",
     # signs, not words: a sentence knows them of itself
     "figure", "at_sign", "left_open",
 )  # fmt: skip

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterator
 
+_LEFT_OPEN = (
+    "名|名称|邮箱|信箱|电话|号码|地址|天数|时间|日期|金额|数字|链接|网址|填写|输入|插入|"
+    "名前|メールアドレス|番号|住所|日数|時間|社名|店名|金額|入力|記入|url|[nx\\d○〇◯●]"
+)  # 【退货】 is the heading of a paragraph, 【店铺名称】 was never filled in
 _OPEN = re.compile(
-    r"\[[^\[\]\n]{1,80}\]|\{\{?[^{}\n]{1,60}\}\}?|<[a-z][^<>\n]{2,40}>|"
-    r"【[^【】\n]{1,30}】|(?<!\w)x{2,4}(?!\w)|_{3,20}|(?<!\w)lorem ipsum|(?<![\w.])(?:n\.n\.)"
+    r"\[[^\[\]\n]{1,80}\]|\{\{?[^{}\n]{1,60}\}\}?|<[a-z][^<>\n]{2,40}>|" + rf"【[^【】\n]{{0,28}}(?:{_LEFT_OPEN})】|"
+    r"(?<!\w)x{2,4}(?!\w)|_{3,20}|(?<!\w)lorem ipsum|(?<![\w.])(?:n\.n\.)"
 )
+_HEADING = re.compile(r"【[^\dx○〇◯●]+】")
 _EXAMPLE = re.compile(
     r"@(?:website|example|yourdomain|yourstore|yourshop|yourwebsite|domain|email|mail|mystore|mysite|company|yoursite|tudominio|"
     r"tutienda|tu-?tienda|dominio|seudominio|sualoja|sua-?loja|votresite|votre-?boutique|votredomaine|ihre-?domain|ihr-?shop|"
@@ -18,7 +23,8 @@ _EXAMPLE = re.compile(
 def placeholders(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where folded[start:end] was left open."""
     for found in _OPEN.finditer(folded, start, end):
-        yield found.span()
+        if not (found.start() == start and _HEADING.fullmatch(found[0])):
+            yield found.span()
 
 
 def is_placeholder_address(address: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from integration.domain.audit.sentences import Sentence, signs_in
+from integration.domain.audit.whole import outermost
 from integration.domain.concepts import mask
 from integration.domain.document import Block, Document
 from integration.domain.lexicon import Lexicon, Mention
@@ -11,8 +12,10 @@ from integration.domain.lexicon import Lexicon, Mention
 _STOP = re.compile(r"[.!?;…]+[\"'»”’)\]]*(?=\s|$)|[。！？；;!?]+[」』”）)]*|\n")
 _LAST_WORD = re.compile(r"[^\W_]{1,12}$")
 _BULLET = re.compile(
-    r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．](?!\d)|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\))?\s*"
+    r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．](?!\d)|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\)|[qa]\d{0,2}\s?[.:、．]|[■□◆◇★☆※◎●○▼▶✅])?\s*"
 )
+_ASKED = re.compile(r"\s*q\d{0,2}\s?[.:、．]")
+_LABEL_END = re.compile(r"[:】\t]|(?<=\S) \| ")
 _LONGEST_LABEL = 60
 _LONGEST_HEADING = 70
 _MOST_HEADING_SPACES = 6
@@ -84,19 +87,19 @@ class _Reader:
         parts = list(_split(self.lexicon, self.folded, block))
         if not parts:
             return
-        asked = self._read_parts(parts)
+        asked = self._read_parts(parts, marked=_ASKED.match(self.folded, block.start) is not None)
         if block.kind == "heading" or (
             len(parts) == 1 and not asked and may_head and _is_heading(self.lexicon, self.folded, block, self.found[-1])
         ):
             self._head(self.found[-1], firm=block.kind == "heading")
-        else:
+        elif block.kind != "item":
             self.headed = 0
 
-    def _read_parts(self, parts: list[tuple[int, int]]) -> bool:
+    def _read_parts(self, parts: list[tuple[int, int]], *, marked: bool) -> bool:
         label = before = 0
         asked = False
         for place, (start, end) in enumerate(parts):
-            mentions = self.lexicon.mentions(self.folded, start, end)
+            mentions = outermost(self.lexicon.mentions(self.folded, start, end))
             own = _together(mentions, end)
             if place == 0:
                 label = _label(self.folded, start, end, mentions)
@@ -106,7 +109,8 @@ class _Reader:
             )
             sentence.previous = self.found[-1] if place else None
             sentence.signs = signs_in(self.folded, start, end, self.signs)
-            sentence.is_question = self.folded[end - 1] in "?？" and end - start < _LONGEST_QUESTION
+            asks = self.folded[end - 1] in "?？" or (place == 0 and marked)
+            sentence.is_question = asks and end - start < _LONGEST_QUESTION
             self.found.append(sentence)
             before = own
             if sentence.is_question:
@@ -165,8 +169,8 @@ def _is_abbreviation(lexicon: Lexicon, folded: str, start: int, dot: int) -> boo
 
 
 def _label(folded: str, start: int, end: int, mentions: list[Mention]) -> int:
-    colon = folded.find(":", start, start + _LONGEST_LABEL + 1)
-    return _together(mentions, colon + 1) & _TOPICS if start < colon < end - 1 else 0
+    mark = _LABEL_END.search(folded, start, min(end, start + _LONGEST_LABEL + 1))
+    return _together(mentions, mark.end()) & _TOPICS if mark and start < mark.start() < end - 1 else 0
 
 
 def _together(mentions: list[Mention], end: int) -> int:

@@ -70,7 +70,7 @@ class Sentence:
     def covers(self) -> tuple[Mention, ...]:
         """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
         if self._covers is None:
-            self._covers = self.words(ANCHORS | mask("return", "lost"))
+            self._covers = self.words(ANCHORS | mask("return", "lost", "delay"))
         return self._covers
 
     def has(self, *names: str) -> bool:

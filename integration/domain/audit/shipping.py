@@ -13,6 +13,7 @@ _SENDING = mask("shipping", "deliver", "dispatch", "destination", "delivery_time
                 "service", "free_shipping", "handling_time", "tracking")  # fmt: skip
 _RETURNING = mask("return", "refund", "withdrawal", "return_cost", "procedure", "exchange")
 _WHERE = mask("place", "worldwide", "abroad")
+_SCOPE = mask("destination", "only", "negation", "worldwide", "abroad")
 _WHEN = mask("delivery_time", "deliver")
 _UNSURE = mask("depends", "see_elsewhere", "calculated", "may", "soon", "fast")
 _TROUBLE = mask("delay", "lost")
@@ -75,8 +76,10 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
         return
     if sentence.near & mask("duties") and not sentence.has("destination"):
         return
-    score = 1.0 + 2.0 * sentence.has("destination") + 1.0 * bool(own)
     places = places_in(sentence)
+    if not places and not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations):
+        return  # "remote areas 10 more" is a price, it does not say where to
+    score = 1.0 + 2.0 * sentence.has("destination") + 1.0 * bool(own)
     facts = (Fact(places=places, negated=sentence.has("negation") and not sentence.has("only")),) if places else ()
     yield Candidate("shipping.destinations", "present", sentence, "destination named", spans(where), score, facts)
 
