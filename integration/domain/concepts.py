@@ -38,7 +38,7 @@ CONCEPTS: tuple[str, ...] = (
     # a word that hides the words in it
     "whole",
     # signs, not words: a sentence knows them of itself
-    "figure", "at_sign", "left_open",
+    "figure", "at_sign", "left_open", "money_sign",
 )  # fmt: skip
 
 BIT: Mapping[str, int] = {name: 1 << place for place, name in enumerate(CONCEPTS)}

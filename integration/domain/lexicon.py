@@ -5,37 +5,23 @@ up to five words (twelve signs in scripts without spaces), `#` a number; in thos
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
 from integration.domain.concepts import BIT, CONCEPTS
+from integration.domain.currencies import CODES, WORDLIKE
+from integration.domain.literals import Literals
+from integration.domain.mention import Mention as Mention
 from integration.domain.regions import Region
-from integration.domain.vocabulary import Vocabulary, goes_on, phrases
+from integration.domain.signs import Signs, Spelled
+from integration.domain.vocabulary import Entry, Vocabulary, goes_on, phrases
 
-_TOKEN = re.compile(r"[^\W_]+")
-_LATIN_TOKEN = re.compile(r"[0-9A-Za-z]+")
+_WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
-_SIGN_GAP = 12
-_LONGEST_CHOICE = 20
-
-
-class Mention(NamedTuple):
-    """Words at text[start:end] that mean something: one bit for each concept."""
-
-    start: int
-    end: int
-    mask: int
-
-
-class _Sign(NamedTuple):
-    """A literal of a script without spaces, and what must follow it."""
-
-    literal: str
-    rest: tuple[re.Pattern[str], ...]
-    mask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,79 +55,74 @@ class Lexicon:
     yen: str
     places: Mapping[str, str]
     regions: Mapping[str, Region]
-    _fold: Mapping[str, str] = field(repr=False)
+    signs: Signs = field(repr=False)
     _words: Vocabulary = field(repr=False)
-    _signs: Mapping[str, tuple[_Sign, ...]] = field(repr=False)
+    _literals: Literals = field(repr=False)
 
     def fold(self, text: str) -> str:
         """The text in small letters without accents, in one script; of the same length, sign for sign."""
-        lowered = text.lower()
-        if len(lowered) != len(text):
-            lowered = "".join(sign.lower()[0] for sign in text)
-        fold = self._fold
-        for sign in set(lowered):
-            if sign in fold:
-                lowered = lowered.replace(sign, fold[sign])
-        return lowered
+        return self.signs.fold(text)
 
-    def mentions(self, folded: str, start: int, end: int) -> list[Mention]:
-        """Every concept named in folded[start:end], in order."""
-        found: list[Mention] = []
-        spans = [token.span() for token in (_TOKEN if self.spaced else _LATIN_TOKEN).finditer(folded, start, end)]
-        words = self._words
-        entries = [words[folded[a:b]] for a, b in spans]
-        for place, (mask, _, branches) in enumerate(entries):
-            if mask:
-                found.append(Mention(*spans[place], mask))
-            for branch in branches:
-                if goes_on(entries, place, branch):
-                    for last, meaning in phrases(entries, place, branch):
-                        found.append(Mention(spans[place][0], spans[last][1], meaning))
-        if self._signs:
-            found += self._sign_mentions(folded, start, end)
-        found.sort()
+    def spell(self, text: str) -> Spelled:
+        return self.signs.spell(text)
+
+    def mentions(self, spelled: Spelled, parts: Sequence[tuple[int, int]]) -> list[list[Mention]]:
+        """For each part of the text, given in order as (start, end): every concept named in it, in order."""
+        found = self._word_mentions(spelled, parts)
+        if self._literals:
+            self._literals.add(spelled, parts, found)
         return found
 
-    def _sign_mentions(self, folded: str, start: int, end: int) -> Iterator[Mention]:
-        firsts = folded[start:end]
-        pairs = map(str.__add__, firsts, firsts[1:])
-        known = self._signs.get
-        begun = [(at, signs) for at, signs in enumerate(map(known, firsts), start) if signs]
-        begun += [(at, signs) for at, signs in enumerate(map(known, pairs), start) if signs]
-        for at, signs in begun:
-            for literal, rest, mask in signs:
-                if folded.startswith(literal, at, end):
-                    last = at + len(literal)
-                    if not rest or (last := _sign_end(rest, folded, last, end)) >= 0:
-                        yield Mention(at, last, mask)
+    def _word_mentions(self, spelled: Spelled, parts: Sequence[tuple[int, int]]) -> list[list[Mention]]:
+        _, _, _, words, starts, ends = spelled
+        entries = list(map(self._words.__getitem__, words))
+        telling = [place for place, entry in enumerate(entries) if entry[0]]
+        found: list[list[Mention]] = []
+        last = 0
+        for start, end in parts:
+            first = bisect_left(starts, start, last)
+            last = bisect_left(starts, end, first)
+            if (last and ends[last - 1] > end) or (first and ends[first - 1] > start):
+                found.append(self._cut_mentions(spelled, range(max(first - 1, 0), last), start, end))
+            else:
+                within = telling[bisect_left(telling, first) : bisect_left(telling, last)]
+                found.append(_named(entries, within, last, starts, ends))
+        return found
+
+    def _cut_mentions(self, spelled: Spelled, words: range, start: int, end: int) -> list[Mention]:
+        """In a part whose border cuts a word in two."""
+        spans = ((spelled.starts[place], spelled.ends[place]) for place in words)
+        places = [(max(one, start), min(other, end)) for one, other in spans if one < end and other > start]
+        entries = [self._words[spelled.folded[one:other]] for one, other in places]
+        starts, ends = [one for one, _ in places], [other for _, other in places]
+        return _named(entries, range(len(places)), len(places), starts, ends)
 
     def knows(self, word: str) -> bool:
-        return self._words[word].mask != 0
+        return self._words[word].mask & ~BIT["money_sign"] != 0
 
 
-def _sign_end(rest: tuple[re.Pattern[str], ...], folded: str, at: int, end: int) -> int:
-    for choices in rest:
-        found = choices.search(folded, at, min(end, at + _SIGN_GAP + _LONGEST_CHOICE))
-        if found is None or found.start() > at + _SIGN_GAP:
-            return -1
-        at = found.end()
-    return at
-
-
-@cache
-def _any_of(choices: tuple[str, ...]) -> re.Pattern[str]:
-    """The first of the choices in a text; of two at one place the shorter."""
-    if any(len(choice) > _LONGEST_CHOICE for choice in choices):
-        raise ValueError(f"longer than {_LONGEST_CHOICE} signs: {max(choices, key=len)!r}")
-    return re.compile("|".join(re.escape(choice) for choice in sorted(choices, key=len)))
+def _named(
+    entries: Sequence[Entry], telling: Iterable[int], last: int, starts: Sequence[int], ends: Sequence[int]
+) -> list[Mention]:
+    """What the telling ones of the words name, alone or with words that follow before the place `last`."""
+    found: list[Mention] = []
+    for place in telling:
+        _, mask, _, branches, _, _ = entries[place]
+        if mask:
+            found.append(Mention(starts[place], ends[place], mask))
+        if branches and goes_on(entries, place, last):
+            for branch in branches:
+                for end, meaning in phrases(entries, place, last, branch):
+                    found.append(Mention(starts[place], ends[end], meaning))
+    found.sort()
+    return found
 
 
 def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
     """A lexicon from a parsed lexicon.toml. Raises ValueError naming what it does not understand."""
     spaced = table.get("spaced", True)
     fold = _fold_table(table.get("variants", {}))
-    vocabulary = Vocabulary()
-    signs: dict[str, list[_Sign]] = {}
+    vocabulary, literals = Vocabulary(), Literals()
     numbers = {word.translate(fold): Decimal(str(value)) for word, value in table.get("numbers", {}).items()}
     for word in numbers:
         vocabulary.learn_number(word)
@@ -149,9 +130,13 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         if concept not in BIT:
             raise ValueError(f"{code}: unknown concept {concept!r}; known are {', '.join(CONCEPTS)}")
         for pattern in patterns:
-            _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, signs)
+            _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, literals)
     for name in table.get("places", {}):
-        _learn(name.lower().translate(fold), BIT["place"], vocabulary, signs)
+        _learn(name.lower().translate(fold), BIT["place"], vocabulary, literals)
+    currencies = {name.lower().translate(fold): unit for name, unit in table.get("currencies", {}).items()}
+    regions = {name: _region(region, fold) for name, region in table.get("regions", {}).items()}
+    abroad = chain.from_iterable(region.currencies for region in regions.values())
+    money = _learn_money((*currencies, *abroad, *CODES, *WORDLIKE), vocabulary)
     return Lexicon(
         code=code,
         spaced=spaced,
@@ -159,33 +144,34 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         abbreviations=frozenset(word.lower().translate(fold) for word in table.get("abbreviations", ())),
         numbers=numbers,
         time=_time_words(table.get("time", {}), fold),
-        currencies={name.lower().translate(fold): unit for name, unit in table.get("currencies", {}).items()},
+        currencies=currencies,
         dollar=table.get("dollar", "USD"),
         yen=table.get("yen", "JPY"),
         places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
-        regions={name: _region(region, fold) for name, region in table.get("regions", {}).items()},
-        _fold={chr(sign): chr(plain) for sign, plain in fold.items()},
+        regions=regions,
+        signs=Signs(fold, spaced=spaced, money=money),
         _words=vocabulary,
-        _signs={begins: tuple(found) for begins, found in signs.items()},
+        _literals=literals,
     )
 
 
-def _learn(pattern: str, mask: int, words: Vocabulary, signs: dict[str, list[_Sign]]) -> None:
+def _learn(pattern: str, mask: int, words: Vocabulary, literals: Literals) -> None:
     if _CJK.search(pattern):
-        parts = [_choices(part.strip()) for part in pattern.split("...")]
-        rest = tuple(_any_of(choices) for choices in parts[1:])
-        for literal in parts[0]:
-            signs.setdefault(literal[:2], []).append(_Sign(literal, rest, mask))
+        literals.learn(pattern, mask)
     else:
         words.learn(pattern_tokens(pattern), mask)
 
 
-def _choices(part: str) -> tuple[str, ...]:
-    """`不(退|换)` as 不退 and 不换; `买家|客户` as both."""
-    if group := re.search(r"\(([^()]*)\)", part):
-        before, after = part[: group.start()], part[group.end() :]
-        return tuple(before + choice + after for choice in group[1].split("|"))
-    return tuple(part.split("|"))
+def _learn_money(names: Iterable[str], words: Vocabulary) -> str:
+    """The first signs of those names that no word begins: a sum may stand beside them."""
+    signs = []
+    for name in names:
+        first = _WORD.match(name)
+        if first is None or _CJK.match(name):
+            signs.append(name[0])
+        else:
+            words.learn_money(first[0])
+    return "".join(signs)
 
 
 def pattern_tokens(pattern: str) -> list[str]:

@@ -4,13 +4,17 @@ Every known word has atoms (the patterns it fits). Phrases stand in a tree whose
 read once, and only words that some phrase waits for are looked at twice.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from integration.domain.concepts import BIT
 
 NUMBER = 0
 _GAP = 5
 _REMEMBERED = 100_000
 _LONGEST_WORD = 40
+_FIGURE = re.compile(r"\d")
 
 
 class Branch:
@@ -25,14 +29,17 @@ class Branch:
 
 
 class Entry(NamedTuple):
-    """What is known of a word: its concepts, the atoms it fits, the phrases it may begin."""
+    """What is known of a word: its concepts, the atoms it fits, the phrases it may begin and how those go on."""
 
+    telling: bool
     mask: int
     atoms: tuple[int, ...]
-    branches: tuple[Branch, ...]
+    branches: tuple[Branch, ...] = ()
+    nexts: frozenset[int] = frozenset()
+    distants: frozenset[int] = frozenset()
 
 
-NOTHING = Entry(0, (), ())
+NOTHING = Entry(False, 0, ())
 
 
 class Vocabulary(dict[str, Entry]):
@@ -45,6 +52,7 @@ class Vocabulary(dict[str, Entry]):
         self._suffixes: dict[str, int] = {}
         self._infixes: dict[str, int] = {}
         self._numbers: set[str] = set()
+        self._money: set[str] = set()
         self._masks: dict[int, int] = {}
         self._roots: dict[int, Branch] = {}
         self._known = NUMBER
@@ -52,6 +60,8 @@ class Vocabulary(dict[str, Entry]):
     def learn(self, places: Sequence[str], mask: int) -> None:
         """A phrase: words, `begin*`, `*end`, `a|b`, `#` for a number, `...` for a gap of up to five words."""
         first, *rest = places
+        while rest and rest[-1] == "...":
+            rest.pop()
         for atom in self._atoms(first):
             if not rest:
                 self._masks[atom] = self._masks.get(atom, 0) | mask
@@ -61,13 +71,14 @@ class Vocabulary(dict[str, Entry]):
     def learn_number(self, word: str) -> None:
         self._numbers.add(word)
 
+    def learn_money(self, word: str) -> None:
+        """The first word of what a currency is called: beside a figure, or in one piece with it."""
+        self._money.add(word)
+
     def _grow(self, branch: Branch, rest: Sequence[str], mask: int) -> None:
         gap = rest[0] == "..."
         if gap:
             rest = rest[1:]
-        if not rest:
-            branch.mask |= mask
-            return
         for atom in self._atoms(rest[0]):
             table = branch.distant if gap else branch.next
             follower = table.setdefault(atom, Branch())
@@ -106,48 +117,58 @@ class Vocabulary(dict[str, Entry]):
             if infix in word:
                 yield atom
 
+    def _may_be_money(self, word: str) -> bool:
+        if word in self._money:
+            return True
+        return _FIGURE.search(word) is not None and any(money in word for money in self._money)
+
     def __missing__(self, word: str) -> Entry:
         atoms = tuple(self._atoms_of(word))
-        mask = 0
+        mask = BIT["money_sign"] if self._may_be_money(word) else 0
         for atom in atoms:
             mask |= self._masks.get(atom, 0)
         branches = tuple(self._roots[atom] for atom in atoms if atom in self._roots)
-        entry = Entry(mask, atoms, branches) if atoms else NOTHING
-        if len(self) < _REMEMBERED:
+        entry = _entry(mask, atoms, branches) if mask or atoms else NOTHING
+        if len(self) < _REMEMBERED and len(word) <= _LONGEST_WORD:
             self[word] = entry
         return entry
 
 
-def goes_on(entries: Sequence[Entry], at: int, branch: Branch) -> bool:
-    """Whether any phrase of the branch has its next word here; a quick look before the walk, for few have."""
-    following = entries[at + 1 : at + _GAP + 2]
-    if branch.mask or not following:
-        return branch.mask != 0
-    if not branch.next.keys().isdisjoint(following[0].atoms):
+def _entry(mask: int, atoms: tuple[int, ...], branches: tuple[Branch, ...]) -> Entry:
+    nexts = frozenset(atom for branch in branches for atom in branch.next)
+    distants = frozenset(atom for branch in branches for atom in branch.distant)
+    return Entry(bool(mask or branches), mask, atoms, branches, nexts, distants)
+
+
+def goes_on(entries: Sequence[Entry], at: int, end: int) -> bool:
+    """Whether any phrase that begins at place `at` may have its next word before `end`: a quick look, for few have."""
+    entry, following = entries[at], at + 1
+    if following >= end:
+        return False
+    if entry.nexts and not entry.nexts.isdisjoint(entries[following].atoms):
         return True
-    if branch.distant:
-        awaited = branch.distant.keys()
-        for entry in following:
-            if entry.atoms and not awaited.isdisjoint(entry.atoms):
+    if awaited := entry.distants:
+        for later in entries[following : min(following + _GAP + 1, end)]:
+            if not awaited.isdisjoint(later.atoms):
                 return True
     return False
 
 
-def phrases(entries: Sequence[Entry], at: int, branch: Branch) -> Iterator[tuple[int, int]]:
+def phrases(entries: Sequence[Entry], at: int, end: int, branch: Branch) -> Iterator[tuple[int, int]]:
     """(place of the last word, meaning) of each phrase of the branch whose first words end at place `at`."""
     if branch.mask:
         yield at, branch.mask
     following = at + 1
-    if following >= len(entries):
+    if following >= end:
         return
     if branch.next:
         for atom in entries[following].atoms:
             if (found := branch.next.get(atom)) is not None:
-                yield from phrases(entries, following, found)
+                yield from phrases(entries, following, end, found)
     if branch.distant:
         seen: set[int] = set()
-        for place in range(following, min(following + _GAP + 1, len(entries))):
+        for place in range(following, min(following + _GAP + 1, end)):
             for atom in entries[place].atoms:
                 if atom not in seen and (found := branch.distant.get(atom)) is not None:
                     seen.add(atom)
-                    yield from phrases(entries, place, found)
+                    yield from phrases(entries, place, end, found)

@@ -24,22 +24,13 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     """One finding for each code of the document's kind: stated, vague, left blank or missing."""
     code, others = languages_of(document, lexicons, document.language)
-    folded = lexicons[code].fold(document.text)
-    lexicon = at_home(lexicons[code], document.text, folded)
-    read = sentences(document, lexicon, folded, _tongues(document, lexicons, others))
-    genre = genre_of(read, folded) if document.kind == "policy" else "product"
+    spelled = lexicons[code].spell(document.text)
+    lexicon = at_home(lexicons[code], document.text, spelled.folded)
+    read = sentences(document, lexicon, spelled, {place: lexicons[other] for place, other in others.items()})
     nothing = WHY_NOTHING.get(genre, "")
     found = {} if nothing else best(_candidates(document.kind, read), document)
     findings = {name: found.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
     return Reading(document.kind, code, findings, genre)
-
-
-def _tongues(
-    document: Document, lexicons: Mapping[str, Lexicon], others: Mapping[int, str]
-) -> dict[int, tuple[Lexicon, str]]:
-    """The lexicon and the folded text for each block in another language than the page's main one."""
-    folded = {code: (lexicons[code], lexicons[code].fold(document.text)) for code in set(others.values())}
-    return {place: folded[code] for place, code in others.items()}
 
 
 def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:

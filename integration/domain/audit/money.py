@@ -3,45 +3,9 @@
 import re
 from functools import cache
 
+from integration.domain.currencies import CODES, SIGNS, WORDLIKE
 from integration.domain.lexicon import Lexicon
 
-_SIGNS = {
-    "us$": "USD", "r$": "BRL", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD", "nt$": "TWD", "hk$": "HKD",
-    "nz$": "NZD", "s$": "SGD", "mx$": "MXN", "s/.": "PEN", "s/": "PEN", "€": "EUR", "£": "GBP", "₹": "INR",
-    "rs.": "INR", "₩": "KRW", "₺": "TRY", "zł": "PLN", "kč": "CZK",
-}  # fmt: skip
-_CODES = [
-    "eur",
-    "usd",
-    "gbp",
-    "brl",
-    "cad",
-    "aud",
-    "nzd",
-    "chf",
-    "twd",
-    "hkd",
-    "cny",
-    "rmb",
-    "jpy",
-    "mxn",
-    "cop",
-    "clp",
-    "ars",
-    "pen",
-    "gtq",
-    "sek",
-    "nok",
-    "dkk",
-    "pln",
-    "czk",
-    "inr",
-    "krw",
-    "sgd",
-    "zar",
-    "aed",
-]
-_WORDLIKE = {"q": "GTQ", "rs": "INR", "ntd": "TWD", "rmb": "CNY"}
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
 _MYRIADS = rf"(?:{_NUMBER})[千万](?:\d{{1,4}}千?)?|{_NUMBER}|[一二两三四五六七八九]?[百千万]"
 _BEFORE_FREE = r"(?=\D{0,3}[包免])"  # 满99包邮, 滿千免運: the sum of an order has no unit
@@ -49,9 +13,9 @@ _NAMED = re.compile(r"[\u3040-\u9fff]{2,}")
 
 
 def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    signs = _any(sorted([*_SIGNS, "$", "¥"], key=len, reverse=True))
-    words = _any(sorted({*lexicon.currencies, *_CODES}, key=len, reverse=True))
-    before = rf"(?:(?P<sign>{_named_before(lexicon)}{signs}|(?<![a-z])(?:{_any([*_CODES, *_WORDLIKE])})(?![a-z]))\s?)"
+    signs = _any(sorted([*SIGNS, "$", "¥"], key=len, reverse=True))
+    words = _any(sorted({*lexicon.currencies, *CODES}, key=len, reverse=True))
+    before = rf"(?:(?P<sign>{_named_before(lexicon)}{signs}|(?<![a-z])(?:{_any([*CODES, *WORDLIKE])})(?![a-z]))\s?)"
     after = rf"(?:\s?(?P<word>{signs}|(?:{words})(?![a-z])|,-))"
     figures = _NUMBER if lexicon.spaced else _MYRIADS
     unit = "" if lexicon.spaced else rf"(?:\s?(?:{words}))?"
@@ -59,7 +23,7 @@ def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     number = rf"(?<![\d.,])(?P<low>{figures})"
     if not lexicon.spaced:
         after = rf"(?:{after}|{_BEFORE_FREE})"
-    named = rf"(?:\s?(?P<code>{_any(_CODES)})(?![a-z]))?"
+    named = rf"(?:\s?(?P<code>{_any([*CODES])})(?![a-z]))?"
     return re.compile(rf"(?:{before})?{number}{high}(?(sign){named}|{after})")
 
 
@@ -76,7 +40,7 @@ def _unit(lexicon: Lexicon, word: str) -> str:
         return lexicon.yen
     if word == ",-":
         return "EUR"
-    known = _SIGNS.get(word) or _WORDLIKE.get(word) or lexicon.currencies.get(word.rstrip(" $¥"))
+    known = SIGNS.get(word) or WORDLIKE.get(word) or lexicon.currencies.get(word.rstrip(" $¥"))
     return known or word.upper()
 
 

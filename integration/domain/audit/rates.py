@@ -108,6 +108,6 @@ def _doubled(sentence: Sentence, found: Sequence[Rate]) -> Iterator[Rate]:
         named = [rate.price for rate in found if rate.price is not None and rate.end <= word.start]
         named = named or [rate.price for rate in found if rate.price is not None]
         if not named and sentence.previous is not None:
-            named = sentence.previous.amounts
+            named = list(sentence.previous.amounts)
         if named:
             yield Rate(word.start, word.end, doubled(named[-1], word.start, word.end))

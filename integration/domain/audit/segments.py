@@ -1,19 +1,16 @@
 """A document cut into sentences, each told what heading, label or question it stands under."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
-from integration.domain.audit.sentences import Sentence, signs_in
+from integration.domain.audit.cutting import cut
+from integration.domain.audit.sentences import LONGEST_QUESTION, Sentence, signs_of
 from integration.domain.audit.whole import outermost
 from integration.domain.concepts import mask
 from integration.domain.document import Block, Document
 from integration.domain.lexicon import Lexicon, Mention
+from integration.domain.signs import Spelled
 
-_STOP = re.compile(r"[.!?;…]+[\"'»”’)\]]*(?=\s|$)|[。！？；;!?]+[」』”）)]*|\n")
-_LAST_WORD = re.compile(r"[^\W_]{1,12}$")
-_BULLET = re.compile(
-    r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．](?!\d)|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\)|[qa]\d{0,2}\s?[.:、．]|[■□◆◇★☆※◎●○▼▶✅])?\s*"
-)
 _ASKED = re.compile(r"\s*q\d{0,2}\s?[.:、．]")
 _LABEL_END = re.compile(r"[:】\t]|(?<=\S) \| ")
 _LONGEST_LABEL = 60
@@ -27,8 +24,6 @@ _TOPICS = mask(
     "material_label", "size_label", "care", "feature_label", "cost", "calculated", "deadline_word", "usage", "abroad",
     "tracking_number", "pickup", "currency_word", "investigate", "court", "storage", "pay_due", "free_shipping",
 )  # fmt: skip
-_LONGEST_QUESTION = 200
-_LONGEST_SENTENCE = {True: 600, False: 240}  # what follows weighs every word against every time
 _RETURNING = mask(
     "return", "refund", "withdrawal", "exchange", "return_cost", "money_back", "excluded_goods", "condition"
 )
@@ -39,21 +34,54 @@ _CLEAR = 2.0
 
 
 def sentences(
-    document: Document, lexicon: Lexicon, folded: str, foreign: Mapping[int, tuple[Lexicon, str]] | None = None
+    document: Document, lexicon: Lexicon, spelled: Spelled, foreign: Mapping[int, Lexicon] | None = None
 ) -> list[Sentence]:
-    """Every sentence of the document, in order; `foreign`: lexicon and folded text of blocks in another language.
+    """Every sentence of the document, in order; `foreign`: the lexicon of each block in another language.
 
     Concepts belong to no language, so what stands under a foreign heading still knows it.
     """
-    reader = _Reader(lexicon, document.text, folded, _topics_of(lexicon, lexicon.fold(document.title)))
+    if not document.blocks:
+        return []
+    section = _topics_of(lexicon, document.title) if document.title else 0
+    reader = _Reader(section)
     last = len(document.blocks) - 1
-    for place, block in enumerate(document.blocks):
-        reader.lexicon, reader.folded = foreign.get(place, (lexicon, folded)) if foreign else (lexicon, folded)
-        reader.read(block, may_head=place < last)
+    for place, (block, read) in enumerate(
+        zip(document.blocks, _read(document, lexicon, spelled, foreign), strict=True)
+    ):
+        reader.read(block, read, may_head=place < last)
     topic = _topic(reader.found)
     for sentence in reader.found:
-        sentence.document = topic
+        sentence.about(topic)
     return reader.found
+
+
+def _read(
+    document: Document, lexicon: Lexicon, spelled: Spelled, foreign: Mapping[int, Lexicon] | None
+) -> list[list[Sentence]]:
+    """The sentences of each block, none knowing yet what it stands under."""
+    if not foreign:
+        return _read_blocks(document.text, lexicon, spelled, document.blocks)
+    read: list[list[Sentence]] = [[] for _ in document.blocks]
+    for tongue in {lexicon, *foreign.values()}:
+        places = [place for place in range(len(document.blocks)) if foreign.get(place, lexicon) is tongue]
+        spelling = spelled if tongue is lexicon else tongue.spell(document.text)
+        blocks = [document.blocks[place] for place in places]
+        for place, found in zip(places, _read_blocks(document.text, tongue, spelling, blocks), strict=True):
+            read[place] = found
+    return read
+
+
+def _read_blocks(text: str, lexicon: Lexicon, spelled: Spelled, blocks: Sequence[Block]) -> list[list[Sentence]]:
+    by_block = cut(lexicon, spelled, blocks)
+    parts = [part for found in by_block for part in found]
+    if not parts:
+        return [[] for _ in blocks]
+    mentions, signs = iter(lexicon.mentions(spelled, parts)), iter(signs_of(spelled, parts))
+    folded = spelled.folded
+    return [
+        [Sentence(lexicon, text, folded, start, end, outermost(next(mentions)), next(signs)) for start, end in found]
+        for found in by_block
+    ]
 
 
 def _topic(found: list[Sentence]) -> int:
@@ -73,48 +101,36 @@ def _refunds(found: list[Sentence]) -> bool:
 class _Reader:
     """Reads block after block, remembering the heading and the question in force."""
 
-    def __init__(self, lexicon: Lexicon, text: str, folded: str, section: int) -> None:
-        self.lexicon = lexicon
-        self.text = text
-        self.folded = folded
+    def __init__(self, section: int) -> None:
         self.found: list[Sentence] = []
         self.section = section
         self.question = 0
         self.headed = 0
-        self.signs = signs_in(folded)
 
-    def read(self, block: Block, *, may_head: bool) -> None:
-        parts = list(_split(self.lexicon, self.folded, block))
-        if not parts:
+    def read(self, block: Block, sentences: list[Sentence], *, may_head: bool) -> None:
+        if not sentences:
             return
-        asked = self._read_parts(parts, marked=_ASKED.match(self.folded, block.start) is not None)
+        only = sentences[0]
+        if _ASKED.match(only.folded, block.start) and only.end - only.start < LONGEST_QUESTION:
+            only.is_question = True
+        asked = self._read_sentences(sentences)
         if block.kind == "heading" or (
-            len(parts) == 1 and not asked and may_head and _is_heading(self.lexicon, self.folded, block, self.found[-1])
+            len(sentences) == 1 and not asked and may_head and _is_heading(only.lexicon, only.folded, block, only)
         ):
-            self._head(self.found[-1], firm=block.kind == "heading")
+            self._head(sentences[-1], firm=block.kind == "heading")
         elif block.kind != "item":
             self.headed = 0
 
-    def _read_parts(self, parts: list[tuple[int, int]], *, marked: bool) -> bool:
-        label = before = 0
+    def _read_sentences(self, sentences: list[Sentence]) -> bool:
+        label = _label(sentences[0])
+        previous: Sentence | None = None
         asked = False
-        for place, (start, end) in enumerate(parts):
-            mentions = outermost(self.lexicon.mentions(self.folded, start, end))
-            own = _together(mentions, end)
-            if place == 0:
-                label = _label(self.folded, start, end, mentions)
-            under = label | self.question | self.headed
-            sentence = Sentence(
-                self.lexicon, self.text, self.folded, start, end, mentions, own, under, self.section, before
-            )
-            sentence.previous = self.found[-1] if place else None
-            sentence.signs = signs_in(self.folded, start, end, self.signs)
-            asks = self.folded[end - 1] in "?？" or (place == 0 and marked)
-            sentence.is_question = asks and end - start < _LONGEST_QUESTION
-            self.found.append(sentence)
-            before = own
+        for sentence in sentences:
+            sentence.stands(label | self.question | self.headed, self.section, previous)
+            previous = sentence
             if sentence.is_question:
-                asked, self.question, label, self.headed = True, own, 0, 0
+                asked, self.question, label, self.headed = True, sentence.mask, 0, 0
+        self.found += sentences
         return asked
 
     def _head(self, sentence: Sentence, *, firm: bool) -> None:
@@ -125,52 +141,10 @@ class _Reader:
             self.section = self.headed
 
 
-def _split(lexicon: Lexicon, folded: str, block: Block) -> Iterator[tuple[int, int]]:
-    longest = _LONGEST_SENTENCE[lexicon.spaced]
-    bullet = _BULLET.match(folded, block.start, block.end)
-    start = bullet.end() if bullet else block.start
-    for stop in _STOP.finditer(folded, start, block.end):
-        if folded[stop.start()] == "." and _is_abbreviation(lexicon, folded, start, stop.start()):
-            continue
-        if folded[stop.start()] in "?？" and _in_brackets(folded, start, stop.start(), block.end):
-            continue
-        yield from _trimmed(folded, start, stop.end(), longest)
-        start = stop.end()
-    if start < block.end:
-        yield from _trimmed(folded, start, block.end, longest)
-
-
-def _trimmed(folded: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
-    while start < end and folded[start].isspace():
-        start += 1
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    while end - start > longest:
-        space = folded.rfind(" ", start + longest // 2, start + longest)
-        cut = space if space > 0 else start + longest
-        yield start, cut
-        start = cut + (space > 0)
-    if end > start:
-        yield start, end
-
-
-def _in_brackets(folded: str, start: int, at: int, end: int) -> bool:
-    """A question asked in the middle of a sentence, "[how many days?]", does not end it."""
-    opened = folded.rfind("[", max(start, at - _LONGEST_QUESTION), at)
-    return opened > folded.rfind("]", start, at) and folded.find("]", at, min(end, at + _LONGEST_QUESTION)) > 0
-
-
-def _is_abbreviation(lexicon: Lexicon, folded: str, start: int, dot: int) -> bool:
-    word = _LAST_WORD.search(folded, max(start, dot - 12), dot)
-    if word is None:
-        return False
-    following = folded[dot + 1 : dot + 3].strip()
-    return word[0] in lexicon.abbreviations or (len(word[0]) == 1 and bool(following) and lexicon.spaced)
-
-
-def _label(folded: str, start: int, end: int, mentions: list[Mention]) -> int:
-    mark = _LABEL_END.search(folded, start, min(end, start + _LONGEST_LABEL + 1))
-    return _together(mentions, mark.end()) & _TOPICS if mark and start < mark.start() < end - 1 else 0
+def _label(sentence: Sentence) -> int:
+    start, end = sentence.start, sentence.end
+    mark = _LABEL_END.search(sentence.folded, start, min(end, start + _LONGEST_LABEL + 1))
+    return _together(sentence.mentions, mark.end()) & _TOPICS if mark and start < mark.start() < end - 1 else 0
 
 
 def _together(mentions: list[Mention], end: int) -> int:
@@ -181,8 +155,9 @@ def _together(mentions: list[Mention], end: int) -> int:
     return bits
 
 
-def _topics_of(lexicon: Lexicon, folded: str) -> int:
-    return _together(lexicon.mentions(folded, 0, len(folded)), len(folded)) & _TOPICS
+def _topics_of(lexicon: Lexicon, title: str) -> int:
+    found = lexicon.mentions(lexicon.spell(title), [(0, len(title))])
+    return _together(found[0], len(title)) & _TOPICS
 
 
 def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence) -> bool:

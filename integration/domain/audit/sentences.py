@@ -1,83 +1,123 @@
 """A sentence of a document, with the concepts it names and what it stands under."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from integration.domain.audit.placeholders import placeholders
 from integration.domain.audit.quantity import Quantity, amounts, durations, percents
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Lexicon, Mention
+from integration.domain.signs import AT, FIGURE, MONEY, OPEN, Spelled
 
 if TYPE_CHECKING:
     from integration.domain.audit.timing import Time
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
+_COVERING = ANCHORS | mask("return", "lost", "delay")
 _MOST_TIMES = 12
-_FIGURE = re.compile(r"[\d百千万]")
-_AT_SIGN = re.compile(r"@|[(\[]at")
-_OPEN = re.compile(r"[\[{<【_]|xx|lorem|n\.n\.")
-_SIGNS = ((_FIGURE, BIT["figure"]), (_AT_SIGN, BIT["at_sign"]), (_OPEN, BIT["left_open"]))
+LONGEST_QUESTION = 200
+_AT_SIGN = re.compile(r"[(\[]at")
+_MONEY = re.compile(r",-|s/")
+_OPEN = re.compile(r"xx|lorem|n\.n\.")
+_BITS = {FIGURE: BIT["figure"], AT: BIT["at_sign"], OPEN: BIT["left_open"], MONEY: BIT["money_sign"]}
+_SIGNS = [sum(bit for kind, bit in _BITS.items() if kinds & kind) for kinds in range(256)]
+_COUNTS = mask("figure", "money_sign")
+_NONE: tuple[Any, ...] = ()
 
 
-def signs_in(folded: str, start: int = 0, end: int | None = None, among: int = -1) -> int:
-    """The concepts that are signs, in folded[start:end]; only those of `among` are looked for."""
-    last = len(folded) if end is None else end
-    found = 0
-    for pattern, bit in _SIGNS:
-        if among & bit and pattern.search(folded, start, last):
-            found |= bit
-    return found
+def signs_of(spelled: Spelled, parts: Sequence[tuple[int, int]]) -> list[int]:
+    """The concepts that are signs, for each part of the text."""
+    bounds = np.array(parts).ravel()
+    signs = [_SIGNS[kinds] for kinds in np.bitwise_or.reduceat(spelled.kinds, bounds)[::2].tolist()]
+    folded = spelled.folded
+    for rare, bit in ((_AT_SIGN, BIT["at_sign"]), (_OPEN, BIT["left_open"]), (_MONEY, BIT["money_sign"])):
+        if rare.search(folded):
+            signs = [
+                said | bit if rare.search(folded, start, end) else said
+                for said, (start, end) in zip(signs, parts, strict=True)
+            ]
+    return signs
 
 
-@dataclass(slots=True)
+class _Masks(dict[tuple[str, ...], int]):
+    def __missing__(self, names: tuple[str, ...]) -> int:
+        self[names] = mask(*names)
+        return self[names]
+
+
+_MASKS = _Masks()
+
+
 class Sentence:
-    """text[start:end]; masks are the concepts said here, in its label or question, under its heading, just before."""
+    """text[start:end]; masks are the concepts said here, in its label or question, under its heading, just before.
 
-    lexicon: Lexicon
-    text: str
-    folded: str
-    start: int
-    end: int
-    mentions: list[Mention]
-    mask: int
-    label: int = 0
-    section: int = 0
-    before: int = 0
-    document: int = 0
-    previous: "Sentence | None" = None
-    signs: int = 0
-    is_heading: bool = False
-    is_question: bool = False
-    times: "list[Time] | None" = None
-    _covers: tuple[Mention, ...] | None = None
-    _durations: list[Quantity] | None = None
-    _amounts: list[Quantity] | None = None
-    _percents: list[Quantity] | None = None
-    _blanks: list[tuple[int, int]] | None = None
+    `near` is what is said here or asked just before, `all` also what it stands under. The times, sums, percentages
+    and blanks of a sentence, and `covers`, are worked out when first asked for.
+    """
 
-    @property
-    def near(self) -> int:
-        """What is said here or asked just before."""
-        return self.mask | self.label
+    __slots__ = (
+        "all", "amounts", "before", "blanks", "covers", "document", "durations", "end", "folded", "is_heading",
+        "is_question", "label", "lexicon", "mask", "mentions", "near", "percents", "previous", "section", "signs",
+        "start", "text", "times",
+    )  # fmt: skip
+    covers: tuple[Mention, ...]
+    durations: Sequence[Quantity]
+    amounts: Sequence[Quantity]
+    percents: Sequence[Quantity]
+    blanks: Sequence[tuple[int, int]]
 
-    @property
-    def all(self) -> int:
-        return self.mask | self.label | self.section | self.document
+    def __init__(
+        self, lexicon: Lexicon, text: str, folded: str, start: int, end: int, mentions: list[Mention], signs: int
+    ) -> None:
+        self.lexicon = lexicon
+        self.text = text
+        self.folded = folded
+        self.start = start
+        self.end = end
+        self.mentions = mentions
+        said = 0
+        for found in mentions:
+            said |= found[2]
+        self.mask = said
+        self.signs = signs = signs | said & BIT["money_sign"]
+        self.is_question = folded[end - 1] in "?？" and end - start < LONGEST_QUESTION
+        self.is_heading = False
+        self.times: list[Time] | None = None
+        if signs & _COUNTS != _COUNTS:
+            self.amounts = _NONE
 
-    @property
-    def covers(self) -> tuple[Mention, ...]:
-        """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
-        if self._covers is None:
-            self._covers = self.words(ANCHORS | mask("return", "lost", "delay"))
-        return self._covers
+    def stands(self, label: int, section: int, previous: "Sentence | None") -> None:
+        """Under which label or question, under which heading, and after which sentence of its block."""
+        self.label = label
+        self.section = section
+        self.previous = previous
+        self.before = previous.mask if previous is not None else 0
+        self.near = self.mask | label
+
+    def about(self, document: int) -> None:
+        """What the whole document is about."""
+        self.document = document
+        self.all = self.near | self.section | document
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            work = _WORK.get(name)
+            if work is None:
+                raise AttributeError(name)
+            found = work(self)
+            setattr(self, name, found)
+            return found
 
     def has(self, *names: str) -> bool:
-        return self.mask & mask(*names) != 0
+        return self.mask & _MASKS[names] != 0
 
     def under(self, *names: str) -> bool:
-        return bool(self.all & mask(*names))
+        return self.all & _MASKS[names] != 0
 
     def words(self, bits: int) -> tuple[Mention, ...]:
         return tuple([found for found in self.mentions if found.mask & bits]) if self.mask & bits else ()
@@ -91,35 +131,44 @@ class Sentence:
         )
 
     @property
-    def durations(self) -> list[Quantity]:
-        if self._durations is None:
-            said = self.mask & BIT["time_unit"] or "[" in self.folded[self.start : self.end]
-            found = durations(self.lexicon, self.folded, self.start, self.end) if said else iter(())
-            self._durations = list(islice(found, _MOST_TIMES))
-        return self._durations
-
-    @property
-    def amounts(self) -> list[Quantity]:
-        if self._amounts is None:
-            self._amounts = list(amounts(self.lexicon, self.folded, self.start, self.end)) if self.counts else []
-        return self._amounts
-
-    @property
-    def percents(self) -> list[Quantity]:
-        if self._percents is None:
-            self._percents = list(percents(self.folded, self.start, self.end)) if self.counts else []
-        return self._percents
-
-    @property
     def counts(self) -> bool:
         """Whether the sentence has a figure in it."""
         return self.signs & BIT["figure"] != 0
 
-    @property
-    def blanks(self) -> list[tuple[int, int]]:
-        """Where a template was not filled in."""
-        if self._blanks is None:
-            may = self.signs & BIT["left_open"]
-            self._blanks = list(placeholders(self.folded, self.start, self.end)) if may else []
-            self._blanks += [(found.start, found.end) for found in self.words(BIT["placeholder_word"])]
-        return self._blanks
+
+def _durations(sentence: Sentence) -> Sequence[Quantity]:
+    start, end = sentence.start, sentence.end
+    bracket = sentence.signs & BIT["left_open"] and "[" in sentence.folded[start:end]
+    if not (sentence.mask & BIT["time_unit"] or bracket):
+        return _NONE
+    return list(islice(durations(sentence.lexicon, sentence.folded, start, end), _MOST_TIMES))
+
+
+def _amounts(sentence: Sentence) -> Sequence[Quantity]:
+    return list(amounts(sentence.lexicon, sentence.folded, sentence.start, sentence.end))
+
+
+def _percents(sentence: Sentence) -> Sequence[Quantity]:
+    return list(percents(sentence.folded, sentence.start, sentence.end)) if sentence.counts else _NONE
+
+
+def _blanks(sentence: Sentence) -> Sequence[tuple[int, int]]:
+    """Where a template was not filled in."""
+    words = [(found.start, found.end) for found in sentence.words(BIT["placeholder_word"])]
+    if not sentence.signs & BIT["left_open"]:
+        return words or _NONE
+    return [*placeholders(sentence.folded, sentence.start, sentence.end), *words]
+
+
+def _covers(sentence: Sentence) -> tuple[Mention, ...]:
+    """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
+    return sentence.words(_COVERING)
+
+
+_WORK: Mapping[str, Callable[[Sentence], object]] = {
+    "durations": _durations,
+    "amounts": _amounts,
+    "percents": _percents,
+    "blanks": _blanks,
+    "covers": _covers,
+}

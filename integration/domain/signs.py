@@ -1,0 +1,97 @@
+"""The signs of a text, all of them at once: each folded to its plain form, and sorted by what it can be.
+
+A text is never walked sign by sign: tables with a place for every sign of the first plane answer for all of it.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+WORD, FIGURE, STOP, DOT, AT, BRACKET, OPEN, MONEY = (1 << place for place in range(8))
+_PLANE = 1 << 16
+_BEYOND = re.compile("[^\x00-\ud7ff\ue000-\uffff]")
+_STRANGE = "\ufffc"
+_KINDS = {STOP: "!?;。\n", DOT: ".…", AT: "@", BRACKET: "([", OPEN: "[{<【_", MONEY: "$€£₹₩₺¥"}
+_NUMERALS = "百千万"
+_BESIDE_SUMS = "包免"  # 满99包邮: without spaces, what is free from a sum on needs no unit
+_LATIN = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+Kinds = NDArray[np.uint8]
+Codes = NDArray[np.uint16]
+
+
+class Spelled(NamedTuple):
+    """A folded text, the kinds of its signs (and of one that is none, behind the last), and where its words stand."""
+
+    folded: str
+    codes: Codes
+    kinds: Kinds
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class Signs:
+    """How a language's signs are folded and what they can be; `money`: signs that a sum may stand beside."""
+
+    def __init__(self, fold: Mapping[int, int], *, spaced: bool, money: str) -> None:
+        folded = np.arange(_PLANE, dtype=np.uint16)
+        folded[list(fold)] = list(fold.values())
+        kinds = _kinds(spaced=spaced).copy()
+        for sign in money if spaced else money + _BESIDE_SUMS:
+            kinds[ord(sign)] |= MONEY
+        self._plain: Codes = folded[_small()]
+        self._kinds: Kinds = kinds[self._plain]
+        self._words: Codes = np.where(self._kinds & WORD, self._plain, np.uint16(ord(" ")))
+
+    def fold(self, text: str) -> str:
+        """The text in small letters without accents, in one script; of the same length, sign for sign."""
+        return _text(self._plain[_codes(text)])
+
+    def spell(self, text: str) -> Spelled:
+        codes = _codes(text)
+        kinds = np.append(self._kinds[codes], np.uint8(0))
+        words = kinds & WORD
+        edges = np.flatnonzero(words[1:] != words[:-1]) + 1
+        places = edges.tolist() if not words[0] else [0, *edges.tolist()]
+        plain = self._plain[codes]
+        return Spelled(_text(plain), plain, kinds, _text(self._words[codes]).split(), places[::2], places[1::2])
+
+
+def _codes(text: str) -> Codes:
+    """One number a sign; signs beyond the first plane, and halves of them, mean nothing to any lexicon."""
+    try:
+        raw = text.encode("utf-16-le")
+    except UnicodeEncodeError:
+        raw = b""
+    if len(raw) != 2 * len(text):
+        raw = _BEYOND.sub(_STRANGE, text).encode("utf-16-le")
+    return np.frombuffer(raw, "<u2")
+
+
+def _text(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-16-le")
+
+
+@cache
+def _small() -> Codes:
+    return np.array([ord(chr(code).lower()[0]) for code in range(_PLANE)], np.uint16)
+
+
+@cache
+def _kinds(*, spaced: bool) -> Kinds:
+    kinds = np.zeros(_PLANE, np.uint8)
+    for code in range(_PLANE):
+        sign = chr(code)
+        if sign.isalnum() if spaced else sign in _LATIN:
+            kinds[code] |= WORD
+        if sign.isdecimal() or sign in _NUMERALS:
+            kinds[code] |= FIGURE
+    for kind, signs in _KINDS.items():
+        for sign in signs:
+            kinds[ord(sign)] |= kind
+    return kinds
