@@ -27,6 +27,7 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     spelled = lexicons[code].spell(document.text)
     lexicon = at_home(lexicons[code], document.text, spelled.folded)
     read = sentences(document, lexicon, spelled, {place: lexicons[other] for place, other in others.items()})
+    genre = genre_of(read, spelled.folded) if document.kind == "policy" else "product"
     nothing = WHY_NOTHING.get(genre, "")
     found = {} if nothing else best(_candidates(document.kind, read), document)
     findings = {name: found.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
