@@ -26,7 +26,7 @@ _ABOUT: Mapping[str, int] = {
         "contact.channel": "contact email_word phone_word", "contact.hours": "opening_hours",
         "dispute.process": "dispute complaint",
         "product.price": "price", "product.tax_or_fees": "tax tax_included tax_excluded",
-        "product.material": "material_label", "product.dimensions": "size_label",
+        "product.features": "feature_label", "product.material": "material_label", "product.dimensions": "size_label",
         "product.delivery": "delivery_time deliver", "product.returns": "return", "product.warranty": "warranty",
         "product.care_or_usage": "care usage",
     }.items()

@@ -46,7 +46,7 @@ _MUCH = Terms(
     {code: choices for code, choices in CHOICES.items() if code != "order.cancellation"},
     {
         "shipping.method": ("DHL", "GLS"), "dispute.process": ("ODR",), "product.material": ("100 % linen",),
-        "product.dimensions": ("30 × 20 × 10 cm", "450 g"), "product.features": ("IPX4",),
+        "product.dimensions": ("30 × 20 × 10 cm", "450 g"), "product.features": ("IPX4", "USB-C", "1200 W"),
         "product.care_or_usage": ("30 °C",),
     },
     Opening((1, 2, 3, 4, 5), time(9), time(17)),
