@@ -25,7 +25,8 @@ CONCEPTS: tuple[str, ...] = (
     "contact", "contact_form", "named_channel", "email_word", "phone_word", "weekday", "opening_hours", "clock",
     "dispute", "court", "complaint",
     # how a thing is said
-    "negation", "only", "all", "joins", "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
+    "negation", "only", "all", "joins", "contrast", "concerning",
+    "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
     "time_unit",
     # where a time is counted from, and what else a time can be
     "after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back", "deadline_word",

@@ -1,6 +1,6 @@
 """The event a time is counted from, by the words nearest to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from integration.domain.audit.clauses import shares
 from integration.domain.audit.quantity import Quantity
@@ -18,6 +18,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
     "damage": {"goods_back": "delivery", "notice": "delivery"},
     "refund": {"delivery": "goods_back"},
     "handling": {"delivery": "order", "goods_back": "order", "dispatch": "order"},
+    "cancel": {"delivery": "order", "goods_back": "order"},
     "delivery": {"delivery": "order", "goods_back": "order"},
 }
 _SURE = {"handling": "order", "cancel": "order"}
@@ -25,20 +26,27 @@ _SURE = {"handling": "order", "cancel": "order"}
 
 def counted_from(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
     """order, dispatch, delivery, notice or goods_back, as a time of this use can mean it; None when nothing says so."""
-    event = _event(sentence, quantity)
+    event = _event(sentence, quantity, role)
     if event is None:
         return _SURE.get(role)
     return _MEANT.get(role, {}).get(event, event)
 
 
-def _event(sentence: Sentence, quantity: Quantity) -> str | None:
+def _event(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
     anchors = [found for found in sentence.words(ANCHORS) if happens(sentence, found)]
     if not anchors:
         return None
+    overlaid = BIT["after_delivery"] if role in _SURE else BIT["after_order"]
+    anchors = [found for found in anchors if not found.mask & overlaid or not _overlaps(found, anchors)] or anchors
     times = sentence.durations
     own = shares(sentence, times, anchors)[times.index(quantity)] if quantity in times else []
     nearest = min(own or anchors, key=lambda found: _distance(found, quantity))
     return next(event for name, event in _EVENTS.items() if nearest.mask & BIT[name])
+
+
+def _overlaps(anchor: Mention, others: Sequence[Mention]) -> bool:
+    """ "Receipt of your order" is two events: the buyer receives goods, the shop an order."""
+    return any(other.mask != anchor.mask and other.start < anchor.end and anchor.start < other.end for other in others)
 
 
 def _distance(anchor: Mention, quantity: Quantity) -> tuple[int, int]:

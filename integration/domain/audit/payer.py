@@ -2,6 +2,7 @@
 
 import re
 
+from integration.domain.audit.negation import denies
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -12,7 +13,8 @@ _OTHER = {"customer": BIT["shop"], "shop": BIT["customer"]}
 
 def payer_of(sentence: Sentence) -> str | None:
     """shop or customer; the first said counts, for what follows is the exception ("you pay, unless we erred")."""
-    if sentence.has("deducted") and not sentence.has("negation"):
+    deducted = sentence.words(BIT["deducted"])
+    if deducted and not denies(sentence, beside=(deducted[0].start, deducted[-1].end)):
         return "customer"
     for found in sentence.mentions:
         if found.mask & BIT["by_customer"] and not _speaks_of_another(sentence, found, "customer"):

@@ -1,8 +1,9 @@
 """The countries a sentence names, and which of its numbers each is for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from integration.domain.audit.clauses import Place, leads, lent, shares
+from integration.domain.audit.negation import denies
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -20,6 +21,27 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
         return [()] * len(numbers)
     parted = lent(shares(sentence, numbers, named), leading=leads(numbers, named))
     return [_codes(sentence, share) for share in parted]
+
+
+def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The places sent to, and those refused: "to all of the EU, but not to Malta"."""
+    turn = _turn(sentence)
+    named = _named(sentence)
+    refused = denies(sentence, beside=(turn, sentence.end))
+    refused_after = denies(sentence, beside=(sentence.start, turn)) and not refused
+    if refused == refused_after or turn == sentence.end:
+        yield _codes(sentence, named), refused
+    else:
+        yield _codes(sentence, [found for found in named if found.start < turn]), refused
+        yield _codes(sentence, [found for found in named if found.start >= turn]), refused_after
+
+
+def _turn(sentence: Sentence) -> int:
+    """Where a sentence turns to what is not so; its end when it does not."""
+    turns = sentence.words(BIT["contrast"])
+    if not turns and sentence.has("only"):
+        turns = tuple(found for found in sentence.words(BIT["negation"]) if not found.mask & BIT["only"])
+    return turns[0].start if turns else sentence.end
 
 
 def _named(sentence: Sentence) -> list[Mention]:

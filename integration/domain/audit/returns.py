@@ -146,7 +146,8 @@ def cancellation(sentence: Sentence) -> Iterator[Candidate]:
         condition = sentence.text[until[0] : until[1]] or None
         fact = Fact(condition=condition, negated=denies(sentence, beside=until))
         score = 1.0 + sentence.has("order")
-        yield Candidate("order.cancellation", "present", sentence, "cancelling", spans(said), score, (fact,))
+        facts = () if any(time.role.name == "cancel" for time in timed(sentence)) else (fact,)
+        yield Candidate("order.cancellation", "present", sentence, "cancelling", spans(said), score, facts)
 
 
 def _until(sentence: Sentence) -> tuple[int, int]:

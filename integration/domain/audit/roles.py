@@ -43,8 +43,22 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
 _BITS = {role: tuple((BIT[name], weight) for name, weight in table.items()) for role, table in _WEIGHTS.items()}
 _CONCEPTS = {role: mask(*table) for role, table in _WEIGHTS.items()}
 _NEEDED = {
+    "window": mask(
+        "return",
+        "withdrawal",
+        "money_back",
+        "change_mind",
+        "exchange",
+        "refund",
+        "condition",
+        "fit",
+        "reach",
+        "notify",
+        "procedure",
+    ),
     "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
 }
+_BARRED = {"handling": (mask("refund", "credited"), mask("dispatch", "shipping", "order", "deliver"))}
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 
@@ -64,6 +78,9 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     for role, concepts in _CONCEPTS.items():
         needed = _NEEDED.get(role)
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
+            continue
+        bars, unless = _BARRED.get(role, (0, 0))
+        if sentence.near & bars and not sentence.near & unless:
             continue
         score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):

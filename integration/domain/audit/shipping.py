@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.places import places_in
+from integration.domain.audit.places import served
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
@@ -76,11 +76,10 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
         return
     if sentence.near & mask("duties") and not sentence.has("destination"):
         return
-    places = places_in(sentence)
-    if not places and not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations):
+    facts = tuple(Fact(places=places, negated=refused) for places, refused in served(sentence) if places)
+    if not facts and not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations):
         return  # "remote areas 10 more" is a price, it does not say where to
     score = 1.0 + 2.0 * sentence.has("destination") + 1.0 * bool(own)
-    facts = (Fact(places=places, negated=sentence.has("negation") and not sentence.has("only")),) if places else ()
     yield Candidate("shipping.destinations", "present", sentence, "destination named", spans(where), score, facts)
 
 

@@ -1,6 +1,7 @@
 """The times of a sentence, each with its use and the fact it gives."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from integration.domain.audit.roles import Role, role_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
+_CLAUSE_END = re.compile(r"[,;:.!?()]")
 _SENDING = frozenset({"handling", "delivery"})
 _TAKING_BACK = frozenset({"window", "refund"})
 _NOT = mask("excluded", "negation")
@@ -53,8 +55,9 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
         return
     places = places_of(sentence, times)
     goods = shares(sentence, times, sentence.words(BIT["excluded_goods"]))
+    concerning = shares(sentence, times, sentence.words(BIT["concerning"])) if len(times) > 1 else [[] for _ in times]
     services = shares(sentence, times, sentence.words(BIT["service"]))
-    for quantity, where, group, service in zip(times, places, goods, services, strict=True):
+    for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
         role = role_of(sentence, quantity)
         if role is None:
             continue
@@ -64,6 +67,8 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
             fact = replace(fact, places=where, condition=condition)
         elif role.name in _TAKING_BACK and group and (len(times) > 1 or not sentence.mask & _NOT):
             fact = replace(fact, condition=_group(sentence, group[0].start, group[0].end))
+        elif role.name in _TAKING_BACK and about:
+            fact = replace(fact, condition=_clause_from(sentence, about[0].start, times))
         yield Time(quantity, role, fact)
 
 
@@ -71,6 +76,12 @@ def _group(sentence: Sentence, start: int, end: int) -> str:
     """The goods meant: "reduced items", not only "reduced"."""
     following = (found.end for found in sentence.words(BIT["goods"]) if start <= found.start <= end + 1)
     return sentence.text[start : max(end, next(following, end))]
+
+
+def _clause_from(sentence: Sentence, start: int, times: Sequence[Quantity]) -> str:
+    """ "For plants": up to the next break or time."""
+    end = min((time.start for time in times if time.start > start), default=sentence.end)
+    return _CLAUSE_END.split(sentence.text[start:end], maxsplit=1)[0].rstrip()
 
 
 def _doubled(sentence: Sentence) -> Iterator[Quantity]:
