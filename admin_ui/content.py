@@ -1,18 +1,31 @@
 """Content: what the shop's pages and products say, detail by detail."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from itertools import groupby
 
 from flask import Blueprint, render_template, request
+from sqlmodel import Session
 
 from admin_ui.coverage import Statement, columns, expected_on, kind_of_page, language_of, statements
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
 from integration.domain.audit.finding import PRODUCT_CODES
 from integration.languages.details import details
-from integration.store.content_list import ReadDocument, count_products, policy_documents, product_page
+from integration.store.content_list import (
+    ReadDocument,
+    count_products,
+    policy_documents,
+    product_documents,
+    product_page,
+)
+from integration.store.sales import best_sellers
 from integration.store.session import read
 
 screen = Blueprint("content", __name__, url_prefix="/content")
+
+SOLD_WITHIN = timedelta(days=90)
+LOOKED_AT = 200
 
 
 @screen.get("/")
@@ -57,19 +70,39 @@ def _group(one: Statement) -> str:
 
 @screen.get("/products")
 def products() -> str:
+    """Newest first; or those that sold most and leave something out, the dearest gap first."""
     search = request.args.get("q", "").strip()
+    by_sales = request.args.get("sort") == "sold" and not search
     with read(context().engine) as session:
-        found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
+        sold = best_sellers(session, visitor().shop_id, context().clock() - SOLD_WITHIN) if by_sales else {}
+        if by_sales:
+            found = lacking_best_sellers(session, visitor().shop_id, sold)
+        else:
+            found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
         total = count_products(session, visitor().shop_id)
     return render_template(
         "products.html",
-        page=page(found, lambda one: one.document.id),
+        page=page(found[:SIZE] if by_sales else found, lambda one: one.document.id),
         search=search,
+        sold=sold,
+        by_sales=by_sales,
+        days=SOLD_WITHIN.days,
         total=total,
         codes=PRODUCT_CODES,
         states=_states,
         details=details(),
     )
+
+
+def lacking_best_sellers(session: Session, shop_id: int, sold: Mapping[str, int]) -> list[ReadDocument]:
+    """Read product texts that leave something out, the best sold first."""
+    texts = product_documents(session, shop_id, list(sold)[:LOOKED_AT])
+    lacking = [text for text in texts if text.audit is not None and any(_gaps(text))]
+    return sorted(lacking, key=lambda text: (-sold[text.document.vendor_id], text.document.id or 0))
+
+
+def _gaps(text: ReadDocument) -> list[str]:
+    return [code for code in PRODUCT_CODES if text.state(code) not in ("present", "")]
 
 
 def _states(document: ReadDocument) -> list[str]:

@@ -66,6 +66,12 @@ def product_page(
     return _documents(session, shop_id, *conditions, limit=limit)
 
 
+def product_documents(session: Session, shop_id: int, vendor_ids: Sequence[str]) -> list[ReadDocument]:
+    """The texts of these products, in all their languages, newest first."""
+    conditions = (col(DocumentRow.kind) == "product", col(DocumentRow.vendor_id).in_(vendor_ids))
+    return _documents(session, shop_id, *conditions, limit=len(vendor_ids) * 10)
+
+
 def read_document(session: Session, shop_id: int, document_id: int) -> ReadDocument | None:
     """One document, with the text as it was audited."""
     found = _documents(session, shop_id, col(DocumentRow.id) == document_id, limit=1)

@@ -119,7 +119,13 @@ def add_order(session: Session, shop_id: int, number: str, name: str, placed_at:
     session.add(row)
     session.flush()
     line = OrderLineRow(
-        shop_id=shop_id, order_id=row.id, vendor_id="1", title="Duvet cover Maré", quantity=2, total=Decimal("212.00")
+        shop_id=shop_id,
+        order_id=row.id,
+        vendor_id="1",
+        product_id="7",
+        title="Duvet cover Maré",
+        quantity=2,
+        total=Decimal("212.00"),
     )
     session.add(line)
     return row.id or 0

@@ -218,6 +218,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "sealed": [b"sealed"],
         "search": ["", "1001", "ann@example.com", MARK_B],
         "since": [MOMENT],
+        "vendor_ids": [["1001", "1002"]],
         "stated": [{"return_window": Finding("return_window", "present", "30 days")}],
         "stage": ["all", "unsent", "underway", "late", "arrived"],
         "state": ["proposed"],
