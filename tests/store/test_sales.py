@@ -12,13 +12,11 @@ from tests.admin_ui.full_shop import add_order
 from tests.clock import Clock
 
 
-def sell(
-    engine: Engine, shop: ShopRow, clock: Clock, number: str, product_id: str, quantity: int, **order: object
-) -> None:
+def sell(engine: Engine, shop: ShopRow, clock: Clock, number: str, sold: tuple[str, int], **order: object) -> None:
     with write(engine) as session:
         order_id = add_order(session, shop.id, number, "Ann", order.pop("placed_at", clock()), **order)
-        for line in session.query(OrderLineRow).filter_by(order_id=order_id):
-            line.product_id, line.quantity = product_id, quantity
+        line = session.exec(select(OrderLineRow).where(OrderLineRow.order_id == order_id)).one()
+        line.product_id, line.quantity = sold
         session.commit()
 
 
