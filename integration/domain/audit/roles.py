@@ -61,6 +61,7 @@ _NEEDED = {
 _BARRED = {"handling": (mask("refund", "credited"), mask("dispatch", "shipping", "order", "deliver"))}
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
+_PAUSE = 30.0
 
 
 class Role(NamedTuple):
@@ -102,7 +103,7 @@ def _votes(
                 if (
                     found.mask & bit
                     and not _covered(sentence, found)
-                    and (weighed := _nearness(found.start, found.end, quantity, scale)) > near
+                    and (weighed := _nearness(sentence, found, quantity, scale)) > near
                 ):
                     near, nearest = weighed, (found.start, found.end)
             score += weight * near
@@ -133,7 +134,11 @@ def happens(sentence: Sentence, anchor: Mention) -> bool:
     return not any(anchor.start < found.start and found.end <= anchor.end for found in sentence.words(BIT["lost"]))
 
 
-def _nearness(start: int, end: int, quantity: Quantity, scale: float) -> float:
+def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: float) -> float:
     """1 beside the number, falling to .25 far away; words before a number bind it a little more than words after."""
-    gap = (quantity.start - end if end <= quantity.start else (start - quantity.end) * 1.2) * scale
+    before = found.end <= quantity.start
+    first, last = (found.end, quantity.start) if before else (quantity.end, found.start)
+    gap = (last - first) * (scale if before else 1.2 * scale)
+    if not sentence.lexicon.spaced and sentence.folded.find(",", first, last) >= 0:
+        gap += _PAUSE  # clauses joined by commas are as good as sentences
     return max(0.25, 1.0 - max(0.0, gap) / 130.0)
