@@ -31,6 +31,8 @@ _OTHER_COST = mask("return", "return_cost", "exchange", "damaged", "duties")
 
 
 def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
+    if sentence.has("restocking") and not sentence.has("shipping_cost", "return_cost", "price", "duties"):
+        return "restocking"  # under whatever heading it stands
     scale = 1.0 if sentence.lexicon.spaced else 2.5
     votes = dict.fromkeys(_USES, 0.0)
     for use, table in _USES.items():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?![^\W\d_]|\$)")  # the letters of US$ are no word
 _KANA = re.compile(
     r"[\u3041-\u30fa円価込払届済売単図経発対県応広検戻険続読働枠塩様転変効気両観覧収従徴歳焼帰悪巻総処辺関鉄駅験麺黒]"
 )  # with the signs that only Japanese writes so: the row of a table may have no kana
