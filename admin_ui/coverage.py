@@ -5,26 +5,15 @@ several pages in a language the best statement counts, and of several languages 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
+from integration.domain.audit.finding import POLICY_CODES
+from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
 
 BEST_FIRST = ("present", "vague", "placeholder", "missing")
 KINDS = ("refund", "shipping", "terms", "faq", "contact", "other", "privacy")
-
-
-def _codes(*prefixes: str) -> frozenset[str]:
-    return frozenset(code for code in POLICY_CODES if code.startswith(prefixes))
-
-
-EXPECTED: Mapping[str, frozenset[str]] = {
-    "refund": _codes("return.", "fee.restocking", "fee.return_shipping"),
-    "shipping": _codes("shipping.", "fee.shipping_cost", "fee.duties"),
-    "terms": _codes("price.", "order.", "dispute."),
-    "contact": _codes("contact."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +37,7 @@ class Statement:
 
 def expected_on(document: ReadDocument) -> frozenset[str]:
     """The details a buyer would look for on this very page."""
-    if document.document.kind == "product":
-        return frozenset(PRODUCT_CODES)
-    return EXPECTED.get(kind_of_page(document), frozenset())
+    return expected("product" if document.document.kind == "product" else "policy", kind_of_page(document))
 
 
 def kind_of_page(document: ReadDocument) -> str:

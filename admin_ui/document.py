@@ -1,18 +1,27 @@
-"""One page or product text as a proof sheet: what it says, marked in place, and what it does not say."""
+"""One page or product text as a proof sheet: what it says, marked in place, and the words it lacks, proposed."""
+
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, render_template
 
 from admin_ui.coverage import BEST_FIRST, expected_on, language_of, statements
-from admin_ui.marks import Line, proof
+from admin_ui.marks import lines_of, proof
+from admin_ui.proposals import by_line
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
-from integration.domain.document import Kind, read_html
+from integration.domain.document import Block
 from integration.languages.details import details
+from integration.store import publications
 from integration.store.catalogue import latest_html
 from integration.store.content_list import ReadDocument, policy_documents, read_document
 from integration.store.session import read
+from integration.store.shop_settings import shop_settings
+from jobs.channels import publisher_of
+from jobs.rewriting import Page, page_of, propose_clauses, terms_in
 
 screen = Blueprint("document", __name__, url_prefix="/content")
+
+HISTORY = 20
 
 
 @screen.get("/<int:document_id>")
@@ -22,28 +31,45 @@ def show(document_id: int) -> str:
         found = read_document(session, shop_id, document_id)
         if found is None:
             abort(404)
+        pages = policy_documents(session, shop_id)
         html = latest_html(session, found.document) if found.audit else ""
-        others = [one for one in policy_documents(session, shop_id) if language_of(one) == language_of(found)]
-    expected = expected_on(found)
-    codes = PRODUCT_CODES if found.document.kind == "product" else POLICY_CODES
-    looked_for = [code for code in codes if code in expected or found.state(code) not in ("", "missing")]
-    missing = [code for code in looked_for if found.state(code) == "missing"]
+        settings = shop_settings(session, shop_id)
+        history = publications.publications(session, shop_id, document_id, HISTORY)
+        can_publish = visitor().may_act and publisher_of(session, shop_id) is not None
+        session.expunge_all()
+    page = page_of(found.document, html) if found.audit else None
+    looked_for = _looked_for(found)
+    gaps = [code for code in looked_for if found.state(code) not in ("", "present")]
+    clauses = propose_clauses(page, gaps, terms_in(pages, settings)) if page else {}
+    blocks = _blocks(found, page)
     return render_template(
         "document.html",
         found=found,
-        lines=_lines(found, html),
+        lines=proof(found.audit.text, blocks, found.findings) if found.audit else [],
+        proposals=by_line(page, clauses.values(), blocks) if page else {},
+        unwritten=[code for code, clause in clauses.items() if not clause.text],
+        can_publish=can_publish,
+        history=history,
+        can_undo={row.id for row in history if publications.can_undo(row, context().clock())},
         counts={state: sum(found.state(code) == state for code in looked_for) for state in BEST_FIRST},
         looked_for=looked_for,
-        missing=statements([one for one in others if one.document.id != document_id], missing),
+        missing=statements(
+            [one for one in pages if language_of(one) == language_of(found) and one.document.id != document_id],
+            [code for code in gaps if found.state(code) == "missing"],
+        ),
         details=details(),
     )
 
 
-def _lines(found: ReadDocument, html: str) -> list[Line]:
-    """The audited text; its headings and lists come from the page itself, as long as that still reads the same."""
-    if found.audit is None:
-        return []
-    kind: Kind = "product" if found.document.kind == "product" else "policy"
-    again = read_html(html, id=str(found.document.id), kind=kind)
-    blocks = again.blocks if again.text == found.audit.text else ()
-    return proof(found.audit.text, blocks, found.findings)
+def _looked_for(found: ReadDocument) -> list[str]:
+    """What a buyer would look for in this text, and what it speaks of besides."""
+    codes, expected = PRODUCT_CODES if found.document.kind == "product" else POLICY_CODES, expected_on(found)
+    return [code for code in codes if code in expected or found.state(code) not in ("", "missing")]
+
+
+def _blocks(found: ReadDocument, page: Page | None) -> Sequence[Block]:
+    """The lines of the audited text, from the page itself as long as that still reads the same."""
+    if found.audit is None or page is None:
+        return ()
+    same = page.document.text == found.audit.text
+    return lines_of(found.audit.text, page.document.blocks if same else ())

@@ -33,10 +33,10 @@ def proof(text: str, blocks: Sequence[Block], findings: Mapping[str, FindingRow]
     quoted = [row for row in findings.values() if row.quote and 0 <= row.text_start < row.text_end <= len(text)]
     in_place = sorted(quoted, key=lambda row: (row.text_end, row.text_start, row.code))
     notes = [Note(number, row) for number, row in enumerate(in_place, 1)]
-    return [_line(text, block, notes) for block in _whole(text, blocks)]
+    return [_line(text, block, notes) for block in lines_of(text, blocks)]
 
 
-def _whole(text: str, blocks: Sequence[Block]) -> list[Block]:
+def lines_of(text: str, blocks: Sequence[Block]) -> list[Block]:
     """The blocks, or one for each line of a text that was read without blocks."""
     if blocks:
         return list(blocks)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin_ui.letters import letter
 from admin_ui.paging import SIZE, before, page
+from admin_ui.undo import offer_undo
 from admin_ui.words import tell, tell_many
 from integration.auth import allow, context, visitor
 from integration.domain.reasons import HoldReason, words
@@ -80,7 +81,7 @@ def approve() -> Answer:
     ring_many(context(), "deliver", done)
     if done:
         words = tell_many("Approved; it goes out in a minute.", "Approved %(n)s; they go out in a minute.", len(done))
-        _offer_undo(words, done)
+        offer_undo(words, url_for("notices.undo"), done)
     return _back(done)
 
 
@@ -95,7 +96,7 @@ def hold() -> Answer:
     done = _each("message held", keep, reason=reason)
     if done:
         words = tell_many("Held; it will not be sent.", "Held %(n)s; they will not be sent.", len(done))
-        _offer_undo(words, done)
+        offer_undo(words, url_for("notices.undo"), done)
     return _back(done)
 
 
@@ -138,10 +139,6 @@ def _each(called: str, act: Callable[[Session, int, int, str, datetime], bool], 
 
 def _can_take_back(row: OutboxRow) -> bool:
     return row.state == "waiting" or (row.state == "held" and row.outcome not in outbox.MACHINE_HOLDS)
-
-
-def _offer_undo(words: str, done: Sequence[int]) -> None:
-    flash({"words": words, "ids": done, "action": url_for("notices.undo")}, "undo")  # type: ignore[arg-type]
 
 
 def _back(done: Sequence[int]) -> Answer:

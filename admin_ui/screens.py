@@ -15,6 +15,8 @@ from admin_ui import (
     notices,
     orders,
     pictures,
+    publications,
+    rewriting,
     sign_in,
     words,
 )
@@ -29,6 +31,8 @@ SCREENS: tuple[Blueprint, ...] = (
     home.screen,
     content.screen,
     document.screen,
+    rewriting.screen,
+    publications.screen,
     orders.screen,
     notices.screen,
     deliveries.screen,

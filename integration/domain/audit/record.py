@@ -70,5 +70,14 @@ def fact_row(fact: Fact) -> dict[str, object]:
     }
 
 
+def read_fact(row: Mapping[str, Any]) -> Fact:
+    """The fact that `fact_row` wrote."""
+    value, minimum, maximum = (None if row[name] is None else Decimal(row[name]) for name in ("value", "min", "max"))
+    return Fact(
+        value, minimum, maximum, row["unit"], row["from"], row["payer"], tuple(row["places"]), row["condition"],
+        row["negated"],
+    )  # fmt: skip
+
+
 def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"

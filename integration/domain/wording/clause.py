@@ -1,15 +1,14 @@
 """A clause: the sentences that state a detail, written from a shop's terms."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from integration.domain.terms import Terms
 from integration.domain.wording.cases import CASES
+from integration.domain.wording.questions import QUESTION
 from integration.domain.wording.values import Value
 
-_QUESTION = re.compile(r"\[([^\[\]\n]{1,120})\]")
 _MAIN_SLOTS = ("time", "rate", "fee", "free_from", "email", "phone", "hours")
 
 
@@ -46,4 +45,4 @@ def propose(code: str, terms: Terms, words: Words) -> Clause:
     slots = said[0].slots
     main = next((slots[name] for name in _MAIN_SLOTS if name in slots), None)
     values = () if main is None else words.forms(main)
-    return Clause(code, text, tuple(_QUESTION.findall(text)), words.heading(code), values)
+    return Clause(code, text, tuple(QUESTION.findall(text)), words.heading(code), values)

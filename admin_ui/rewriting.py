@@ -1,0 +1,126 @@
+"""New words for a page: written or rewritten by the merchant, read again before anybody else reads them, published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from admin_ui.differences import differences, differences_of
+from admin_ui.undo import offer_undo
+from admin_ui.words import tell, tell_many
+from integration.auth import allow, context, visitor
+from integration.domain.wording import Clause
+from integration.domain.wording.questions import answered, parts
+from integration.languages.details import details
+from integration.store import publications
+from integration.store.session import write
+from integration.store.tables import PublicationRow
+from jobs.publish import publish
+from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
+
+screen = Blueprint("rewriting", __name__, url_prefix="/content")
+
+LONGEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the merchant asks for: by detail the words, with the answers to their questions in them."""
+
+    texts: Mapping[str, str]
+
+    @property
+    def open_questions(self) -> Mapping[str, list[str]]:
+        found = {code: [part.text for part in parts(text) if part.number >= 0] for code, text in self.texts.items()}
+        return {code: questions for code, questions in found.items() if questions}
+
+    @property
+    def empty(self) -> list[str]:
+        return [code for code, text in self.texts.items() if not text]
+
+
+@screen.post("/<int:document_id>/rewriting")
+@allow("staff")
+def look(document_id: int) -> Answer | tuple[str, int] | str:
+    """Shows the page with the words in it, or publishes it; whatever keeps it from that, the words stay.
+
+    Words that do not say what they were written for are published only by who has seen that.
+    """
+    page = open_page(context(), visitor().shop_id, document_id)
+    if page is None:
+        abort(404)
+    asked = _asked()
+    if not asked.texts:
+        flash(tell("Nothing was picked: tick what the page should say, then look at it or publish it."))
+        return redirect(url_for("document.show", document_id=document_id))
+    known = propose_clauses(page, asked.texts, terms_of_shop(context(), visitor().shop_id))
+    clauses = [replace(known[code], text=text, questions=()) for code, text in asked.texts.items() if text]
+    rewritten = rewrite(page, clauses)
+    moved = request.form.get("version", type=int) != page.row.current_version
+    unsaid = "seen" not in request.form and any(state != "present" for state in rewritten.states.values())
+    if request.form.get("do") != "publish" or asked.open_questions or asked.empty or moved or unsaid:
+        return _shown(page, asked, rewritten, moved=moved)
+    return _published(page, asked, rewritten)
+
+
+def _asked() -> Asked:
+    """In the order of the form. Lines are joined: a clause is one paragraph."""
+    texts = {}
+    for code in request.form.getlist("use"):
+        if code in details():
+            text = " ".join(request.form.get(f"text-{code}", "")[:LONGEST].split())
+            answers = {part.number: _answer(code, part.number) for part in parts(text) if part.number >= 0}
+            texts[code] = answered(text, answers)
+    return Asked(texts)
+
+
+def _answer(code: str, number: int) -> str:
+    return " ".join(request.form.get(f"answer-{code}-{number}", "")[:LONGEST].split())
+
+
+def _published(page: Page, asked: Asked, rewritten: Rewritten) -> Answer | tuple[str, int]:
+    shop_id, by = visitor().shop_id, visitor().email
+    with write(context().engine) as session:
+        drafted = publications.draft(
+            session, page.row, list(asked.texts), page.html, rewritten.html, by, context().clock()
+        )
+        session.commit()
+        drafted_id = drafted.id or 0
+    row = publish(context(), shop_id, drafted_id, by)
+    if row is None:
+        abort(404)
+    if row.state in ("published", "publishing"):
+        _tell_published(row)
+        return redirect(url_for("document.show", document_id=row.document_id))
+    again = open_page(context(), shop_id, row.document_id) or page
+    clauses = [Clause(code, text) for code, text in asked.texts.items()]
+    return _shown(again, asked, rewrite(again, clauses), refused=row), 409 if row.state == "refused" else 200
+
+
+def _tell_published(row: PublicationRow) -> None:
+    if row.state == "publishing":
+        flash(tell("The store has not answered yet. We look every minute what became of it; nothing is sent twice."))
+        return
+    words = tell_many("Published: the page says one thing more.", "Published: the page says %(n)s things more.",
+                      len(row.codes))  # fmt: skip
+    offer_undo(words, url_for("publications.undo", publication_id=row.id))
+
+
+def _shown(
+    page: Page, asked: Asked, rewritten: Rewritten, moved: bool = False, refused: PublicationRow | None = None
+) -> str:
+    meanwhile = differences_of(refused.before, refused.current) if refused and refused.current else []
+    return render_template(
+        "rewriting.html",
+        page=page,
+        asked=asked,
+        rewritten=rewritten,
+        lines=differences(page.document.text, rewritten.text),
+        moved=moved,
+        refused=refused,
+        meanwhile=meanwhile,
+        wants_to_publish=request.form.get("do") == "publish",
+        details=details(),
+        parts=parts,
+    )

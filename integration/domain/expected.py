@@ -1,0 +1,23 @@
+"""On which text a buyer would look for which detail."""
+
+from collections.abc import Mapping
+
+from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
+from integration.domain.document import Kind
+
+
+def _codes(*prefixes: str) -> frozenset[str]:
+    return frozenset(code for code in POLICY_CODES if code.startswith(prefixes))
+
+
+_BY_KIND: Mapping[str, frozenset[str]] = {
+    "refund": _codes("return.", "fee.restocking", "fee.return_shipping"),
+    "shipping": _codes("shipping.", "fee.shipping_cost", "fee.duties"),
+    "terms": _codes("price.", "order.", "dispute."),
+    "contact": _codes("contact."),
+}
+
+
+def expected(kind: Kind, page_kind: str = "") -> frozenset[str]:
+    """`page_kind` is refund, shipping, terms, contact ...; nothing is expected of other pages."""
+    return frozenset(PRODUCT_CODES) if kind == "product" else _BY_KIND.get(page_kind, frozenset())

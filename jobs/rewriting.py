@@ -1,0 +1,105 @@
+"""What could be written into a text, from what the shop is known to grant; and how the text then reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from integration.domain.audit import audit
+from integration.domain.audit.finding import Finding, Reading, State
+from integration.domain.audit.record import read_fact
+from integration.domain.document import Document, Kind, read_html
+from integration.domain.shop import ShopSettings
+from integration.domain.terms import Terms, terms_of
+from integration.domain.wording import CASES, Clause, placed, propose
+from integration.languages import lexicons
+from integration.languages.wording import wording, written
+from integration.store import catalogue
+from integration.store.content_list import ReadDocument, policy_documents
+from integration.store.session import read
+from integration.store.shop_settings import shop_settings
+from integration.store.tables import DocumentRow
+from jobs.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text as it stands, read just now."""
+
+    row: DocumentRow
+    html: str
+    document: Document
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The page with new words in it: its source, its text, and what it then says of each detail that was written."""
+
+    html: str
+    text: str
+    states: Mapping[str, State]
+
+
+def open_page(context: Context, shop_id: int, document_id: int) -> Page | None:
+    """The text as we know it to stand; None when there is none."""
+    with read(context.engine) as session:
+        row = catalogue.document(session, shop_id, document_id)
+        if row is None or row.deleted_at is not None:
+            return None
+        html = catalogue.latest_html(session, row)
+        session.expunge_all()
+    return page_of(row, html)
+
+
+def terms_of_shop(context: Context, shop_id: int) -> Terms:
+    """What the shop is known to grant, from all its pages and settings."""
+    with read(context.engine) as session:
+        return terms_in(policy_documents(session, shop_id), shop_settings(session, shop_id))
+
+
+def terms_in(documents: Iterable[ReadDocument], settings: ShopSettings) -> Terms:
+    """The same from documents that are at hand."""
+    return terms_of([_reading(found) for found in documents if found.audit], settings)
+
+
+def propose_clauses(page: Page, codes: Iterable[str], terms: Terms) -> dict[str, Clause]:
+    """A clause for each detail; an empty one, for the merchant to write, where the language has no wording for it."""
+    language = page.row.language or page.reading.language
+    if language.replace("_", "-").partition("-")[0].lower() not in written():
+        return {code: Clause(code, "") for code in codes}
+    words = wording(language, page.document.text)
+    return {code: propose(code, terms, words) if code in CASES else Clause(code, "") for code in codes}
+
+
+def rewrite(page: Page, clauses: Iterable[Clause]) -> Rewritten:
+    """The page with the clauses in it, one after the other, each where it belongs by then."""
+    now = page
+    codes = []
+    for clause in clauses:
+        now = page_of(page.row, placed(now.html, now.document, now.reading, clause))
+        codes.append(clause.code)
+    states = {code: _state(now.reading, code) for code in codes}
+    return Rewritten(now.html, now.document.text, states)
+
+
+def _state(reading: Reading, code: str) -> State:
+    finding = reading.findings.get(code)
+    return finding.state if finding else "missing"
+
+
+def page_of(row: DocumentRow, html: str) -> Page:
+    """The text read."""
+    kind: Kind = "product" if row.kind == "product" else "policy"
+    document = read_html(html, id=str(row.id), kind=kind, language=row.language or None, title=row.title, url=row.url)
+    return Page(row, html, document, audit(document, lexicons()))
+
+
+def _reading(found: ReadDocument) -> Reading:
+    """What was read of a page, from its rows."""
+    findings = {
+        code: Finding(
+            code, row.state, row.quote, row.text_start, row.text_end, tuple(map(read_fact, row.facts)), row.rule,  # type: ignore[arg-type]
+            tuple(row.words),
+        )
+        for code, row in found.findings.items()
+    }  # fmt: skip
+    return Reading("policy", found.audit.language if found.audit else "", findings)

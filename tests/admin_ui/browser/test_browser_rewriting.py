@@ -1,0 +1,50 @@
+"""A merchant fills a gap at a real browser: answers the question, looks, publishes, puts it back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from integration.store.tables import ShopRow
+from jobs.context import Context
+from tests.admin_ui.browser.conftest import assert_fits, sign_in
+from tests.admin_ui.conftest import OWNER
+from tests.admin_ui.demo_page import GAP, DemoPage, open_demo_page
+from tests.admin_ui.full_shop import add_person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def demo(context: Context, shop: ShopRow, tmp_path: Path) -> DemoPage:
+    add_person(context, OWNER, (shop, "owner"))
+    return open_demo_page(context, shop, tmp_path)
+
+
+def test_a_gap_is_filled_looked_at_published_and_put_back(
+    page: "Page", context: Context, address: str, demo: DemoPage
+) -> None:
+    sign_in(page, context, address)
+    page.goto(f"{address}/content/{demo.id}")
+    assert_fits(page)
+    clause = page.locator(f'[id="p-{GAP}"]')
+    clause.get_by_role("textbox").first.fill("6 days")
+    clause.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Look at the page with them").click()
+    assert "says 1 of the one thing" in page.get_by_role("heading", level=1).inner_text()
+    assert "6 days" in page.locator(".quote ins").first.inner_text()
+    assert_fits(page)
+    page.get_by_role("button", name="Publish on the page").click()
+    assert page.get_by_role("status").inner_text().startswith("Published: the page says one thing more.")
+    assert demo.stands() != demo.html
+    assert_fits(page)
+    page.get_by_role("link", name="Refund").first.click()
+    assert page.locator("ins").count() >= 1
+    assert_fits(page)
+    page.go_back()
+    page.get_by_role("button", name="Undo").last.click()
+    assert page.get_by_role("status").inner_text() == "Put back: the page reads as it did before."
+    assert demo.stands() == demo.html
