@@ -62,6 +62,7 @@ _BARRED = {"handling": (mask("refund", "credited"), mask("dispatch", "shipping",
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 _PAUSE = 30.0
+_SPANNING = mask("delivery_time", "handling_time")
 
 
 class Role(NamedTuple):
@@ -120,11 +121,12 @@ def _votes(
 
 
 def _covered(sentence: Sentence, found: Mention) -> bool:
-    """Whether the word is only a part of a phrase that means something else."""
+    """Whether the word is a part of a phrase that means something else, or runs into it: "a term after delivery"."""
     if found.mask & ANCHORS:
         return not happens(sentence, found)
     return any(
-        cover.start <= found.start and found.end <= cover.end and cover.end - cover.start > found.end - found.start
+        (cover.start <= found.start and found.end <= cover.end and cover.end - cover.start > found.end - found.start)
+        or (cover.mask & ANCHORS and found.mask & _SPANNING and found.start < cover.start < found.end <= cover.end)
         for cover in sentence.covers
     )
 
