@@ -10,7 +10,7 @@ from integration.domain.concepts import BIT, mask
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
 _PHONE = re.compile(
-    r"(?<![0-9a-z_.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,2}\d{2,4}){2,5}(?![0-9a-z_%])"
+    r"(?<![0-9a-z_.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,3}\d{2,4}){2,5}(?![0-9a-z_%])"
     r"|(?<![0-9a-z_])(?:\+\d{9,14}|0\d{8,11}|[48]00\d{6,7}|1[3-9]\d{9})(?![0-9a-z_])"
 )
 _PHONE_DIGITS = range(7, 16)
@@ -18,6 +18,7 @@ _CLOCK = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h時点时](?:[0-5]\d)?分?|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hs\b|uur))", re.IGNORECASE
 )
 _CLOCKS = re.compile(r"(?<![\d.,:-])(?:[01]?\d|2[0-4])\s?[-/]\s?(?:1\d|2[0-4]|[1-9])(?![\d.,:-]|\s?[a-z]{3})")
+_FROM_TO = re.compile(r"(?<![\d.,])\d{1,2}\s?(?:-|to|bis|tot)\s?\d{1,2}(?![\d.,])")
 _REACHABLE = mask("contact", "reach", "phone_word", "email_word", "opening_hours", "named_channel", "reply")
 
 
@@ -73,10 +74,16 @@ def hours(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question:
         return
     clocks = [found.span() for found in _CLOCK.finditer(sentence.folded, sentence.start, sentence.end)]
+    if not clocks and sentence.near & mask("opening_hours") and sentence.has("weekday"):
+        clocks = [found.span() for found in _FROM_TO.finditer(sentence.folded, sentence.start, sentence.end)]
     ranged = _ranges(sentence) or len(clocks) > 1
     about = sentence.near & mask("opening_hours") or sentence.all & _REACHABLE
     sending = sentence.has("dispatch", "deliver", "shipping", "processing") and not (ranged and _reaches(sentence))
-    if about and not sending and (ranged or (sentence.has("weekday") and (clocks or sentence.durations))):
+    if (
+        about
+        and not sending
+        and (ranged or (sentence.has("weekday") and (clocks or (sentence.durations and not sentence.has("reply")))))
+    ):
         yield Candidate("contact.hours", "present", sentence, "hours of service", (*clocks, *_ranges(sentence)), 2.0)
     elif not sending and sentence.near & mask("opening_hours") and (blanks := _blanks(sentence, of_hours=True)):
         yield Candidate("contact.hours", "placeholder", sentence, "hours left blank", blanks)

@@ -27,6 +27,7 @@ _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
 _RETURNING = mask("return", "return_cost", "refund", "exchange", "withdrawal")
 _NOTHING = Decimal(0)
 _SENDING_COST = mask("shipping_cost", "shipping", "deliver")
+_SENDS = mask("shipping_cost", "deliver", "free_shipping", "delivery_time")
 _OTHER_COST = mask("return", "return_cost", "exchange", "damaged", "duties")
 
 
@@ -46,6 +47,8 @@ def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
                 votes[use] += weight * 0.7
             elif sentence.section & bit or (sentence.before & bit and _continues(sentence)):
                 votes[use] += weight * 0.45
+            elif sentence.document & bit:
+                votes[use] += weight * 0.35
     use = max(votes, key=lambda name: votes[name])
     return use if votes[use] >= 0.8 else None
 
@@ -113,7 +116,8 @@ def _sends_free(sentence: Sentence) -> bool:
     elsewhere = sentence.near & _OTHER_COST
     if sentence.has("free_shipping") and not (elsewhere and not sentence.has("shipping_cost")):
         return True
-    return not elsewhere and _free_of_shipping(sentence)
+    back = (sentence.section | sentence.document) & BIT["return"] and not sentence.all & _SENDS
+    return not elsewhere and not back and _free_of_shipping(sentence)
 
 
 def _free_of_shipping(sentence: Sentence) -> bool:
@@ -145,7 +149,8 @@ def duties(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def restocking(sentence: Sentence) -> Iterator[Candidate]:
-    if not sentence.has("restocking") or sentence.is_heading or sentence.is_question:
+    answered = sentence.label & mask("restocking") and sentence.has("no", "negation")
+    if not (sentence.has("restocking") or answered) or sentence.is_heading or sentence.is_question:
         return
     words = spans(sentence.words(mask("restocking", "negation", "free")))
     if sentence.has("negation", "free", "no"):

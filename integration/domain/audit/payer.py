@@ -23,6 +23,9 @@ def payer_of(sentence: Sentence) -> str | None:
             return "shop"
     if sentence.has("charged") and not sentence.has("negation", "free", "may"):
         return "customer"
+    unsure = sentence.has("may", "see_elsewhere", "reach", "depends")
+    if unsure and not sentence.has("bears"):
+        return None
     if sentence.has("bears", "cost") or sentence.label & mask("return_cost", "duties", "shipping_cost", "cost"):
         return _nearest_party(sentence)
     return None

@@ -62,7 +62,8 @@ def _tax_fact(sentence: Sentence) -> Fact:
 
 
 def _of_shipping(sentence: Sentence) -> bool:
-    return bool(sentence.mask & BIT["shipping_cost"]) and not sentence.has("price")
+    fees = mask("shipping_cost", "free_shipping", "return_cost", "restocking")
+    return bool(sentence.mask & fees) and not sentence.has("price")
 
 
 RULES = (

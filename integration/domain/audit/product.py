@@ -118,7 +118,9 @@ def delivery(sentence: Sentence) -> Iterator[Candidate]:
     if not said or sentence.is_question:
         return
     if sentence.has("carrier", "same_day", "pickup") or (
-        sentence.has("shipping_cost", "deliver", "shipping") and sentence.amounts
+        sentence.has("shipping_cost", "deliver", "shipping")
+        and sentence.amounts
+        and not (sentence.has("price") and sentence.has("added", "tax_excluded"))
     ):
         yield Candidate("product.delivery", "present", sentence, "way or cost of delivery", spans(said), 0.9)
     elif sentence.blanks:
@@ -144,14 +146,14 @@ def returns(sentence: Sentence) -> Iterator[Candidate]:
 
 def warranty(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("warranty", "legal_warranty"))
-    if not said or sentence.is_question:
+    if not said or sentence.is_question or sentence.has("satisfaction", "money_back"):
         return
     facts = tuple(time.fact for time in timed(sentence) if time.role.name == "warranty" and not time.quantity.blank)
     if facts:
         yield Candidate("product.warranty", "present", sentence, "warranty time", spans(said), 2.0, facts)
     elif sentence.blanks:
         yield Candidate("product.warranty", "placeholder", sentence, "warranty left blank", tuple(sentence.blanks))
-    elif sentence.has("legal_warranty") or sentence.has("negation", "no"):
+    elif sentence.has("legal_warranty") or sentence.within(mask("warranty"), mask("negation", "no"), 20):
         yield Candidate("product.warranty", "present", sentence, "warranty named", spans(said), 1.0,
                         (Fact(negated=sentence.has("negation", "no")),))  # fmt: skip
     else:

@@ -52,6 +52,7 @@ def exclusions(sentence: Sentence) -> Iterator[Candidate]:
         and named
         and sentence.near & about
         and not sentence.has("shipping_cost", "return_cost")
+        and not (sentence.has("cancel") and not sentence.mask & _BACK & ~mask("excluded"))
     ):
         yield Candidate("return.exclusions", "present", sentence, "excluded from return", spans(said), 2.0)
     elif sentence.has("excluded_goods") and sentence.label & mask("excluded"):
@@ -129,6 +130,7 @@ def exchange(sentence: Sentence) -> Iterator[Candidate]:
         sentence.label & mask("exchange")
         and not sentence.is_question
         and sentence.has("yes", "no", "negation", "accepted")
+        and not sentence.has("return", "withdrawal", "refund")
     )
     if (said and not sentence.is_heading and not sentence.is_question) or asked:
         negated = denies(sentence)

@@ -58,7 +58,11 @@ _NEEDED = {
     ),
     "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
 }
-_BARRED = {"handling": (mask("refund", "credited"), mask("dispatch", "shipping", "order", "deliver"))}
+_BARRED = {
+    "handling": (mask("refund", "credited"), mask("dispatch", "shipping", "order", "deliver")),
+    "window": (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange",
+                                               "condition", "fit", "after_delivery", "after_order")),
+}  # fmt: skip
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 _PAUSE = 30.0
@@ -82,7 +86,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue
         bars, unless = _BARRED.get(role, (0, 0))
-        if sentence.near & bars and not sentence.near & unless:
+        if sentence.mask & bars and not sentence.mask & unless:
             continue
         score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):

@@ -18,7 +18,7 @@ _WHEN = mask("delivery_time", "deliver")
 _UNSURE = mask("depends", "see_elsewhere", "calculated", "may", "soon", "fast")
 _TROUBLE = mask("delay", "lost")
 _ANSWER = mask(
-    "remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "credited"
+    "remedy", "not_liable", "refund", "investigate", "reach", "cancel", "by_shop", "notify", "credited", "withdrawal"
 )  # fmt: skip
 
 
@@ -56,7 +56,8 @@ def method(sentence: Sentence) -> Iterator[Candidate]:
     named = sentence.words(mask("carrier", "service"))
     if not named or sentence.is_question:
         return
-    returning = sentence.all & _RETURNING and not sentence.mask & _SENDING & ~mask("carrier", "service")
+    sending = sentence.mask & _SENDING & ~mask("carrier", "service")
+    returning = sentence.all & _RETURNING and (not sending or sentence.has("procedure", "send_to"))
     if returning:
         return
     if sentence.has("carrier"):
@@ -85,7 +86,8 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
 
 def tracking(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("tracking", "tracking_number"))
-    if said and not sentence.is_heading and not sentence.is_question:
+    asked = sentence.label & mask("tracking") and sentence.has("email_word", "carrier", "yes")
+    if (said or asked) and not sentence.is_heading and not sentence.is_question:
         score = 1.0 + sentence.has("tracking_number")
         yield Candidate("shipping.tracking", "present", sentence, "tracking", spans(said), score)
 
