@@ -38,6 +38,13 @@ CONCEPTS: tuple[str, ...] = (
     "satisfaction", "on_request", "installment", "discount", "color",
     # a word that hides the words in it
     "whole",
+    # who sells, and what the law grants
+    "identity_label", "legal_form", "other_firm", "number_first", "street_first", "seat", "registration", "vat_id",
+    "withdrawal_label", "withdrawal_button", "button", "model_form", "legal_guarantee", "own_guarantee", "adr",
+    "case_by_case", "dispute_platform", "shut_down", "stale_citation", "privacy", "payment_name", "pay_with",
+    "refuses_returns", "apart_from", "no_delivery", "po_box",
+    # what must stand on a product
+    "maker", "responsible_person", "hazard", "safety_label", "identifier_label", "lowest_price", "unit_price",
     # signs, not words: a sentence knows them of itself
     "figure", "at_sign", "left_open", "money_sign",
 )  # fmt: skip

@@ -16,26 +16,33 @@ _REGIONS_OF_THE_WORLD = frozenset("0123456789")
 
 @cache
 def lexicons() -> Mapping[str, Lexicon]:
-    """Every language that has a folder with a lexicon.toml, by its ISO 639 code."""
-    shared = _table(_HERE / "lexicon.toml")
+    """Every language that has a folder with a lexicon.toml, by its ISO 639 code, with its legal.toml."""
+    shared, shared_legal = _table(_HERE / "lexicon.toml"), _table(_HERE / "legal.toml")
+    tables = {path.parent: _table(path) for path in sorted(_HERE.glob("*/lexicon.toml"))}
     return {
-        path.parent.name: lexicon_from(path.parent.name, _with_shared(path.parent.name, _table(path), shared))
-        for path in sorted(_HERE.glob("*/lexicon.toml"))
+        folder.name: lexicon_from(
+            folder.name, _with_shared(folder.name, own, _table(folder / "legal.toml"), shared, shared_legal)
+        )
+        for folder, own in tables.items()
     }
 
 
 def _table(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def _with_shared(code: str, own: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+def _with_shared(code: str, own: dict[str, Any], legal: dict[str, Any], *shared: dict[str, Any]) -> dict[str, Any]:
     """The language's table with the names that are the same everywhere, and every country under its name there."""
-    words = dict(own.get("words", {}))
-    for concept, patterns in shared.get("words", {}).items():
-        words[concept] = [*words.get(concept, ()), *patterns]
-    places = _countries(code) | shared.get("places", {}) | own.get("places", {})
+    words: dict[str, list[str]] = {}
+    for table in (own, legal, *shared):
+        for concept, patterns in table.get("words", {}).items():
+            words[concept] = [*words.get(concept, ()), *patterns]
+    places = _countries(code)
+    currencies: dict[str, str] = {}
+    for table in (*shared, own):
+        places |= table.get("places", {})
+        currencies |= table.get("currencies", {})
     wanted = {name: place for name, place in places.items() if name not in own.get("not_places", ())}
-    currencies = shared.get("currencies", {}) | own.get("currencies", {})
     return own | {"words": words, "places": wanted, "currencies": currencies}
 
 

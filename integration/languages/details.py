@@ -22,7 +22,7 @@ class Detail:
 
 @cache
 def details(language: str = "en") -> Mapping[str, Detail]:
-    """Every code of `finding.CODES`, in its order; English where the language has no words of its own."""
+    """Every code of `finding.CODES` and `EXTRA_CODES`, as lists show them; English where a language has no words."""
     own = _HERE / language.partition("-")[0].lower() / "details.toml"
     path = own if own.is_file() else _HERE / "en" / "details.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))

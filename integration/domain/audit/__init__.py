@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from integration.domain.audit import contact, fees, price, product, returns, shipping
+from integration.domain.audit import contact, fees, identity, price, product, returns, rights, safety, shipping
 from integration.domain.audit.candidate import Candidate, Rule, best
-from integration.domain.audit.finding import CODES, Finding, Reading
+from integration.domain.audit.finding import CODES, EXTRA_CODES, Finding, Reading
 from integration.domain.audit.genre import WHY_NOTHING, genre_of
 from integration.domain.audit.language import languages_of
 from integration.domain.audit.questions import asks_merchant, unanswered
@@ -16,13 +16,15 @@ from integration.domain.regions import at_home
 
 RULES_VERSION = "4"
 RULES: Mapping[Kind, tuple[Rule, ...]] = {
-    "policy": (*price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES),
-    "product": product.RULES,
-}
+    "policy": (
+        *price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES, *identity.RULES, *rights.RULES,
+    ),
+    "product": (*product.RULES, *safety.RULES),
+}  # fmt: skip
 
 
 def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
-    """One finding for each code of the document's kind: stated, vague, left blank or missing."""
+    """One finding for each code of the document's kind: stated, vague, left blank or missing; others if said."""
     code, others = languages_of(document, lexicons, document.language)
     spelled = lexicons[code].spell(document.text)
     lexicon = at_home(lexicons[code], document.text, spelled.folded)
@@ -31,6 +33,7 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     nothing = WHY_NOTHING.get(genre, "")
     found = {} if nothing else best(_candidates(document.kind, read), document)
     findings = {name: found.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
+    findings |= {name: found[name] for name in EXTRA_CODES[document.kind] if name in found}
     return Reading(document.kind, code, findings, genre)
 
 

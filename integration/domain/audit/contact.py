@@ -61,12 +61,13 @@ def _phone(sentence: Sentence) -> tuple[int, int] | None:
     for found in _PHONE.finditer(sentence.folded, sentence.start, sentence.end):
         digits = sum(sign.isdigit() for sign in found[0])
         likely = found[0][0] in "+0(" or sentence.near & _REACHABLE
-        if digits in _PHONE_DIGITS and likely and not _is_quantity(sentence, found.start()):
+        if digits in _PHONE_DIGITS and likely and not is_quantity(sentence, found.start()):
             return found.span()
     return None
 
 
-def _is_quantity(sentence: Sentence, at: int) -> bool:
+def is_quantity(sentence: Sentence, at: int) -> bool:
+    """Whether the figure at `at` is a sum or a time."""
     return any(quantity.start <= at < quantity.end for quantity in (*sentence.amounts, *sentence.durations))
 
 

@@ -25,6 +25,21 @@ PRODUCT_CODES: tuple[str, ...] = (
 )  # fmt: skip
 CODES: Mapping[Kind, tuple[str, ...]] = {"policy": POLICY_CODES, "product": PRODUCT_CODES}
 
+EXTRA_CODES: Mapping[Kind, tuple[str, ...]] = {
+    "policy": (
+        "identity.legal_name", "identity.address", "identity.registration", "identity.vat_id",
+        "return.refused", "return.withdrawal_function", "return.model_form",
+        "guarantee.legal_notice", "guarantee.commercial",
+        "dispute.adr_body", "dispute.odr_stale",
+        "checkout.payment_methods", "shipping.restrictions", "legal.privacy", "legal.stale_citation",
+    ),
+    "product": (
+        "product.manufacturer", "product.responsible_person", "product.safety_warnings", "product.identifier",
+        "product.lowest_price_30d", "price.unit_price",
+    ),
+}  # fmt: skip
+"""What laws ask in some places only, or ask not to stand there: a finding only where the text speaks of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

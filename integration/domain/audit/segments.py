@@ -23,6 +23,7 @@ _TOPICS = mask(
     "procedure", "return_cost", "carrier", "service", "destination", "opening_hours", "money_back", "reply",
     "material_label", "size_label", "care", "feature_label", "cost", "calculated", "deadline_word", "usage", "abroad",
     "tracking_number", "pickup", "currency_word", "investigate", "court", "storage", "pay_due", "free_shipping",
+    "pay_with", "maker", "responsible_person", "identity_label", "seat", "vat_id", "registration",
 )  # fmt: skip
 _RETURNING = mask(
     "return", "refund", "withdrawal", "exchange", "return_cost", "money_back", "excluded_goods", "condition"
