@@ -1,10 +1,12 @@
 """HTML as the pieces of text a buyer sees: headings, paragraphs, list items, table rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from integration.domain.markup import BLOCKS, CELLS, events, walked
 
 _UNSEEN = (
     "script, style, noscript, template, nav, iframe, svg, head, select, button, object, canvas, "
@@ -16,46 +18,58 @@ _MAY_BE_UNSEEN = re.compile(
     "|hidden|navigation|display|visibility"
 )  # much cheaper than selecting, and most descriptions have none of it
 _FRAME = "body > header, body > footer, body > aside"
-_BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        """address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure
-        footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul""",
-    )
-)
-_CELLS = frozenset(("td", "th"))
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]{0,2000}>?")
 _DEEPEST = 4000
+_GARBLED = "<!"  # at the end of a page the parser writes out as what stands before it
+
+
+Kind = Literal["heading", "paragraph", "item", "row"]
 
 
 class Piece(NamedTuple):
     """A run of text of one block; `level` is 1 to 6 for a heading, else 0."""
 
     text: str
-    kind: Literal["heading", "paragraph", "item", "row"] = "paragraph"
+    kind: Kind = "paragraph"
     level: int = 0
+
+
+_PARAGRAPH: tuple[Kind, int] = ("paragraph", 0)
+_WITHIN = frozenset(("br", "p", "div"))  # of the kind of what they stand in
+_KINDS: Mapping[str, tuple[Kind, int]] = {
+    **{tag: _PARAGRAPH for tag in BLOCKS - _WITHIN},
+    **{f"h{level}": ("heading", level) for level in range(1, 7)},
+    "li": ("item", 0),
+    "dd": ("item", 0),
+    "tr": ("row", 0),
+}
 
 
 def pieces(html: str) -> Iterator[Piece]:
     if _nested_too_deep(html):
         html = _TAG.sub(" ", html)
     body = _visible_body(html)
+    if body is None:
+        return
     parts: list[str] = []
-    kinds = [Piece("")]
-    for tag, text in _events(body):
-        if tag == "-text":
+    kinds = [_PARAGRAPH]
+    walk = walked if html.endswith(_GARBLED) else events
+    for tag, text in walk(body):
+        if text:
             parts.append(text)
-        elif tag in _CELLS:
+        elif tag in CELLS:
             parts.append(" | " if parts else "")
         else:
             if parts:
-                yield from _piece(parts, kinds[-1])
-                parts = []
+                if said := _said(parts):
+                    yield Piece(said, *kinds[-1])
+                parts.clear()
             if tag:
-                kinds.append(_kind_of(tag, kinds[-1]))
+                kinds.append(_KINDS.get(tag) or kinds[-1])
             elif len(kinds) > 1:
                 kinds.pop()
-    yield from _piece(parts, kinds[-1])
+    if said := _said(parts):
+        yield Piece(said, *kinds[-1])
 
 
 def _nested_too_deep(html: str) -> bool:
@@ -80,46 +94,5 @@ def _visible_body(html: str) -> LexborNode | None:
     return body
 
 
-def _events(root: LexborNode | None) -> Iterator[tuple[str, str]]:
-    """("-text", text), (tag, "") where a block or cell opens, ("", "") where a block closes, in reading order."""
-    node = root
-    depth = 0
-    while node is not None:
-        tag = node.tag or ""
-        if tag == "-text":
-            yield tag, node.text_content or ""
-        elif tag in _CELLS or tag in _BLOCKS:
-            yield tag, ""
-        child = node.child
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        while True:
-            if node.tag in _BLOCKS:
-                yield "", ""
-            if depth == 0:
-                return
-            following = node.next
-            if following is not None:
-                node = following
-                break
-            parent = node.parent
-            if parent is None:
-                return
-            node, depth = parent, depth - 1
-
-
-def _piece(parts: list[str], kind: Piece) -> Iterator[Piece]:
-    text = " ".join("".join(parts).split()).strip(" |")
-    if text:
-        yield Piece(text, kind.kind, kind.level)
-
-
-def _kind_of(tag: str, outer: Piece) -> Piece:
-    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-        return Piece("", "heading", int(tag[1]))
-    if tag in ("li", "dd"):
-        return Piece("", "item")
-    if tag == "tr":
-        return Piece("", "row")
-    return Piece("", outer.kind, outer.level) if tag in ("br", "p", "div") else Piece("")
+def _said(parts: list[str]) -> str:
+    return " ".join("".join(parts).split()).strip(" |")

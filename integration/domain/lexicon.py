@@ -17,7 +17,7 @@ from integration.domain.currencies import CODES, WORDLIKE
 from integration.domain.literals import Literals
 from integration.domain.mention import Mention as Mention
 from integration.domain.regions import Region
-from integration.domain.signs import Signs, Spelled
+from integration.domain.signs import Signs, Spelled, signs_of
 from integration.domain.vocabulary import Entry, Vocabulary, goes_on, phrases
 
 _WORD = re.compile(r"[^\W_]+")
@@ -149,7 +149,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         yen=table.get("yen", "JPY"),
         places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
         regions=regions,
-        signs=Signs(fold, spaced=spaced, money=money),
+        signs=signs_of(frozenset(fold.items()), spaced=spaced, money=money),
         _words=vocabulary,
         _literals=literals,
     )

@@ -35,6 +35,9 @@ class Spelled(NamedTuple):
     ends: list[int]
 
 
+_NO_TEXT = Spelled("", np.zeros(0, np.uint16), np.zeros(1, np.uint8), [], [], [])
+
+
 class Signs:
     """How a language's signs are folded and what they can be; `money`: signs that a sum may stand beside."""
 
@@ -46,6 +49,7 @@ class Signs:
             kinds[ord(sign)] |= MONEY
         self._plain: Codes = folded[_small()]
         self._kinds: Kinds = kinds[self._plain]
+        self._last: tuple[str, Spelled] = ("", _NO_TEXT)
         self._words: Codes = np.where(self._kinds & WORD, self._plain, np.uint16(ord(" ")))
 
     def fold(self, text: str) -> str:
@@ -53,6 +57,14 @@ class Signs:
         return _text(self._plain[_codes(text)])
 
     def spell(self, text: str) -> Spelled:
+        """The same text is asked for again by everyone who reads it, so the last one is kept."""
+        last, spelled = self._last
+        if last is not text:
+            spelled = self._spell(text)
+            self._last = text, spelled
+        return spelled
+
+    def _spell(self, text: str) -> Spelled:
         codes = _codes(text)
         kinds = np.append(self._kinds[codes], np.uint8(0))
         words = kinds & WORD
@@ -60,6 +72,17 @@ class Signs:
         places = edges.tolist() if not words[0] else [0, *edges.tolist()]
         plain = self._plain[codes]
         return Spelled(_text(plain), plain, kinds, _text(self._words[codes]).split(), places[::2], places[1::2])
+
+
+def reaches(text: str, sign: str) -> bool:
+    """Whether a sign as far on in Unicode as this one stands in the text."""
+    return not text.isascii() and bool((_codes(text) >= ord(sign)).any())
+
+
+@cache
+def signs_of(fold: frozenset[tuple[int, int]], *, spaced: bool, money: str) -> Signs:
+    """Languages that fold alike share one."""
+    return Signs(dict(fold), spaced=spaced, money=money)
 
 
 def _codes(text: str) -> Codes:
