@@ -37,7 +37,7 @@ class Piece(NamedTuple):
 _PARAGRAPH: tuple[Kind, int] = ("paragraph", 0)
 _WITHIN = frozenset(("br", "p", "div"))  # of the kind of what they stand in
 _KINDS: Mapping[str, tuple[Kind, int]] = {
-    **{tag: _PARAGRAPH for tag in BLOCKS - _WITHIN},
+    **dict.fromkeys(BLOCKS - _WITHIN, _PARAGRAPH),
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
     "li": ("item", 0),
     "dd": ("item", 0),

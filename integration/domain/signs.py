@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 WORD, FIGURE, STOP, DOT, AT, BRACKET, OPEN, MONEY = (1 << place for place in range(8))
 _PLANE = 1 << 16
 _BEYOND = re.compile("[^\x00-\ud7ff\ue000-\uffff]")
+_FIRST = np.zeros(1, np.intp)
 _STRANGE = "\ufffc"
 _KINDS = {STOP: "!?;。\n", DOT: ".…", AT: "@", BRACKET: "([", OPEN: "[{<【_", MONEY: "$€£₹₩₺¥"}
 _NUMERALS = "百千万"
@@ -25,7 +26,10 @@ Codes = NDArray[np.uint16]
 
 
 class Spelled(NamedTuple):
-    """A folded text, the kinds of its signs (and of one that is none, behind the last), and where its words stand."""
+    """A folded text, the kinds of its signs (and of one that is none, behind the last), and where its words stand.
+
+    `borders` are the starts again, as an array.
+    """
 
     folded: str
     codes: Codes
@@ -33,9 +37,10 @@ class Spelled(NamedTuple):
     words: list[str]
     starts: list[int]
     ends: list[int]
+    borders: NDArray[np.intp]
 
 
-_NO_TEXT = Spelled("", np.zeros(0, np.uint16), np.zeros(1, np.uint8), [], [], [])
+_NO_TEXT = Spelled("", np.zeros(0, np.uint16), np.zeros(1, np.uint8), [], [], [], np.zeros(0, np.intp))
 
 
 class Signs:
@@ -69,9 +74,12 @@ class Signs:
         kinds = np.append(self._kinds[codes], np.uint8(0))
         words = kinds & WORD
         edges = np.flatnonzero(words[1:] != words[:-1]) + 1
-        places = edges.tolist() if not words[0] else [0, *edges.tolist()]
+        if words[0]:
+            edges = np.concatenate([_FIRST, edges])
+        places = edges.tolist()
         plain = self._plain[codes]
-        return Spelled(_text(plain), plain, kinds, _text(self._words[codes]).split(), places[::2], places[1::2])
+        written = _text(self._words[codes]).split()
+        return Spelled(_text(plain), plain, kinds, written, places[::2], places[1::2], edges[::2])
 
 
 def reaches(text: str, sign: str) -> bool:

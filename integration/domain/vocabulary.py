@@ -5,8 +5,12 @@ read once, and only words that some phrase waits for are looked at twice.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from integration.domain.concepts import BIT
 
@@ -29,21 +33,18 @@ class Branch:
 
 
 class Entry(NamedTuple):
-    """What is known of a word: its concepts, the atoms it fits, the phrases it may begin and how those go on."""
+    """What is known of a word: its concepts, the atoms it fits, the phrases it may begin."""
 
-    telling: bool
     mask: int
     atoms: tuple[int, ...]
     branches: tuple[Branch, ...] = ()
-    nexts: frozenset[int] = frozenset()
-    distants: frozenset[int] = frozenset()
 
 
-NOTHING = Entry(False, 0, ())
+NOTHING = Entry(0, ())
 
 
-class Vocabulary(dict[str, Entry]):
-    """Words looked up once; a word not seen before is worked out and remembered, up to a limit."""
+class Vocabulary(dict[str, int]):
+    """Each word's number among the `entries`; a word not seen before is worked out and remembered, up to a limit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +57,9 @@ class Vocabulary(dict[str, Entry]):
         self._masks: dict[int, int] = {}
         self._roots: dict[int, Branch] = {}
         self._known = NUMBER
+        self._lock = Lock()
+        self.entries = [NOTHING]
+        self._prints = _Prints(np.zeros((4, 1), np.uint64), 1)
 
     def learn(self, places: Sequence[str], mask: int) -> None:
         """A phrase: words, `begin*`, `*end`, `a|b`, `#` for a number, `...` for a gap of up to five words."""
@@ -122,36 +126,70 @@ class Vocabulary(dict[str, Entry]):
             return True
         return _FIGURE.search(word) is not None and any(money in word for money in self._money)
 
-    def __missing__(self, word: str) -> Entry:
+    def __missing__(self, word: str) -> int:
+        entry = self._entry(word)
+        if entry is NOTHING:
+            number = 0
+        else:
+            with self._lock:
+                number = len(self.entries)
+                self.entries.append(entry)
+                self._prints = self._prints.with_one(entry)
+        if len(self) < _REMEMBERED and len(word) <= _LONGEST_WORD:
+            self[word] = number
+        return number
+
+    def _entry(self, word: str) -> Entry:
         atoms = tuple(self._atoms_of(word))
         mask = BIT["money_sign"] if self._may_be_money(word) else 0
         for atom in atoms:
             mask |= self._masks.get(atom, 0)
         branches = tuple(self._roots[atom] for atom in atoms if atom in self._roots)
-        entry = _entry(mask, atoms, branches) if mask or atoms else NOTHING
-        if len(self) < _REMEMBERED and len(word) <= _LONGEST_WORD:
-            self[word] = entry
-        return entry
+        return Entry(mask, atoms, branches) if mask or atoms else NOTHING
+
+    def telling(self, words: Sequence[str]) -> tuple[Sequence[Entry], list[int], list[bool]]:
+        """What is known of each word; the places of those that tell something, and which may begin a phrase here."""
+        numbers = list(map(self.__getitem__, words))
+        return list(map(self.entries.__getitem__, numbers)), *self._prints.telling(np.array(numbers, np.intp))
 
 
-def _entry(mask: int, atoms: tuple[int, ...], branches: tuple[Branch, ...]) -> Entry:
-    nexts = frozenset(atom for branch in branches for atom in branch.next)
-    distants = frozenset(atom for branch in branches for atom in branch.distant)
-    return Entry(bool(mask or branches), mask, atoms, branches, nexts, distants)
+class _Prints:
+    """Of each entry four fingerprints, so that a whole text's words are tried at once for what may follow them.
+
+    One bit of 64 for each atom: of the word itself, of those its phrases await next, of those they await after a gap;
+    and whether the word says anything by itself. Bits may coincide: what seems to go on is looked at closely.
+    """
+
+    def __init__(self, table: NDArray[np.uint64], used: int) -> None:
+        self._table = table
+        self._used = used
+
+    def with_one(self, entry: Entry) -> "_Prints":
+        table, used = self._table, self._used
+        if used == table.shape[1]:
+            table = np.concatenate([table, np.zeros_like(table)], axis=1)
+        nexts = (atom for branch in entry.branches for atom in branch.next)
+        distants = (atom for branch in entry.branches for atom in branch.distant)
+        table[:, used] = _print(entry.atoms), _print(nexts), _print(distants), entry.mask != 0
+        return _Prints(table, used + 1)
+
+    def telling(self, numbers: NDArray[np.intp]) -> tuple[list[int], list[bool]]:
+        own, nexts, distants, saying = self._table[:, numbers]
+        following = own[1:]
+        later = following.copy()
+        for ahead in range(2, _GAP + 2):
+            later[: max(0, len(own) - ahead)] |= own[ahead:]
+        going = np.zeros(len(own), np.bool_)
+        going[:-1] = (nexts[:-1] & following) | (distants[:-1] & later)
+        places = np.flatnonzero(going | (saying != 0))
+        return places.tolist(), going[places].tolist()
 
 
-def goes_on(entries: Sequence[Entry], at: int, end: int) -> bool:
-    """Whether any phrase that begins at place `at` may have its next word before `end`: a quick look, for few have."""
-    entry, following = entries[at], at + 1
-    if following >= end:
-        return False
-    if entry.nexts and not entry.nexts.isdisjoint(entries[following].atoms):
-        return True
-    if awaited := entry.distants:
-        for later in entries[following : min(following + _GAP + 1, end)]:
-            if not awaited.isdisjoint(later.atoms):
-                return True
-    return False
+def _print(atoms: Iterable[int]) -> int:
+    bits = 0
+    for atom in atoms:
+        bits |= 1 << atom % 64
+    return bits
 
 
 def phrases(entries: Sequence[Entry], at: int, end: int, branch: Branch) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,9 +20,11 @@ ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice"
 _COVERING = ANCHORS | mask("return", "lost", "delay")
 _MOST_TIMES = 12
 LONGEST_QUESTION = 200
-_AT_SIGN = re.compile(r"[(\[]at")
-_MONEY = re.compile(r",-|s/")
-_OPEN = re.compile(r"xx|lorem|n\.n\.")
+_RARE = (
+    (re.compile(r"[(\[]at"), BIT["at_sign"], ("(at", "[at")),
+    (re.compile(r"xx|lorem|n\.n\."), BIT["left_open"], ("xx", "lorem", "n.n.")),
+    (re.compile(r",-|s/"), BIT["money_sign"], (",-", "s/")),
+)
 _BITS = {FIGURE: BIT["figure"], AT: BIT["at_sign"], OPEN: BIT["left_open"], MONEY: BIT["money_sign"]}
 _SIGNS = [sum(bit for kind, bit in _BITS.items() if kinds & kind) for kinds in range(256)]
 _COUNTS = mask("figure", "money_sign")
@@ -31,11 +33,11 @@ _NONE: tuple[Any, ...] = ()
 
 def signs_of(spelled: Spelled, parts: Sequence[tuple[int, int]]) -> list[int]:
     """The concepts that are signs, for each part of the text."""
-    bounds = np.array(parts).ravel()
+    bounds = np.fromiter(chain.from_iterable(parts), np.intp, 2 * len(parts))
     signs = [_SIGNS[kinds] for kinds in np.bitwise_or.reduceat(spelled.kinds, bounds)[::2].tolist()]
     folded = spelled.folded
-    for rare, bit in ((_AT_SIGN, BIT["at_sign"]), (_OPEN, BIT["left_open"]), (_MONEY, BIT["money_sign"])):
-        if rare.search(folded):
+    for rare, bit, written in _RARE:
+        if any(one in folded for one in written):
             signs = [
                 said | bit if rare.search(folded, start, end) else said
                 for said, (start, end) in zip(signs, parts, strict=True)
