@@ -106,4 +106,4 @@ def _gaps(text: ReadDocument) -> list[str]:
 
 
 def _states(document: ReadDocument) -> list[str]:
-    return [document.state(code) or "missing" for code in PRODUCT_CODES]
+    return [document.state(code) or "missing" for code in PRODUCT_CODES if code not in document.aside]

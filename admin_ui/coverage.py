@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.audit.finding import POLICY_CODES
+from integration.domain.document import Kind
 from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
 
@@ -36,8 +37,9 @@ class Statement:
 
 
 def expected_on(document: ReadDocument) -> frozenset[str]:
-    """The details a buyer would look for on this very page."""
-    return expected("product" if document.document.kind == "product" else "policy", kind_of_page(document))
+    """The details a buyer would look for on this very page, less those that do not apply."""
+    kind: Kind = "product" if document.document.kind == "product" else "policy"
+    return expected(kind, kind_of_page(document)) - set(document.aside)
 
 
 def kind_of_page(document: ReadDocument) -> str:
@@ -51,8 +53,14 @@ def language_of(document: ReadDocument) -> str:
 
 
 def statements(documents: Sequence[ReadDocument], codes: Sequence[str] = POLICY_CODES) -> list[Statement]:
-    """For each code what all pages together say of it."""
-    return [statement(documents, code) for code in codes]
+    """For each code what all pages together say of it; not of those that were set aside wherever they belong."""
+    return [statement(documents, code) for code in codes if _applies(documents, code)]
+
+
+def _applies(documents: Sequence[ReadDocument], code: str) -> bool:
+    if not any(code in page.aside for page in documents):
+        return True
+    return any(page.state(code) not in ("", "missing") or code in expected_on(page) for page in documents)
 
 
 def statement(documents: Sequence[ReadDocument], code: str) -> Statement:

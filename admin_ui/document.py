@@ -1,12 +1,13 @@
 """One page or product text as a proof sheet: what it says, marked in place, and the words it lacks, proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, render_template
 
 from admin_ui.coverage import BEST_FIRST, expected_on, language_of, statements
 from admin_ui.marks import lines_of, proof
 from admin_ui.proposals import by_line
+from admin_ui.set_aside import REASONS
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.document import Block
@@ -16,6 +17,7 @@ from integration.store.catalogue import latest_html
 from integration.store.content_list import ReadDocument, policy_documents, read_document
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
+from integration.store.tables import FindingRow
 from jobs.channels import publisher_of
 from jobs.rewriting import Page, page_of, propose_clauses, terms_in
 
@@ -45,7 +47,7 @@ def show(document_id: int) -> str:
     return render_template(
         "document.html",
         found=found,
-        lines=proof(found.audit.text, blocks, found.findings) if found.audit else [],
+        lines=proof(found.audit.text, blocks, _told(found)) if found.audit else [],
         proposals=by_line(page, clauses.values(), blocks) if page else {},
         unwritten=[code for code, clause in clauses.items() if not clause.text],
         can_publish=can_publish,
@@ -58,7 +60,12 @@ def show(document_id: int) -> str:
             [code for code in gaps if found.state(code) == "missing"],
         ),
         details=details(),
+        reasons=REASONS,
     )
+
+
+def _told(found: ReadDocument) -> Mapping[str, FindingRow]:
+    return {code: row for code, row in found.findings.items() if code not in found.aside}
 
 
 def _looked_for(found: ReadDocument) -> list[str]:

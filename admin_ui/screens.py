@@ -17,6 +17,7 @@ from admin_ui import (
     pictures,
     publications,
     rewriting,
+    set_aside,
     sign_in,
     words,
 )
@@ -33,6 +34,7 @@ SCREENS: tuple[Blueprint, ...] = (
     document.screen,
     rewriting.screen,
     publications.screen,
+    set_aside.screen,
     orders.screen,
     notices.screen,
     deliveries.screen,

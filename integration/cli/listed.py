@@ -12,14 +12,17 @@ from integration.store import audits
 from integration.store import orders as order_store
 from integration.store.notice_list import held_page
 from integration.store.outbox import messages
+from integration.store.set_asides import set_asides
 from integration.store.tables import (
     DecisionRow,
     DocumentRow,
+    FindingRow,
     FulfillmentRow,
     OrderLineRow,
     OrderRow,
     PromiseRow,
     RefundRow,
+    SetAsideRow,
 )
 from integration.store.tracking import scans
 
@@ -33,6 +36,7 @@ REFUND = ("vendor_id", "amount", "currency", "reason")
 PROMISE = ("promised_from", "promised_by", "basis")
 PARCEL = ("vendor_id", "tracking_number", "carrier", "tracking_url", "status", "shipped_at", "delivered_at")
 FINDING = ("code", "state", "change", "quote", "rule")
+SET_ASIDE = ("reason", "by", "at")
 MESSAGE = ("kind", "state", "to_address", "language", "subject", "text", "sent_at", "outcome")
 
 
@@ -55,10 +59,12 @@ def orders(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
 
 
 def findings(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """What stands in the texts now; a gap that does not apply says by whose word."""
     rows = audits.findings(session, shop_id, limit=limit)
     wanted = {row.document_id for row in rows}
     query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, col(DocumentRow.id).in_(wanted))
     texts = {text.id: text for text in session.exec(query)}
+    aside = {(one.document_id, one.code): one for one in set_asides(session, shop_id)}
     return [
         {
             "document": texts[row.document_id].title,
@@ -67,9 +73,16 @@ def findings(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]
             "language": texts[row.document_id].language,
             **_plain(row, FINDING),
             "facts": row.facts,
+            "set_aside": _aside(row, aside),
         }
         for row in rows
     ]
+
+
+def _aside(row: FindingRow, aside: Mapping[tuple[int | None, str], SetAsideRow]) -> dict[str, Any] | None:
+    """Why and by whom a gap was set aside; None where it stands."""
+    found = aside.get((row.document_id, row.code)) or aside.get((None, row.code))
+    return _plain(found, SET_ASIDE) if found and row.state != "present" else None
 
 
 def notices(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:

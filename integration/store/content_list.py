@@ -9,21 +9,26 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from integration.store.audits import current_audits
-from integration.store.tables import AuditRow, DocumentRow, FindingRow
+from integration.store.set_asides import set_asides
+from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document with its newest reading (None while it waits to be read) and the findings by code."""
+    """A document with its newest reading (None while it waits to be read) and the findings by code.
+
+    `aside` are the gaps that the merchant set aside, with their reasons; what is stated is never aside.
+    """
 
     document: DocumentRow
     audit: AuditRow | None
     findings: Mapping[str, FindingRow] = field(default_factory=dict)
+    aside: Mapping[str, SetAsideRow] = field(default_factory=dict)
 
     def state(self, code: str) -> str:
-        """present, vague, placeholder or missing; "" where it was not looked for."""
+        """present, vague, placeholder or missing; "" where it was not looked for, or does not apply."""
         finding = self.findings.get(code)
-        return finding.state if finding else ""
+        return finding.state if finding and code not in self.aside else ""
 
 
 def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:
@@ -39,7 +44,20 @@ def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool],
     )
     rows = session.execute(query).all()
     found = _findings(session, shop_id, [audit.id for _, audit in rows if audit is not None and audit.id is not None])
-    return [ReadDocument(document, audit, found[audit.id] if audit else {}) for document, audit in rows]
+    aside = set_asides(session, shop_id) if rows else ()
+    return [
+        ReadDocument(document, audit, findings, _aside(document, findings, aside))
+        for document, audit in rows
+        for findings in (found[audit.id] if audit else {},)
+    ]
+
+
+def _aside(
+    document: DocumentRow, findings: Mapping[str, FindingRow], aside: Sequence[SetAsideRow]
+) -> Mapping[str, SetAsideRow]:
+    """The gaps of this document that are set aside, by its own rows before those of the whole shop."""
+    here = [row for row in aside if row.document_id is None] + [row for row in aside if row.document_id == document.id]
+    return {row.code: row for row in here if (found := findings.get(row.code)) is None or found.state != "present"}
 
 
 def _findings(session: Session, shop_id: int, audit_ids: Sequence[int]) -> Mapping[int | None, dict[str, FindingRow]]:

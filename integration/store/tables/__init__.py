@@ -8,12 +8,13 @@ from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, 
 from integration.store.tables.outbox import AttemptRow, OutboxRow
 from integration.store.tables.people import MembershipRow, PersonRow
 from integration.store.tables.publications import PublicationRow
+from integration.store.tables.set_asides import SetAsideRow
 from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow, ShopRow
 from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
 
 __all__ = [
     "ActivityRow", "AttemptRow", "AuditRow", "ConnectionRow", "DecisionRow", "DocumentRow", "DocumentVersionRow",
     "EstimateRow", "FindingRow", "FulfillmentRow", "InboxRow", "LeaseRow", "MembershipRow", "OrderLineRow", "OrderRow",
-    "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "ShopRow",
-    "TrackingEventRow",
+    "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow",
+    "ShopRow", "TrackingEventRow",
 ]  # fmt: skip
