@@ -45,6 +45,9 @@ CONCEPTS: tuple[str, ...] = (
     "refuses_returns", "apart_from", "no_delivery", "po_box",
     # what must stand on a product
     "maker", "responsible_person", "hazard", "safety_label", "identifier_label", "lowest_price", "unit_price",
+    # what narrows a statement (languages/<code>/scope.toml)
+    "express", "bulky", "other_service", "on_sale", "special_goods", "trade_buyer", "member", "season", "by_law",
+    "beside_law", "unless", "up_to", "on_site", "no_longer", "remote", "market",
     # signs, not words: a sentence knows them of itself
     "figure", "at_sign", "left_open", "money_sign",
 )  # fmt: skip

@@ -27,6 +27,20 @@ def lexicons() -> Mapping[str, Lexicon]:
     }
 
 
+@cache
+def scopes() -> Mapping[str, Lexicon]:
+    """By language the words that narrow a statement: to whom, what goods, which service, when (scope.toml)."""
+    return {
+        path.parent.name: lexicon_from(path.parent.name, _as_lexicon(_table(path), path.with_name("lexicon.toml")))
+        for path in sorted(_HERE.glob("*/scope.toml"))
+    }
+
+
+def _as_lexicon(own: dict[str, Any], lexicon: Path) -> dict[str, Any]:
+    """With the spelling variants of the language: both are looked for in the same folded text."""
+    return own | {"variants": _table(lexicon).get("variants", {})}
+
+
 def _table(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 

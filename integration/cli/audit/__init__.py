@@ -13,7 +13,7 @@ from rich.console import Console
 
 from connectors.files.entry import Problem
 from integration.cli.audit import as_json
-from integration.cli.audit.lines import answer_file
+from integration.cli.audit.lines import Answers, answer_file, of_documents, of_shops
 from integration.cli.audit.progress import Progress
 from integration.cli.audit.reading import Audited, audited
 from integration.cli.audit.summary import Summary
@@ -38,6 +38,9 @@ class Unusable(click.ClickException):
 )
 @click.option("--strict", is_flag=True, help="Exit 2 when any row or file could not be read whole.")
 @click.option("--jsonl", "source", metavar="IN", help='JSON Lines to answer line by line, "-" for standard input.')
+@click.option(
+    "--shops", metavar="IN", help="JSON Lines with a shop a line: what its texts and settings contradict and lack."
+)
 @click.option("--out", "target", metavar="OUT", help='Where the answers go, "-" for standard output; .gz is packed.')
 def audit(
     paths: tuple[Path, ...],
@@ -45,6 +48,7 @@ def audit(
     report: Path | None,
     strict: bool,
     source: str | None,
+    shops: str | None,
     target: str | None,
 ) -> None:
     """Find what shop texts say of price, fees, returns and shipping, the quote that proves it, and what is missing.
@@ -55,18 +59,21 @@ def audit(
     \b
     forthright audit products.csv pages/ --html report.html
     forthright audit --jsonl texts.jsonl.gz --out answers.jsonl
+    forthright audit --shops shops.jsonl --out contradictions.jsonl
 
-    Exit codes: 0 nothing is missing; 1 something is (never with --jsonl); 2 wrong usage, or nothing could be read.
+    Exit codes: 0 nothing is missing; 1 something is (never with --jsonl or --shops); 2 wrong usage, or
+    nothing could be read.
     """
-    if (source is None) != (target is None):
-        raise click.UsageError("--jsonl and --out go together.")
-    if (source is None) == (not paths):
-        raise click.UsageError("Give files or folders, or --jsonl IN --out OUT.")
+    lines = source if shops is None else shops
+    if (lines is None) != (target is None):
+        raise click.UsageError("--jsonl or --shops and --out go together.")
+    if [bool(paths), source is not None, shops is not None].count(True) != 1:
+        raise click.UsageError("Give files or folders, or --jsonl IN --out OUT, or --shops IN --out OUT.")
     try:
-        if source is not None and target is not None:
+        if lines is not None and target is not None:
             if report:
-                raise click.UsageError("--html goes with files and folders, not with --jsonl.")
-            _answer(source, target, wants_json, strict)
+                raise click.UsageError("--html goes with files and folders, not with --jsonl or --shops.")
+            _answer(lines, target, of_documents if shops is None else of_shops, wants_json, strict)
         else:
             _look(paths, wants_json, report, strict)
     except BrokenPipeError:
@@ -74,10 +81,10 @@ def audit(
         sys.exit(2)
 
 
-def _answer(source: str, target: str, wants_json: bool, strict: bool) -> NoReturn:
+def _answer(source: str, target: str, answers: Answers, wants_json: bool, strict: bool) -> NoReturn:
     try:
         with Progress("lines") as progress:
-            counts = answer_file(source, target, progress.tell, progress.advance)
+            counts = answer_file(source, target, answers, progress.tell, progress.advance)
     except OSError as error:
         raise Unusable(f"{error.filename or target}: {error.strerror or error}") from error
     said = {"lines": counts.lines, "audited": counts.audited, "unreadable": counts.unreadable}

@@ -1,6 +1,7 @@
 """What a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from integration.domain.audit import contact, fees, identity, price, product, returns, rights, safety, shipping
 from integration.domain.audit.candidate import Candidate, Rule, best
@@ -23,22 +24,35 @@ RULES: Mapping[Kind, tuple[Rule, ...]] = {
 }  # fmt: skip
 
 
+class Read(NamedTuple):
+    """A document's sentences, its main language, and what kind of text it is, as in Reading.genre."""
+
+    language: str
+    sentences: list[Sentence]
+    genre: str
+
+
 def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
     """One finding for each code of the document's kind: stated, vague, left blank or missing; others if said."""
-    code, others = languages_of(document, lexicons, document.language)
-    spelled = lexicons[code].spell(document.text)
-    lexicon = at_home(lexicons[code], document.text, spelled.folded)
-    read = sentences(document, lexicon, spelled, {place: lexicons[other] for place, other in others.items()})
-    genre = genre_of(read, spelled.folded) if document.kind == "policy" else "product"
+    language, said, genre = read(document, lexicons)
     nothing = WHY_NOTHING.get(genre, "")
-    found = {} if nothing else best(_candidates(document.kind, read), document)
+    found = {} if nothing else best(candidates(RULES[document.kind], said), document)
     findings = {name: found.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
     findings |= {name: found[name] for name in EXTRA_CODES[document.kind] if name in found}
-    return Reading(document.kind, code, findings, genre)
+    return Reading(document.kind, language, findings, genre)
 
 
-def _candidates(kind: Kind, read: list[Sentence]) -> Iterator[Candidate]:
-    rules = RULES[kind]
+def read(document: Document, lexicons: Mapping[str, Lexicon]) -> Read:
+    """The document cut into sentences that know their concepts, before any rule is asked."""
+    language, others = languages_of(document, lexicons, document.language)
+    spelled = lexicons[language].spell(document.text)
+    lexicon = at_home(lexicons[language], document.text, spelled.folded)
+    found = sentences(document, lexicon, spelled, {place: lexicons[other] for place, other in others.items()})
+    return Read(language, found, genre_of(found, spelled.folded) if document.kind == "policy" else "product")
+
+
+def candidates(rules: Sequence[Rule], read: Iterable[Sentence]) -> Iterator[Candidate]:
+    """Everything that the rules propose, sentence by sentence: every statement, not only the best of its code."""
     for sentence in read:
         found = _told(sentence, rules)
         yield from unanswered(sentence, found) if asks_merchant(sentence) else found

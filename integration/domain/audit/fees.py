@@ -113,7 +113,7 @@ def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _sends_free(sentence: Sentence) -> bool:
-    elsewhere = sentence.near & _OTHER_COST
+    elsewhere = sentence.near & _OTHER_COST or sentence.has("cancel")
     if sentence.has("free_shipping") and not (elsewhere and not sentence.has("shipping_cost")):
         return True
     back = (sentence.section | sentence.document) & BIT["return"] and not sentence.all & _SENDS
@@ -125,8 +125,14 @@ def _free_of_shipping(sentence: Sentence) -> bool:
         return False
     sending = mask("shipping_cost", "shipping", "deliver")
     paid = mask("free", "by_shop")
-    asked = sentence.label & mask("shipping_cost") and sentence.mask & paid
+    asked = _asks_cost_of_sending(sentence) and sentence.mask & paid
     return bool(asked) or sentence.within(paid, sending, 40)
+
+
+def _asks_cost_of_sending(sentence: Sentence) -> bool:
+    """ "What does delivery cost?" as well as "delivery costs?"."""
+    asked = sentence.label
+    return bool(asked & mask("shipping_cost") or (asked & mask("cost") and asked & mask("shipping", "deliver")))
 
 
 def duties(sentence: Sentence) -> Iterator[Candidate]:

@@ -33,12 +33,22 @@ def payer_of(sentence: Sentence) -> str | None:
 
 def _nearest_party(sentence: Sentence) -> str | None:
     """Who stands before the word of paying in its clause; otherwise who is named first."""
-    parties = sentence.words(mask("customer", "shop") if sentence.has("bears") else BIT["customer"])
+    parties = _parties(sentence, mask("customer", "shop") if sentence.has("bears") else BIT["customer"])
     for paying in sentence.words(BIT["bears"]):
         before = [found for found in parties if found.end <= paying.start]
         if before and not _COMMA.search(sentence.folded, before[-1].end, paying.start):
             return _party(before[-1])
     return _party(parties[0]) if parties else None
+
+
+def _parties(sentence: Sentence, bits: int) -> list[Mention]:
+    """Those who may pay; "the US" is nobody."""
+    places = sentence.words(BIT["place"])
+    return [
+        found
+        for found in sentence.words(bits)
+        if not any(place.start <= found.start and found.end <= place.end for place in places)
+    ]
 
 
 def _party(found: Mention) -> str:
@@ -47,4 +57,4 @@ def _party(found: Mention) -> str:
 
 def _speaks_of_another(sentence: Sentence, phrase: Mention, payer: str) -> bool:
     """Whether the other party stands inside the phrase: "you send it back, we cover the postage"."""
-    return any(phrase.start < found.start and found.end < phrase.end for found in sentence.words(_OTHER[payer]))
+    return any(phrase.start < found.start and found.end < phrase.end for found in _parties(sentence, _OTHER[payer]))

@@ -67,6 +67,10 @@ _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 _PAUSE = 30.0
 _SPANNING = mask("delivery_time", "handling_time")
+_PAID_BACK = mask("refund", "credited")
+_BROUGHT_BACK = mask("return", "withdrawal", "exchange", "money_back", "change_mind", "fit")
+_NARROWER = mask("return", "refund", "withdrawal", "exchange", "money_back", "dispatch", "processing", "handling_time",
+                 "cancel", "warranty")  # fmt: skip
 
 
 class Role(NamedTuple):
@@ -80,9 +84,8 @@ class Role(NamedTuple):
 def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     """The use most votes are for; None when nothing near says what the time is for."""
     best: Role | None = None
-    heard = sentence.all | sentence.before
     for role, concepts in _CONCEPTS.items():
-        needed = _NEEDED.get(role)
+        heard, needed = _heard(sentence, role), _NEEDED.get(role)
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue
         bars, unless = _BARRED.get(role, (0, 0))
@@ -92,6 +95,19 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
         if score >= _ENOUGH and (best is None or score > best.score):
             best = Role(role, score, words)
     return best
+
+
+def _heard(sentence: Sentence, role: str) -> int:
+    """The concepts that may vote: who pays back says so under any heading; "how long" asks not always for arrival."""
+    if role == "window" and sentence.mask & _PAID_BACK and not sentence.mask & _BROUGHT_BACK:
+        return sentence.mask
+    heard = sentence.all | sentence.before
+    if role == "delivery" and (
+        (sentence.label & _NARROWER and not sentence.has("delivery_time"))
+        or (sentence.has("notify") and sentence.has("damaged", "wrong_item"))
+    ):
+        heard &= ~BIT["delivery_time"]
+    return heard
 
 
 def _votes(

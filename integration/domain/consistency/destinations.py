@@ -1,0 +1,54 @@
+"""Where the shop sends: what one page promises and another, or the platform, rules out."""
+
+from collections.abc import Iterator, Sequence
+
+from integration.domain.consistency.comparison import Pair
+from integration.domain.consistency.statement import Statement
+from integration.domain.places import EU, WORLD, countries_of
+
+_MOST_LISTED = 40
+"""Zones of so many countries together are as good as the world."""
+
+
+def disagreements(said: Sequence[Statement]) -> Iterator[Pair]:
+    """Pairs of which one sends to a country and the other does not."""
+    texts = [each for each in said if each.source]
+    zones = [each for each in said if not each.source]
+    for one in texts:
+        for other in texts:
+            if one.source != other.source and _excludes(one, other):
+                yield one, other
+        if zones:
+            yield from _against_zones(one, zones)
+
+
+def _excludes(one: Statement, other: Statement) -> bool:
+    """Whether `one` rules out what `other` promises."""
+    if other.word == "never":
+        return False
+    ruled, promised = countries_of(one.fact.places), countries_of(other.fact.places)
+    if one.word == "never":
+        return bool(ruled & promised)
+    return one.word == "only" and WORLD not in ruled and not promised <= ruled
+
+
+def _against_zones(said: Statement, zones: Sequence[Statement]) -> Iterator[Pair]:
+    served = countries_of(place for zone in zones for place in zone.fact.places)
+    places = countries_of(said.fact.places)
+    if said.word == "never":
+        return
+    if WORLD not in served and _unserved(places, served):
+        yield said, zones[0]
+    elif said.word == "only" and WORLD not in places:
+        for zone in zones:
+            beyond = countries_of(zone.fact.places)
+            if not beyond <= places:
+                yield said, zone
+
+
+def _unserved(places: frozenset[str], served: frozenset[str]) -> bool:
+    if WORLD in places:
+        return len(served) < _MOST_LISTED
+    if places >= EU:
+        return len(served & EU) < 2
+    return bool(places - served)

@@ -1,0 +1,44 @@
+"""Where two statements differ and both hold, or where it takes more than two values to see that they do not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from integration.domain.consistency.agreement import days
+from integration.domain.consistency.comparison import Pair
+from integration.domain.consistency.statement import Statement
+
+_RATE, _THRESHOLD = "fee.shipping_cost:rate", "fee.shipping_cost:threshold"
+_LAW = frozenset({"by_law"})
+
+
+def below_the_law(windows: Sequence[Statement]) -> Iterator[Pair]:
+    """A shop may give more time than its right of withdrawal, never less."""
+    rights = [each for each in windows if each.scope.exception == _LAW]
+    granted = [each for each in windows if not each.scope.exception]
+    for right in rights:
+        for other in {each.source: each for each in granted if each.source != right.source}:
+            given = [each for each in granted if each.source == other]
+            if all(_most(each) < _most(right) for each in given):
+                yield right, given[0]
+
+
+def _most(said: Statement) -> float:
+    span = days(said.fact)
+    return float(span.most) if span else 0.0
+
+
+def without_covered_by_price(said: Iterable[Statement]) -> list[Statement]:
+    """Without "free shipping" where a sum from which it is free is named beside it, or is below the product's price."""
+    everything = list(said)
+    thresholds = [each for each in everything if each.topic == _THRESHOLD]
+    return [each for each in everything if not (_is_free(each) and _covered(each, thresholds))]
+
+
+def _is_free(said: Statement) -> bool:
+    return said.topic == _RATE and said.fact.value == 0 and bool(said.source)
+
+
+def _covered(free: Statement, thresholds: Sequence[Statement]) -> bool:
+    if free.worth is None:
+        return any(each.source == free.source for each in thresholds)
+    sums = [each.fact.value for each in thresholds if each.fact.value is not None]
+    return bool(sums) and (free.worth == 0 or min(sums) <= free.worth)

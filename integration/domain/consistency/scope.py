@@ -1,0 +1,121 @@
+"""What a sentence is said of: the words of the sentence, of the question it answers, of the heading it stands under."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from integration.domain.audit.clauses import Place, shares
+from integration.domain.audit.places import places_in
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+from integration.domain.consistency.statement import EXCEPTIONS, Scope
+from integration.domain.document import Block
+from integration.domain.lexicon import Lexicon, Mention
+
+UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
+"""Of these nobody can tell whether two texts mean the same ones."""
+_EXCEPTIONS = mask(*EXCEPTIONS)
+_BREAK = re.compile(r"[,;:(（|，；：]")
+_LIGHT = BIT["on_site"]
+_HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "on_site", "special_goods", "bulky")
+_BESIDE_REACH = 60
+
+
+@dataclass
+class Setting:
+    """A sentence among others: the places and scope words in force where it stands; whether it answers a question."""
+
+    sentence: Sentence
+    words: list[Mention]
+    inherited: int = 0
+    places: tuple[str, ...] = ()
+    answers: bool = False
+
+    def scope(self, numbers: Sequence[Place] = (), at: int = 0, places: tuple[str, ...] = ()) -> Scope | None:
+        """The scope of the number `at` among `numbers`, or of the whole sentence; None: not to be compared."""
+        own = self._of_number(numbers, at) if numbers else self._before_exception()
+        bits = self.inherited
+        for word in own:
+            bits |= word.mask
+        if not numbers or len(numbers) == 1:
+            bits = self._without_law(bits)
+        if bits & UNCOMPARED:
+            return None
+        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
+        return Scope(places or places_in(self.sentence) or self.places, names)
+
+    def has(self, *names: str) -> bool:
+        wanted = mask(*names)
+        return any(word.mask & wanted for word in self.words)
+
+    def is_limit(self, number: Place) -> bool:
+        """Whether the number is said as an upper bound."""
+        return any(word.mask & BIT["up_to"] and 0 <= number.start - word.end < 25 for word in self.words)
+
+    @cached_property
+    def exception_at(self) -> int:
+        """Where "unless" begins; the end of the sentence without one."""
+        return min((word.start for word in self.words if word.mask & BIT["unless"]), default=self.sentence.end)
+
+    def _of_number(self, numbers: Sequence[Place], at: int) -> list[Mention]:
+        """A word behind the number and a break is of something else: "in 3 days, or the next day with express"."""
+        number, folded = numbers[at], self.sentence.folded
+        joins = [word.start for word in self.sentence.words(BIT["joins"]) if word.start >= number.end]
+        stop = _BREAK.search(folded, number.end, self.sentence.end)
+        end = min([*joins, stop.start() if stop else self.sentence.end])
+        return [word for word in shares(self.sentence, numbers, self.words)[at] if word.start < max(end, number.end)]
+
+    def _before_exception(self) -> list[Mention]:
+        return [word for word in self.words if word.start < self.exception_at]
+
+    def _without_law(self, bits: int) -> int:
+        """What a shop gives beside the law is not the law's: "on top of your statutory right, 30 days"."""
+        return bits & ~BIT["by_law"] if self.has("beside_law") else bits
+
+
+def settings_of(
+    sentences: Sequence[Sentence], blocks: Sequence[Block], scopes: Mapping[str, Lexicon]
+) -> Iterator[Setting]:
+    """Each sentence with what stands over and before it."""
+    headed: tuple[int, tuple[str, ...]] = (0, ())
+    asked: tuple[int, tuple[str, ...]] = (0, ())
+    answers = False
+    block_end, in_block = -1, 0
+    near: tuple[str, ...] = ()
+    ends = iter(blocks)
+    for sentence in sentences:
+        while block_end < sentence.end:
+            block_end = next(ends).end
+            near, in_block = (), 0
+        words = list(_words(sentence, scopes))
+        bits = _together(words)
+        here = places_in(sentence)
+        if sentence.is_heading:
+            headed, asked = (bits & _HEADED & ~_LIGHT, here), (0, ())
+        elif sentence.is_question:
+            asked = (bits & _HEADED, here)
+        answers = sentence.is_question or (answers and not sentence.is_heading)
+        yield Setting(sentence, words, headed[0] | asked[0] | in_block, near or asked[1] or headed[1], answers)
+        near = here or near
+        in_block |= bits & BIT["trade_buyer"]
+
+
+def _words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> Iterator[Mention]:
+    """Not those that are part of an address: nobody collects at atelier@."""
+    scope = scopes.get(sentence.lexicon.code)
+    if scope is None:
+        return
+    folded = sentence.folded
+    said = scope.spell(sentence.text[sentence.start : sentence.end])
+    for start, end, bits in scope.mentions(said, [(0, sentence.end - sentence.start)])[0]:
+        word = Mention(sentence.start + start, sentence.start + end, bits)
+        if folded[word.end : word.end + 1] != "@" and folded[max(0, word.start - 1) : word.start] not in ("@", "."):
+            yield word
+
+
+def _together(words: Iterable[Mention]) -> int:
+    bits = 0
+    for word in words:
+        bits |= word.mask
+    return bits

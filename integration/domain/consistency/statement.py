@@ -1,0 +1,44 @@
+"""One thing that a shop says of itself, wherever it says it, and what it says it of."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from integration.domain.audit.finding import Fact
+
+EXCEPTIONS = ("on_sale", "express", "by_law", "on_site")
+"""What may be said of them differs from the rule without contradicting it; each is compared with its like alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a statement is said of: destinations (ISO 3166, EU or world; none named: wherever the shop is), and whether
+    it is an exception from the rule: sale goods, an express service, a right by law, the hours of a showroom.
+    """
+
+    places: tuple[str, ...] = ()
+    exception: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`topic` is a detail code, with an aspect where one code has several: "fee.shipping_cost:threshold".
+
+    It stands at `start` of the document `source` as `quote`, or at the path `quote` of the settings (source ""). A
+    `limit` is said as "up to" or "usually": shorter is no contradiction. `word` is what is said where it is no number;
+    `worth` the price of the goods when their own page says it, 0 when that is not known.
+    """
+
+    topic: str
+    source: str
+    quote: str
+    fact: Fact = field(default_factory=Fact)
+    scope: Scope = field(default_factory=Scope)
+    start: int = 0
+    word: str = ""
+    limit: bool = False
+    language: str = ""
+    worth: Decimal | None = None
+
+    @property
+    def code(self) -> str:
+        return self.topic.partition(":")[0]
