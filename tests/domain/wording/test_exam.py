@@ -145,3 +145,18 @@ def test_no_number_but_the_shops_own(
     for code in CASES:
         text = propose(code, terms, wording(tag)).text.replace(PHONE, "")
         assert {re.sub(r"\D", "", number) for number in _NUMBER.findall(text)} <= given_numbers, text
+
+
+def test_chinese_is_written_in_the_script_of_the_page() -> None:
+    assert "退货" in propose("return.window", SHOPS["much"], wording("zh", "我们的退货说明")).text
+    assert "退貨" in propose("return.window", SHOPS["much"], wording("zh", "我們的退貨說明")).text
+    assert "退貨" in propose("return.window", SHOPS["much"], wording("zh-TW", "我们的退货说明")).text
+
+
+def test_portuguese_follows_the_locale() -> None:
+    assert propose("fee.shipping_cost", SHOPS["other"], wording("pt-BR")).text.startswith("O frete")
+    assert propose("fee.shipping_cost", SHOPS["other"], wording("pt_PT")).text.startswith("Os portes")
+
+
+def test_a_language_without_wording_is_served_in_english() -> None:
+    assert wording("fi").language == "en"
