@@ -113,6 +113,8 @@ def shipping_cost(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _sends_free(sentence: Sentence) -> bool:
+    if sentence.has("refund") and not sentence.has("shipping_cost", "free_shipping"):
+        return False
     elsewhere = sentence.near & _OTHER_COST or sentence.has("cancel")
     if sentence.has("free_shipping") and not (elsewhere and not sentence.has("shipping_cost")):
         return True
@@ -167,7 +169,8 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
 
 def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     direct = sentence.has("return_cost")
-    if sentence.is_heading or sentence.is_question or (sentence.has("cancel") and not direct):
+    bare = sentence.is_heading and not (direct and sentence.has("free"))  # "Free return label" says it all
+    if bare or sentence.is_question or (sentence.has("cancel") and not direct):
         return
     if not (direct or sentence.label & mask("return_cost") or _sends_back_at_a_cost(sentence)):
         return

@@ -8,6 +8,8 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
+_BESIDE = 4
+
 
 def places_in(sentence: Sentence) -> tuple[str, ...]:
     """ISO 3166 codes, EU or world, in the order they are said, each once."""
@@ -47,10 +49,13 @@ def _turn(sentence: Sentence) -> int:
 def _named(sentence: Sentence) -> list[Mention]:
     """The longest names: there is no Ireland in "Northern Ireland"."""
     known = sentence.lexicon.places
+    origins = [found.end for found in sentence.words(BIT["origin"])]
     named: list[Mention] = []
     for found in sentence.words(mask("place", "worldwide")):
         if not found.mask & BIT["worldwide"] and sentence.folded[found.start : found.end] not in known:
             continue
+        if any(-1 <= found.start - end <= _BESIDE for end in origins):
+            continue  # "sent from Italy" is where it comes from
         while named and found.start <= named[-1].start and named[-1].end <= found.end:
             named.pop()
         if not named or found.end > named[-1].end:

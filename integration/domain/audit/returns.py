@@ -47,6 +47,7 @@ def exclusions(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("excluded", "excluded_goods", "negation"))
     about = mask("return", "refund", "exchange", "withdrawal", "accepted", "excluded_goods", "goods", "order")
     named = sentence.has("excluded_goods", "goods", "return", "exchange", "withdrawal", "all", "order")
+    named = named or bool(sentence.label & mask("return", "exchange"))
     if (
         sentence.has("excluded")
         and named

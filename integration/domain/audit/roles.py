@@ -58,10 +58,14 @@ _NEEDED = {
     ),
     "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
 }
-_BARRED = {
-    "handling": (mask("refund", "credited"), mask("dispatch", "shipping", "order", "deliver")),
-    "window": (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange",
-                                               "condition", "fit", "after_delivery", "after_order")),
+_SENT = mask("dispatch", "shipping", "deliver")
+_BARRED = {  # what speaks of these times speaks of that use only with a word of its own
+    "handling": (
+        (mask("refund", "credited", "payment_means"), _SENT | mask("order", "after_order")),
+        (mask("cancel"), _SENT | mask("handling_time")),
+    ),
+    "window": ((mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange",
+                                                 "condition", "fit", "after_delivery", "after_order")),),
 }  # fmt: skip
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
@@ -88,8 +92,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
         heard, needed = _heard(sentence, role), _NEEDED.get(role)
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue
-        bars, unless = _BARRED.get(role, (0, 0))
-        if sentence.mask & bars and not sentence.mask & unless:
+        if any(sentence.mask & bars and not sentence.mask & unless for bars, unless in _BARRED.get(role, ())):
             continue
         score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):
@@ -163,4 +166,6 @@ def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: flo
     gap = (last - first) * (scale if before else 1.2 * scale)
     if not sentence.lexicon.spaced and sentence.folded.find(",", first, last) >= 0:
         gap += _PAUSE  # clauses joined by commas are as good as sentences
+    if any(first <= other.start and other.end <= last for other in sentence.durations):
+        gap += _PAUSE  # the word is that number's
     return max(0.25, 1.0 - max(0.0, gap) / 130.0)

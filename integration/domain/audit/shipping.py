@@ -78,6 +78,8 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.near & mask("duties") and not sentence.has("destination"):
         return
     facts = tuple(Fact(places=places, negated=refused) for places, refused in served(sentence) if places)
+    if sentence.has("origin") and not facts:
+        return
     if not facts and not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations):
         return  # "remote areas 10 more" is a price, it does not say where to
     score = 1.0 + 2.0 * sentence.has("destination") + 1.0 * bool(own)
@@ -87,7 +89,11 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
 def tracking(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("tracking", "tracking_number"))
     asked = sentence.label & mask("tracking") and sentence.has("email_word", "carrier", "yes")
-    if (said or asked) and not sentence.is_heading and not sentence.is_question:
+    if (
+        (said or asked)
+        and not (sentence.is_heading and not sentence.has("email_word", "after_dispatch"))
+        and not sentence.is_question
+    ):
         score = 1.0 + sentence.has("tracking_number")
         yield Candidate("shipping.tracking", "present", sentence, "tracking", spans(said), score)
 
