@@ -40,6 +40,7 @@ class TimeWords:
     fillers: tuple[str, ...] = ()
     clock: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    days: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +202,9 @@ _TIME_LISTS = (
 
 def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
     units = {unit: _folded(found, fold) for unit, found in table.get("units", {}).items()}
-    return TimeWords(units, **{name: _folded(table.get(name, ()), fold) for name in _TIME_LISTS})
+    lists = {name: _folded(table.get(name, ()), fold) for name in _TIME_LISTS}
+    days = {name.translate(fold): (count, unit) for name, (count, unit) in table.get("days", {}).items()}
+    return TimeWords(units, **lists, days=days)
 
 
 def _folded(words: Iterable[str], fold: Mapping[int, int]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ _USES: Mapping[str, Mapping[str, float]] = {
     "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0},
 }  # fmt: skip
 _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
+_SENT = mask("shipping_cost", "free_shipping", "shipping", "deliver", "carrier", "service", "dispatch", "delivery_time")
 _RETURNING = mask("return", "return_cost", "refund", "exchange", "withdrawal")
 _NOTHING = Decimal(0)
 _SENDING_COST = mask("shipping_cost", "shipping", "deliver")
@@ -64,7 +65,7 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
     returning: list[Quantity] = []
     for quantity in (*sentence.amounts, *sentence.percents):
         use = _use_of(sentence, quantity)
-        if use == "shipping" and quantity.unit != "percent":
+        if use == "shipping" and quantity.unit != "percent" and (sentence.all | sentence.before) & _SENT:
             sending.append(quantity)
         elif use == "restocking":
             yield Candidate("fee.restocking", "present", sentence, "restocking fee", ((quantity.start, quantity.end),),
@@ -124,6 +125,8 @@ def _sends_free(sentence: Sentence) -> bool:
 
 def _free_of_shipping(sentence: Sentence) -> bool:
     if sentence.has("cancel", "tracking", "change_order"):
+        return False
+    if sentence.section & _RETURNING and not sentence.section & _SENT:
         return False
     sending = mask("shipping_cost", "shipping", "deliver")
     paid = mask("free", "by_shop")

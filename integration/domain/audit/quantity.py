@@ -44,6 +44,7 @@ class _Patterns(NamedTuple):
     blank: re.Pattern[str]
     at_least: re.Pattern[str] | None
     money: re.Pattern[str]
+    days: re.Pattern[str] | None
 
 
 def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
@@ -53,6 +54,19 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
     if _MAY_BE_BLANK.search(folded, start, end):
         blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
     yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
+    yield from sorted((*_counted(lexicon, folded, start, end, blanks), *_named_days(lexicon, folded, start, end)))
+
+
+def _named_days(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """翌営業日 is one business day on, 当天 none; not where it only begins a count ("翌日から")."""
+    pattern = _patterns(lexicon).days
+    for found in pattern.finditer(folded, start, end) if pattern else ():
+        count, unit = lexicon.time.days[found[0]]
+        yield Quantity(found.start(), found.end(), unit, value=Decimal(count))
+
+
+def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[tuple[int, int]]) -> Iterator[Quantity]:
+    patterns = _patterns(lexicon)
     for found in patterns.duration.finditer(folded, start, end):
         other = _is_date(lexicon, folded, found) or _is_clock(lexicon, folded, found)
         if not other and not any(first <= found.start() < last for first, last in blanks):
@@ -199,7 +213,12 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     bracketed = rf"[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
     blank = rf"{open_bracket}|{crossed}|{bracketed}"
     at_least = re.compile(rf"(?:{_any(time.at_least)})\s?$") if time.at_least else None
-    return _Patterns(re.compile(duration), re.compile(blank), at_least, money_pattern(lexicon))
+    days = (
+        re.compile(rf"(?:{_any(tuple(time.days))})(?!から|より|以降|以後|起|开始|算|の\s?(?:{number}))")
+        if time.days
+        else None
+    )
+    return _Patterns(re.compile(duration), re.compile(blank), at_least, money_pattern(lexicon), days)
 
 
 def _any(words: tuple[str, ...]) -> str:

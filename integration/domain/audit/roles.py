@@ -69,6 +69,8 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
 }  # fmt: skip
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
+_LEAVING = mask("dispatch")
+_COMING = mask("deliver", "delivery_time", "after_dispatch")
 _PAUSE = 30.0
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
@@ -94,6 +96,8 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
             continue
         if any(sentence.mask & bars and not sentence.mask & unless for bars, unless in _BARRED.get(role, ())):
             continue
+        if role == "delivery" and _only_sends(sentence):
+            continue
         score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):
             best = Role(role, score, words)
@@ -111,6 +115,15 @@ def _heard(sentence: Sentence, role: str) -> int:
     ):
         heard &= ~BIT["delivery_time"]
     return heard
+
+
+def _only_sends(sentence: Sentence) -> bool:
+    """Under whatever label, "delivery: dispatched within 2 days" says when a parcel leaves, not when it comes."""
+    if not sentence.mask & _LEAVING or len(sentence.durations) > 1:
+        return False
+    colon = sentence.folded.find(":", sentence.start, sentence.end)
+    own = [found.mask for found in sentence.mentions if found.start > colon]
+    return any(found & _LEAVING for found in own) and not any(found & _COMING for found in own)
 
 
 def _votes(

@@ -59,7 +59,7 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     services = shares(sentence, times, sentence.words(BIT["service"]))
     for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
         role = role_of(sentence, quantity)
-        if role is None:
+        if role is None or (role.name not in _SENDING and _is_named(sentence, quantity)):
             continue
         fact = replace(quantity.fact(), counted_from=counted_from(sentence, quantity, role.name))
         if role.name in _SENDING:
@@ -70,6 +70,11 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
         elif role.name in _TAKING_BACK and about:
             fact = replace(fact, condition=_clause_from(sentence, about[0].start, times))
         yield Time(quantity, role, fact)
+
+
+def _is_named(sentence: Sentence, quantity: Quantity) -> bool:
+    """The next day is when a shop sends or delivers; of anything else it is only a date."""
+    return sentence.folded[quantity.start : quantity.end] in sentence.lexicon.time.days
 
 
 def _group(sentence: Sentence, start: int, end: int) -> str:
