@@ -5,7 +5,7 @@ from typing import Any
 
 from connectors.errors import from_status, reason, retry_after
 from connectors.http import Answer
-from connectors.woocommerce.values import plain
+from connectors.values import plain
 from integration.ports import Permanent, Temporary, Unauthorized
 
 LONGEST_REASON = 200

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.woocommerce.values import amount, kept, moment, objects, plain, table, text
+from connectors.values import amount, kept, moment, objects, plain, table, text
 from integration.domain.commerce import Fulfillment, Raw, Tracking, TrackingStatus
 
 FULFILLMENT_STATUS = "_fulfillment_status"

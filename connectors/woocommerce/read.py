@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from connectors.values import amount, identity, kept, markup, moment, name, objects, table, text, whole
 from connectors.woocommerce.parcels import meta, parcels
-from connectors.woocommerce.values import amount, identity, kept, markup, moment, name, objects, table, text, whole
 from integration.domain.commerce import (
     Address,
     Customer,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from connectors.woocommerce.values import amount, name, table, text
+from connectors.values import amount, name, table, text
 from integration.domain.commerce import Merchant, Money, Raw, ShippingRate
 
 SITE_FIELDS = "name,url,home,timezone_string,gmt_offset"

@@ -1,25 +1,24 @@
 """Reads a WooCommerce store: lists that survive being read while they change, and the truth behind a hint."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from connectors.access import Access
+from connectors.readable import read_or_refuse, readable
+from connectors.values import moment, objects, text
 from connectors.woocommerce import read, settings
 from connectors.woocommerce.answers import Gone, NoRoute
 from connectors.woocommerce.client import PER_PAGE, Client
 from connectors.woocommerce.pages import policy
 from connectors.woocommerce.parcels import META, has_core_fulfillments, parcels
-from connectors.woocommerce.values import moment, objects, text
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
 from integration.ports import Page, Permanent, Unauthorized
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 MOST_PAGES = 20
 """Hundreds of web pages that are looked through for policies."""
@@ -72,7 +71,7 @@ class WooCommerceStorefront:
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
         position = Position.read(cursor, updated_since)
         rows = self._client.listing("products", **position.params())
-        found = _readable(rows, lambda row: read.product(row, self._currency))
+        found = readable(rows, lambda row: read.product(row, self._currency))
         return Page(found, position.following(rows))
 
     def product(self, product_id: str) -> Product | None:
@@ -84,7 +83,7 @@ class WooCommerceStorefront:
             return self.product(text(row.get("parent_id")))
         if row.get("status") == "trash":
             return None
-        return _read_or_refuse(row, lambda row: read.product(row, self._currency))
+        return read_or_refuse(row, lambda row: read.product(row, self._currency))
 
     def policies(self) -> Sequence[Policy]:
         """Published pages only: what buyers can read. Drafts need a WordPress password that shop keys are not."""
@@ -121,14 +120,14 @@ class WooCommerceStorefront:
     def orders(self, updated_since: datetime | None, cursor: str | None) -> Page[Order]:
         position = Position.read(cursor, updated_since)
         rows = self._client.listing("orders", dp=2, include_meta=KEPT_META, **position.params())
-        return Page(_readable(rows, self._order), position.following(rows))
+        return Page(readable(rows, self._order), position.following(rows))
 
     def order(self, order_id: str) -> Order | None:
         try:
             row = self._client.get(f"orders/{_number(order_id)}", dp=2)
         except Gone:
             return None
-        return _read_or_refuse(row, self._order)
+        return read_or_refuse(row, self._order)
 
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         try:
@@ -155,24 +154,6 @@ class WooCommerceStorefront:
     @cached_property
     def _currency(self) -> str:
         return self._given_currency or text(self._settings("general").get("woocommerce_currency"))
-
-
-def _readable(rows: Sequence[Raw], reader: Callable[[Raw], T]) -> list[T]:
-    """What can be read of a page; one broken entry does not hold up the others, and is named in the log."""
-    found = []
-    for row in rows:
-        try:
-            found.append(reader(row))
-        except ValueError as problem:
-            log.warning("%s in a list of the store was left out: %s", text(row.get("id")) or "an entry", problem)
-    return found
-
-
-def _read_or_refuse(row: Raw, reader: Callable[[Raw], T]) -> T:
-    try:
-        return reader(row)
-    except ValueError as problem:
-        raise Permanent(f"{text(row.get('id'))} cannot be read: {problem}") from None
 
 
 def _naive(when: datetime) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from connectors.access import Access
+from connectors.values import markup, table, text
 from connectors.woocommerce.answers import Gone, read
 from connectors.woocommerce.client import Client
-from connectors.woocommerce.values import markup, table, text
 from integration.ports import Permanent, Unauthorized
 
 SHORT, LONG = "short_description", "description"

@@ -10,9 +10,9 @@ from html import unescape
 from typing import Any
 
 from connectors.access import Access
+from connectors.values import identity, plain, table, text, whole
 from connectors.woocommerce import read
 from connectors.woocommerce.parcels import has_core_fulfillments
-from connectors.woocommerce.values import identity, plain, table, text, whole
 from integration.domain.events import (
     AccessLost,
     Event,

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
+from connectors.values import amount, kept, markup, moment, name, objects, plain, text, whole
 from connectors.woocommerce import read, settings
 from connectors.woocommerce.pages import policy
 from connectors.woocommerce.parcels import parcels
-from connectors.woocommerce.values import amount, kept, markup, moment, name, objects, plain, text, whole
 from integration.domain.commerce import Money, OrderStatus, PolicyKind, TrackingStatus
 
 BASE = {

@@ -1,4 +1,4 @@
-"""WooCommerce's JSON is written by a hundred plugins: a price may be "", a number or words. Read what is there."""
+"""Vendors' JSON is written by many hands: a price may be "", a number or words. Read what is there."""
 
 import re
 from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Shopify: the Admin GraphQL API of one pinned version, and webhooks."""

@@ -1,0 +1,132 @@
+"""Talks to one shop's Admin API. One client, one shop, one use; nothing of it is shared or remembered.
+
+ShopifyAPI's own GraphQL class takes the last shop that any thread activated, has no timeout, prints refusals and gives
+a throttled answer back as a good one, so calls leave through our own door and only the version is the library's.
+Sources: https://shopify.dev/docs/api/usage/rate-limits, https://shopify.dev/docs/api/usage/response-codes
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from connectors.access import Access
+from connectors.errors import from_status, reason, retry_after
+from connectors.http import Answer
+from connectors.shopify.documents import document
+from connectors.values import amount, objects, table, text
+from integration.ports import Permanent, Temporary, Unauthorized
+
+log = logging.getLogger(__name__)
+
+VERSION = "2026-10"
+LONGEST_WAIT = 10.0
+TRIES = 4
+
+
+class Denied(Permanent):
+    """The app was not granted what this takes; the message names the field and the scope that Shopify names."""
+
+
+class Client:
+    """Reads and writes of a shop. Raises Temporary, Permanent (Denied) or Unauthorized, all without a secret."""
+
+    def __init__(self, access: Access, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._http, self._sleep = access.http, sleep
+        self._endpoint = f"{access.url.rstrip('/')}/admin/api/{VERSION}/graphql.json"
+        self._token = access.credentials.get("token", "")
+
+    def read(self, name: str, **variables: Any) -> Mapping[str, Any]:
+        """The data of a query; asked again while the shop's bucket is empty or the vendor is busy."""
+        waited = 0.0
+        for last in [False] * (TRIES - 1) + [True]:
+            answer = self._http.patiently(lambda: self._send(name, variables))
+            body = _body(answer)
+            wait = _throttled(body)
+            if wait is None:
+                return _data(body)
+            if last or waited + wait > LONGEST_WAIT:
+                raise Temporary("the shop's API limit is used up for now", wait)
+            self._sleep(wait)
+            waited += wait
+        raise AssertionError("unreachable")
+
+    def write(self, name: str, **variables: Any) -> Mapping[str, Any]:
+        """The payload of a mutation, sent once: what was throttled was not done, and is sent again."""
+        body = _body(self._send(name, variables))
+        wait = _throttled(body)
+        if wait is not None and wait <= LONGEST_WAIT:
+            self._sleep(wait)
+            body = _body(self._send(name, variables))
+            wait = _throttled(body)
+        if wait is not None:
+            raise Temporary("the shop's API limit is used up for now", wait)
+        payload = table(next(iter(_data(body).values()), None))
+        if problems := [text(one.get("message")) for one in objects(payload.get("userErrors"))]:
+            raise Permanent(f"Shopify refuses it: {'; '.join(problems)}")
+        return payload
+
+    def _send(self, name: str, variables: Mapping[str, Any]) -> Answer:
+        if not self._token:
+            raise Unauthorized("the connection has no token to open the shop with")
+        body = {"query": document(name), "variables": dict(variables)}
+        headers = {"x-shopify-access-token": self._token, "accept": "application/json"}
+        return self._http.once("POST", self._endpoint, json=body, headers=headers)
+
+
+def _body(answer: Answer) -> Mapping[str, Any]:
+    """The JSON of an answer that says anything of the query; else raises what the answer means."""
+    message = f"{answer.place} answered {reason(answer.status)}"
+    match answer.status:
+        case 402:
+            raise Temporary("the shop is frozen: its plan has not been paid")
+        case 403 | 401:
+            raise Unauthorized(f"{message}: the token is no longer good; open the app in the shop again")
+        case 404:
+            raise Permanent(f"{message}: there is no such shop, or it was closed")
+        case 423:
+            raise Temporary("the shop is locked by Shopify")
+    problem = from_status(answer.status, message, retry_after(answer.headers))
+    if problem is not None:
+        raise problem
+    served = answer.headers.get("x-shopify-api-version", VERSION)
+    if served != VERSION:
+        log.warning("asked for version %s of Shopify's API, answered in %s", VERSION, served)
+    return table(answer.json())
+
+
+def _throttled(body: Mapping[str, Any]) -> float | None:
+    """Seconds until the bucket holds what the query asks for; None when it was answered."""
+    if not any(_code(error) == "THROTTLED" for error in objects(body.get("errors"))):
+        return None
+    cost = table(table(body.get("extensions")).get("cost"))
+    bucket = table(cost.get("throttleStatus"))
+    asked, left, rate = (
+        amount(one)
+        for one in (cost.get("requestedQueryCost"), bucket.get("currentlyAvailable"), bucket.get("restoreRate"))
+    )
+    if asked is None or left is None or not rate:
+        return 1.0
+    return max(0.2, float((asked - left) / rate))
+
+
+def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was answered. A field that the app may not see is null in good data, and only logged."""
+    errors = objects(body.get("errors"))
+    data = body.get("data")
+    if not errors and isinstance(data, Mapping):
+        return data
+    said = "; ".join(text(error.get("message")) for error in errors) or "an answer without data"
+    codes = {_code(error) for error in errors}
+    if "INTERNAL_SERVER_ERROR" in codes:
+        raise Temporary(f"Shopify broke down while answering: {said}")
+    if codes == {"ACCESS_DENIED"}:
+        if isinstance(data, Mapping) and any(value is not None for value in data.values()):
+            log.warning("Shopify keeps something from us: %s", said)
+            return data
+        raise Denied(f"the app was not granted this: {said}")
+    raise Permanent(f"Shopify refuses the query: {said}")
+
+
+def _code(error: Mapping[str, Any]) -> str:
+    return text(table(error.get("extensions")).get("code"))

@@ -1,0 +1,13 @@
+"""The roles that Shopify plays."""
+
+from collections.abc import Mapping
+
+from connectors.shopify.publisher import ShopifyPublisher
+from connectors.shopify.storefront import ShopifyStorefront
+from connectors.shopify.webhooks import ShopifyWebhooks
+
+ROLES: Mapping[str, type] = {
+    "Webhooks": ShopifyWebhooks,
+    "Storefront": ShopifyStorefront,
+    "Publisher": ShopifyPublisher,
+}

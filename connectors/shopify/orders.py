@@ -1,0 +1,176 @@
+"""Shopify's JSON as orders and parcels. Pure; values of its enumerations that nobody knows yet stop nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from connectors.shopify.read import money, nodes, number
+from connectors.values import identity, kept, moment, objects, table, text, whole
+from integration.domain.commerce import (
+    Address,
+    Customer,
+    Fulfillment,
+    Money,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Raw,
+    Refund,
+    Tracking,
+    TrackingEvent,
+    TrackingStatus,
+)
+
+FINANCIAL: Mapping[str, OrderStatus] = {
+    "REFUNDED": OrderStatus.REFUNDED,
+    "PENDING": OrderStatus.PENDING,
+    "AUTHORIZED": OrderStatus.PENDING,
+    "EXPIRED": OrderStatus.PENDING,
+    "VOIDED": OrderStatus.CANCELLED,
+}
+EVENTS: Mapping[str, TrackingStatus] = {
+    "CONFIRMED": TrackingStatus.PENDING,
+    "LABEL_PURCHASED": TrackingStatus.PENDING,
+    "LABEL_PRINTED": TrackingStatus.PENDING,
+    "CARRIER_PICKED_UP": TrackingStatus.PICKED_UP,
+    "IN_TRANSIT": TrackingStatus.IN_TRANSIT,
+    "OUT_FOR_DELIVERY": TrackingStatus.OUT_FOR_DELIVERY,
+    "ATTEMPTED_DELIVERY": TrackingStatus.DELIVERY_FAILED,
+    "READY_FOR_PICKUP": TrackingStatus.READY_FOR_PICKUP,
+    "DELAYED": TrackingStatus.DELIVERY_DELAYED,
+    "DELIVERED": TrackingStatus.DELIVERED,
+    "FAILURE": TrackingStatus.DELIVERY_FAILED,
+}
+GONE = frozenset({"CANCELLED", "ERROR", "FAILURE"})
+DONE = frozenset({"FULFILLED", "FULFILLMENT_NOT_REQUIRED"})
+
+
+def order(node: Raw, lines: Iterable[Raw] = ()) -> Order:
+    """An order with its parcels; `lines` are those that did not fit into the node.
+
+    Raises ValueError when it has no id, price or date.
+    """
+    order_id, total, placed_at = number(node.get("id")), money(node.get("totalPriceSet")), moment(node.get("createdAt"))
+    if not order_id or total is None or placed_at is None:
+        raise ValueError("this is no order: its id, its price or its date is missing")
+    return Order(
+        id=order_id,
+        number=text(node.get("name")).removeprefix("#") or order_id,
+        status=_status(node),
+        placed_at=placed_at,
+        total=total,
+        lines=tuple(_line(line, total.currency) for line in [*nodes(node.get("lineItems")), *lines]),
+        customer=_customer(node),
+        ship_to=_address(table(node.get("shippingAddress"))),
+        paid_at=_paid_at(node),
+        updated_at=moment(node.get("updatedAt")),
+        shipping_method=text(table(node.get("shippingLine")).get("title")),
+        fulfillments=tuple(parcels(node)),
+        refunds=tuple(_refunds(node, order_id)),
+        raw=kept(node),
+    )
+
+
+def parcels(node: Raw) -> list[Fulfillment]:
+    """The order's hand-overs; one that was cancelled or never came about is none."""
+    order_id = number(node.get("id"))
+    found = objects(node.get("fulfillments"))
+    return [_parcel(one, order_id) for one in found if text(one.get("status")) not in GONE]
+
+
+def _parcel(node: Raw, order_id: str) -> Fulfillment:
+    events = tuple(sorted(_events(node), key=lambda event: event.at))
+    delivered = moment(node.get("deliveredAt"))
+    return Fulfillment(
+        id=number(node.get("id")),
+        order_id=order_id,
+        tracking=tuple(_tracking(one) for one in objects(node.get("trackingInfo")) if text(one.get("number"))),
+        shipped_at=moment(node.get("createdAt")),
+        delivered_at=delivered,
+        status=TrackingStatus.DELIVERED if delivered else EVENTS.get(text(node.get("displayStatus")), _last(events)),
+        events=events,
+        raw=kept(node),
+    )
+
+
+def _last(events: tuple[TrackingEvent, ...]) -> TrackingStatus:
+    return events[-1].status if events else TrackingStatus.UNKNOWN
+
+
+def _events(node: Raw) -> list[TrackingEvent]:
+    return [
+        TrackingEvent(
+            at,
+            EVENTS.get(text(one.get("status")), TrackingStatus.UNKNOWN),
+            text(one.get("message")),
+            ", ".join(part for part in (text(one.get("city")), text(one.get("country"))) if part),
+        )
+        for one in nodes(node.get("events"))
+        if (at := moment(one.get("happenedAt"))) is not None
+    ]
+
+
+def _tracking(node: Raw) -> Tracking:
+    return Tracking(text(node.get("number")), text(node.get("company")), text(node.get("url")))
+
+
+def _status(node: Raw) -> OrderStatus:
+    fulfilled = text(node.get("displayFulfillmentStatus"))
+    if moment(node.get("cancelledAt")):
+        return OrderStatus.CANCELLED
+    told = FINANCIAL.get(text(node.get("displayFinancialStatus")))
+    if told is OrderStatus.REFUNDED or told is OrderStatus.CANCELLED:
+        return told
+    if fulfilled in DONE:
+        return OrderStatus.FULFILLED
+    if fulfilled == "ON_HOLD":
+        return OrderStatus.ON_HOLD
+    return told or OrderStatus.PAID
+
+
+def _line(node: Raw, currency: str) -> OrderLine:
+    return OrderLine(
+        id=number(node.get("id")),
+        product_id=number(table(node.get("product")).get("id")),
+        title=text(node.get("title")),
+        quantity=whole(node.get("quantity")),
+        total=money(node.get("discountedTotalSet")) or Money(Decimal(0), currency),
+        sku=text(node.get("sku")),
+        requires_shipping=node.get("requiresShipping") is not False,
+    )
+
+
+def _customer(node: Raw) -> Customer:
+    """What is protected from us is null: then there is no address, and nothing can be sent."""
+    customer, address = table(node.get("customer")), table(node.get("shippingAddress"))
+    return Customer(
+        id=identity(number(customer.get("id"))),
+        name=text(customer.get("displayName")) or text(address.get("name")),
+        email=text(node.get("email")),
+        phone=text(node.get("phone")),
+        language=text(node.get("customerLocale")) or None,
+    )
+
+
+def _address(node: Raw) -> Address:
+    return Address(*(text(node.get(part)) for part in ("countryCodeV2", "provinceCode", "zip", "city")))
+
+
+def _paid_at(node: Raw) -> datetime | None:
+    """When the first payment came through."""
+    paid = (
+        moment(one.get("processedAt"))
+        for one in objects(node.get("transactions"))
+        if one.get("kind") in ("SALE", "CAPTURE") and one.get("status") == "SUCCESS"
+    )
+    return min((at for at in paid if at is not None), default=None)
+
+
+def _refunds(node: Raw, order_id: str) -> list[Refund]:
+    """A refund of nothing only puts goods back on the shelf."""
+    found = ((one, money(one.get("totalRefundedSet"))) for one in objects(node.get("refunds")))
+    return [
+        Refund(number(one.get("id")), order_id, total, text(one.get("note")), moment(one.get("createdAt")))
+        for one, total in found
+        if total is not None and total.amount
+    ]

@@ -1,0 +1,94 @@
+"""Writes into a Shopify store: product descriptions, legal policies and pages, over the words that were read only.
+
+Shopify keeps what it is sent as it is, so what stood before can be sent back byte for byte.
+"""
+
+from collections.abc import Callable
+
+from connectors.access import Access
+from connectors.shopify.client import Client
+from connectors.shopify.read import PAGE, POLICIES
+from connectors.shopify.storefront import gid
+from connectors.values import markup, objects, table, text
+from integration.domain.alike import same_words
+from integration.ports import Changed, Permanent, Published
+
+Read = Callable[[], str]
+Write = Callable[[str], object]
+
+
+class ShopifyPublisher:
+    def __init__(self, access: Access) -> None:
+        self._client = Client(access)
+
+    def publish_policy(self, policy_id: str, html: str, locale: str, expected: str) -> Published:
+        return _publish(*self._policy(policy_id), html, expected)
+
+    def publish_product(self, product_id: str, html: str, locale: str, expected: str) -> Published:
+        return _publish(*self._product(product_id), html, expected)
+
+    def restore_policy(self, policy_id: str, kept: str, locale: str, expected: str) -> Published:
+        return _restore(*self._policy(policy_id), kept, expected)
+
+    def restore_product(self, product_id: str, kept: str, locale: str, expected: str) -> Published:
+        return _restore(*self._product(product_id), kept, expected)
+
+    def _product(self, product_id: str) -> tuple[Read, Write]:
+        name = gid("Product", product_id)
+
+        def read() -> str:
+            return _held(self._client.read("product", id=name).get("product"), "descriptionHtml")
+
+        return read, lambda html: self._client.write("product_update", id=name, html=html)
+
+    def _policy(self, policy_id: str) -> tuple[Read, Write]:
+        if policy_id.startswith(PAGE):
+            return self._page(policy_id.removeprefix(PAGE))
+        if policy_id not in POLICIES:
+            raise Permanent(f"{policy_id!r} is no policy that Shopify knows")
+
+        def read() -> str:
+            policies = objects(table(self._client.read("policies").get("shop")).get("shopPolicies"))
+            return _held(next((one for one in policies if text(one.get("type")) == policy_id), None), "body")
+
+        return read, lambda html: self._client.write("policy_update", type=policy_id, html=html)
+
+    def _page(self, page_id: str) -> tuple[Read, Write]:
+        name = gid("Page", page_id)
+
+        def read() -> str:
+            return _held(self._client.read("page", id=name).get("page"), "body")
+
+        return read, lambda html: self._client.write("page_update", id=name, html=html)
+
+
+def _held(node: object, field: str) -> str:
+    """Raises Permanent when it is gone."""
+    if not table(node):
+        raise Permanent("it was deleted in the shop")
+    held = table(node).get(field)
+    return held if isinstance(held, str) else ""
+
+
+def _publish(read: Read, write: Write, html: str, expected: str) -> Published:
+    before = _guarded(read, expected)
+    write(html)
+    after = read()
+    if not same_words(after, html):
+        write(before)
+        raise Permanent("Shopify did not keep the words as they were sent, so its text was put back as it was")
+    return Published(markup(after), before)
+
+
+def _restore(read: Read, write: Write, kept: str, expected: str) -> Published:
+    before = _guarded(read, expected)
+    write(kept)
+    return Published(markup(read()), before)
+
+
+def _guarded(read: Read, expected: str) -> str:
+    """What is held, to the byte; it is read as `Storefront` shows it. Raises Changed over other words."""
+    held = read()
+    if markup(held) != expected:
+        raise Changed(markup(held))
+    return held

@@ -1,0 +1,127 @@
+"""Reads a Shopify store by its Admin GraphQL API: lists by change, and the truth behind a hint."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+
+from connectors.access import Access
+from connectors.readable import read_or_refuse, readable
+from connectors.shopify import orders, read
+from connectors.shopify.client import Client, Denied
+from connectors.values import markup, objects, table, text
+from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
+from integration.ports import Page, Permanent
+
+log = logging.getLogger(__name__)
+
+MOST_PAGES = 40
+"""Answers in which pages, profiles or a product's variants are looked through."""
+
+
+class ShopifyStorefront:
+    def __init__(self, access: Access) -> None:
+        self._client = Client(access)
+        self._given_currency = text(access.config.get("currency"))
+
+    def merchant(self) -> Merchant:
+        return read.merchant(self._client.read("shop"))
+
+    def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
+        found = table(self._client.read("products", query=_since(updated_since), after=cursor).get("products"))
+        return Page(readable(read.nodes(found), self._product), read.cursor(found))
+
+    def product(self, product_id: str) -> Product | None:
+        node = self._client.read("product", id=gid("Product", product_id)).get("product")
+        return self._product(node) if isinstance(node, Mapping) else None
+
+    def policies(self) -> Sequence[Policy]:
+        """The shop's legal policies, and those pages whose title says that they are about trading."""
+        legal = objects(table(self._client.read("policies").get("shop")).get("shopPolicies"))
+        found = [read.policy(node) for node in legal if markup(node.get("body"))]
+        pages = [read.page(node, self._merchant.url) for node in self._pages()]
+        return [*found, *(page for page in pages if page is not None)]
+
+    def shipping_rates(self) -> Sequence[ShippingRate]:
+        """Empty when the app may not read them: a shop's texts can be read without its settings."""
+        try:
+            profiles = list(self._all("shipping", "deliveryProfiles"))
+        except Denied as problem:
+            log.warning("shipping settings are kept from us: %s", problem)
+            return ()
+        return [rate for profile in profiles for rate in read.shipping_rates(profile)]
+
+    def orders(self, updated_since: datetime | None, cursor: str | None) -> Page[Order]:
+        found = table(self._client.read("orders", query=_since(updated_since), after=cursor).get("orders"))
+        return Page(readable(read.nodes(found), self._order), read.cursor(found))
+
+    def order(self, order_id: str) -> Order | None:
+        node = self._order_node(order_id)
+        return None if node is None else read_or_refuse(node, self._order)
+
+    def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
+        node = self._order_node(order_id)
+        return () if node is None else orders.parcels(node)
+
+    def _order(self, node: Raw) -> Order:
+        return orders.order(node, self._more_lines(node))
+
+    def _more_lines(self, node: Raw) -> list[Raw]:
+        """Those beyond the first, which come with the order."""
+        return list(self._further(node, "lines", "order", "lineItems"))
+
+    def _order_node(self, order_id: str) -> Raw | None:
+        node = self._client.read("order", id=gid("Order", order_id)).get("order")
+        return node if isinstance(node, Mapping) else None
+
+    def _product(self, node: Raw) -> Product:
+        return read.product(node, self._currency, self._more_variants(node))
+
+    def _more_variants(self, node: Raw) -> list[Raw]:
+        """Those beyond the first, which come with the product."""
+        return list(self._further(node, "variants", "product", "variants"))
+
+    def _further(self, node: Raw, name: str, kind: str, connection: str) -> Iterator[Raw]:
+        after = read.cursor(node.get(connection))
+        for _ in range(MOST_PAGES):
+            if after is None:
+                return
+            data = self._client.read(name, id=text(node.get("id")), after=after)
+            more = table(data.get(kind)).get(connection)
+            yield from read.nodes(more)
+            after = read.cursor(more)
+
+    def _pages(self) -> Iterator[Raw]:
+        try:
+            yield from self._all("pages", "pages")
+        except Denied as problem:
+            log.warning("the store's pages are kept from us: %s", problem)
+
+    def _all(self, name: str, connection: str) -> Iterator[Raw]:
+        after: str | None = None
+        for _ in range(MOST_PAGES):
+            found = table(self._client.read(name, after=after).get(connection))
+            yield from read.nodes(found)
+            after = read.cursor(found)
+            if after is None:
+                return
+
+    @cached_property
+    def _merchant(self) -> Merchant:
+        return self.merchant()
+
+    @cached_property
+    def _currency(self) -> str:
+        return self._given_currency or self._merchant.currency
+
+
+def _since(moment: datetime | None) -> str | None:
+    """Shopify's search knows whole seconds; what changed in that very second is read again."""
+    return None if moment is None else f"updated_at:>='{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'"
+
+
+def gid(kind: str, number: str) -> str:
+    """Raises Permanent: an id from a delivery must not become part of a query as it stands."""
+    if not (number.isascii() and number.isdigit()):
+        raise Permanent(f"{number!r} is no id of Shopify's")
+    return f"gid://shopify/{kind}/{number}"
