@@ -16,6 +16,8 @@ _YENS = frozenset({"JPY", "CNY"})
 TIMES = frozenset({
     "return.window", "return.refund_time", "shipping.handling_time", "shipping.delivery_time", "product.warranty",
 })  # fmt: skip
+_ALWAYS_LIMITS = frozenset({"return.window", "product.warranty"})
+"""Of these "up to" says nothing that "within" does not."""
 SUMS = frozenset({"fee.shipping_cost:rate", "fee.shipping_cost:threshold", "fee.restocking"})
 
 
@@ -42,6 +44,8 @@ def _times_agree(one: Statement, other: Statement) -> bool:
     if business[0] != business[1] and "hour" not in (one.fact.unit, other.fact.unit):
         working, calendar = (first, second) if business[0] else (second, first)
         return working.least <= calendar.most <= working.most * _WEEK + _HOLIDAYS
+    if one.topic in _ALWAYS_LIMITS:
+        return _spans_agree(first, second)
     return _spans_agree(_bounded(first, one), _bounded(second, other))
 
 

@@ -8,6 +8,8 @@ from integration.domain import audit
 from integration.domain.audit.candidate import Candidate, quoted
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.genre import WHY_NOTHING
+from integration.domain.audit.places import places_of
+from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import Time, timed
 from integration.domain.concepts import BIT, mask
@@ -24,7 +26,6 @@ _TIMES = {
 _AMISS = mask("damaged", "wrong_item", "our_error", "legal_warranty", "lost", "delay")
 _SENT = mask("dispatch", "shipping", "deliver", "processing")
 _NEAR = 30
-_BESIDE = 16
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
 
 Reads = Callable[[Setting, Candidate], Iterator[Statement]]
@@ -90,17 +91,37 @@ def _said(
 
 
 def _shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    sentence = setting.sentence
+    if sentence.is_question or _is_of_a_return(sentence):
+        return
+    if _answers_from_which_sum(setting):
+        yield from _sums_named(setting, candidate)
+        return
     for fact in candidate.facts:
         scope = _scope_at(setting, candidate, fact.places)
-        if scope is None or setting.sentence.is_question or _is_of_a_return(setting.sentence):
+        if scope is None:
             continue
-        least = _threshold(setting.sentence, fact)
+        least = _threshold(sentence, fact)
         if least is not None:
             yield _said("fee.shipping_cost:threshold", candidate, least, scope)
-        elif fact.value == 0 and fact.condition:
-            continue
-        else:
+        elif not (fact.value == 0 and fact.condition):
             yield _said("fee.shipping_cost:rate", candidate, fact, scope)
+
+
+def _answers_from_which_sum(setting: Setting) -> bool:
+    """ "Is it free?" "Over 50.", or "How much must I spend?" "50."."""
+    sentence = setting.sentence
+    asked = sentence.label & mask("free", "free_shipping") and not sentence.has("free", "free_shipping")
+    return bool((asked and sentence.has("over")) or setting.inherited & BIT["spend"])
+
+
+def _sums_named(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    amounts = setting.sentence.amounts
+    for at, (amount, places) in enumerate(zip(amounts, places_of(setting.sentence, amounts), strict=True)):
+        scope = setting.scope(amounts, at, places)
+        if scope is not None:
+            fact = Fact(_least(amount), unit=amount.unit)
+            yield _said("fee.shipping_cost:threshold", candidate, fact, scope)
 
 
 def _is_of_a_return(sentence: Sentence) -> bool:
@@ -118,14 +139,17 @@ def _scope_at(setting: Setting, candidate: Candidate, places: tuple[str, ...] = 
 
 
 def _threshold(sentence: Sentence, fact: Fact) -> Fact | None:
-    """The sum from which sending is free: "free over 50", or "over 50" where it was asked whether it is free."""
-    asked = sentence.label & mask("free", "free_shipping") and not sentence.has("free", "free_shipping")
+    """The sum from which sending is free."""
+    if fact.value != 0 or not fact.condition:
+        return None
     for amount in sentence.amounts:
-        said = sentence.text[amount.start : amount.end]
-        is_limit = any(-1 <= amount.start - word.end <= _BESIDE for word in sentence.words(BIT["over"]))
-        if (fact.value == 0 and said in (fact.condition or "")) or (asked and is_limit and amount.value == fact.value):
-            return Fact(amount.value if amount.value is not None else amount.minimum, unit=amount.unit)
+        if sentence.text[amount.start : amount.end] in fact.condition:
+            return Fact(_least(amount), unit=amount.unit)
     return None
+
+
+def _least(amount: Quantity) -> Decimal | None:
+    return amount.value if amount.value is not None else amount.minimum
 
 
 def _return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -199,7 +223,7 @@ def _cancellation(setting: Setting, candidate: Candidate) -> Iterator[Statement]
 def _denied(sentence: Sentence, concept: str) -> bool:
     """A "no" close to the word; one far away denies something else."""
     if not sentence.has(concept):
-        return _answers_no(sentence) or sentence.has("negation")
+        return _answers_no(sentence) or (sentence.has("negation") and not sentence.has("yes", "until"))
     return _answers_no(sentence) or sentence.within(mask("negation", "no"), BIT[concept], _NEAR)
 
 

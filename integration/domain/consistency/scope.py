@@ -18,6 +18,7 @@ UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "mem
 _EXCEPTIONS = mask(*EXCEPTIONS)
 _BREAK = re.compile(r"[,;:(（|，；：]")
 _LIGHT = BIT["on_site"]
+_ASKED = mask("spend")
 _HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "on_site", "special_goods", "bulky")
 _BESIDE_REACH = 60
 
@@ -94,7 +95,7 @@ def settings_of(
         if sentence.is_heading:
             headed, asked = (bits & _HEADED & ~_LIGHT, here), (0, ())
         elif sentence.is_question:
-            asked = (bits & _HEADED, here)
+            asked = (bits & (_HEADED | _ASKED), here)
         answers = sentence.is_question or (answers and not sentence.is_heading)
         yield Setting(sentence, words, headed[0] | asked[0] | in_block, near or asked[1] or headed[1], answers)
         near = here or near
