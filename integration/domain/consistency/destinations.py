@@ -2,12 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
+from integration.domain.audit.candidate import Candidate
+from integration.domain.concepts import mask
 from integration.domain.consistency.comparison import Pair
-from integration.domain.consistency.statement import Statement
+from integration.domain.consistency.scope import Setting
+from integration.domain.consistency.statement import Scope, Statement, quoted_statement
 from integration.domain.places import EU, WORLD, countries_of
 
 _MOST_LISTED = 40
 """Zones of so many countries together are as good as the world."""
+
+
+def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    sentence = setting.sentence
+    scope = setting.scope()
+    for fact in candidate.facts:
+        if scope is None or not fact.places or sentence.has("abroad") or sentence.near & mask("duties"):
+            continue
+        lone = len(candidate.facts) == 1 and sentence.has("only")
+        refused = fact.negated and not lone and not sentence.amounts and not sentence.durations
+        word = "never" if refused else "only" if sentence.has("only") else "there"
+        yield quoted_statement("shipping.destinations", candidate, fact, Scope(fact.places), word=word)
 
 
 def disagreements(said: Sequence[Statement]) -> Iterator[Pair]:

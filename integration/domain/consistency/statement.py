@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from integration.domain.audit.candidate import Candidate, quoted
 from integration.domain.audit.finding import Fact
+from integration.domain.concepts import mask
 
 EXCEPTIONS = ("on_sale", "express", "by_law", "on_site")
 """What may be said of them differs from the rule without contradicting it; each is compared with its like alone."""
+
+AMISS = mask("damaged", "wrong_item", "our_error", "legal_warranty", "lost", "delay")
+"""What goes wrong: what is then said is no rule for when all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,11 @@ class Statement:
     @property
     def code(self) -> str:
         return self.topic.partition(":")[0]
+
+
+def quoted_statement(
+    topic: str, candidate: Candidate, fact: Fact, scope: Scope, *, word: str = "", limit: bool = False
+) -> Statement:
+    """A statement with the words that the candidate goes by; its source is filled in by whoever reads the document."""
+    start, end = quoted(candidate)
+    return Statement(topic, "", candidate.sentence.text[start:end], fact, scope, start, word, limit)

@@ -1,0 +1,116 @@
+"""What a document states of costs: sending, sending back, taking back, duties."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.places import places_of
+from integration.domain.audit.quantity import Quantity
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+from integration.domain.consistency.scope import Setting
+from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
+
+_BACK = mask("return", "return_cost", "refund", "withdrawal")
+_SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
+
+
+def shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    sentence = setting.sentence
+    if sentence.is_question or _is_of_a_return(sentence):
+        return
+    if _answers_from_which_sum(setting):
+        yield from _sums_named(setting, candidate)
+        return
+    for fact in candidate.facts:
+        scope = _scope_at(setting, candidate, fact.places)
+        if scope is None:
+            continue
+        least = _threshold(sentence, fact)
+        if least is not None:
+            yield quoted_statement("fee.shipping_cost:threshold", candidate, least, scope)
+        elif not (fact.value == 0 and fact.condition):
+            yield quoted_statement("fee.shipping_cost:rate", candidate, fact, scope)
+
+
+def _answers_from_which_sum(setting: Setting) -> bool:
+    """ "Is it free?" "Over 50.", or "How much must I spend?" "50."."""
+    sentence = setting.sentence
+    asked = sentence.label & mask("free", "free_shipping") and not sentence.has("free", "free_shipping")
+    return bool((asked and sentence.has("over")) or setting.inherited & BIT["spend"])
+
+
+def _sums_named(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    amounts = setting.sentence.amounts
+    for at, (amount, places) in enumerate(zip(amounts, places_of(setting.sentence, amounts), strict=True)):
+        scope = setting.scope(amounts, at, places)
+        if scope is not None:
+            fact = Fact(_least(amount), unit=amount.unit)
+            yield quoted_statement("fee.shipping_cost:threshold", candidate, fact, scope)
+
+
+def _is_of_a_return(sentence: Sentence) -> bool:
+    return bool(sentence.near & AMISS) or bool(sentence.mask & _BACK and not sentence.has("over"))
+
+
+def _scope_at(setting: Setting, candidate: Candidate, places: tuple[str, ...] = ()) -> Scope | None:
+    """The scope of the amount that the candidate is about."""
+    amounts = setting.sentence.amounts
+    start = candidate.words[0][0] if candidate.words else setting.sentence.start
+    if len(amounts) < 2:
+        return setting.scope(places=places)
+    at = min(range(len(amounts)), key=lambda place: abs(amounts[place].start - start))
+    return setting.scope(amounts, at, places)
+
+
+def _threshold(sentence: Sentence, fact: Fact) -> Fact | None:
+    """The sum from which sending is free."""
+    if fact.value != 0 or not fact.condition:
+        return None
+    for amount in sentence.amounts:
+        if sentence.text[amount.start : amount.end] in fact.condition:
+            return Fact(_least(amount), unit=amount.unit)
+    return None
+
+
+def _least(amount: Quantity) -> Decimal | None:
+    return amount.value if amount.value is not None else amount.minimum
+
+
+def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    if setting.sentence.near & AMISS and not setting.has("unless"):
+        return
+    scope = setting.scope()
+    for fact in candidate.facts:
+        if scope is not None and fact.payer is not None:
+            scope = Scope(scope.places, scope.exception - {"by_law"})
+            payer = "shop" if fact.value == 0 else fact.payer
+            yield quoted_statement("fee.return_shipping", candidate, fact, scope, word=payer)
+
+
+def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    scope = setting.scope()
+    for fact in candidate.facts:
+        if scope is not None:
+            none = fact.negated or fact.value == 0
+            yield quoted_statement(
+                "fee.restocking", candidate, Fact(Decimal(0), unit="percent") if none else fact, scope
+            )
+
+
+def duties(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    scope = setting.scope()
+    for fact in candidate.facts:
+        if scope is not None and fact.payer is not None:
+            yield quoted_statement("fee.duties", candidate, fact, Scope(scope.places), word=fact.payer)
+
+
+def freed(setting: Setting) -> Iterator[Statement]:
+    """ "The postage is 4.50; it is free from 65": of what, the sentence before says."""
+    sentence = setting.sentence
+    free = sentence.has("free") and sentence.has("over") and not sentence.mask & (_SENDING | _BACK)
+    if free and sentence.amounts and sentence.before & _SENDING and not sentence.before & _BACK:
+        amount = sentence.amounts[0]
+        candidate = Candidate("fee.shipping_cost", "present", sentence, "", ((amount.start, amount.end),))
+        yield from _sums_named(setting, candidate)

@@ -1,0 +1,44 @@
+"""What a document grants or refuses: to exchange, to cancel."""
+
+from collections.abc import Iterator
+
+from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+from integration.domain.consistency.scope import Setting
+from integration.domain.consistency.statement import AMISS, Statement, quoted_statement
+
+_SENT = mask("dispatch", "shipping", "deliver", "processing")
+_NEAR = 30
+
+
+def exchange(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    sentence, scope = setting.sentence, setting.scope()
+    said = sentence.has("exchange") or setting.answers
+    if scope is not None and said and not sentence.near & AMISS and not sentence.is_question:
+        word = "no" if _denied(setting.sentence, "exchange") else "yes"
+        yield quoted_statement("return.exchange", candidate, Fact(negated=word == "no"), scope, word=word)
+
+
+def cancellation(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    sentence, scope = setting.sentence, setting.scope()
+    said = sentence.has("cancel") or setting.answers
+    if scope is None or not said or sentence.is_question or sentence.near & mask("withdrawal", "lost", "delay"):
+        return
+    until = sentence.has("until") and bool(sentence.mask & _SENT) and not _answers_no(sentence)
+    word = "no" if _denied(sentence, "cancel") and not until else "yes"
+    yield quoted_statement("order.cancellation", candidate, Fact(negated=word == "no"), scope, word=word)
+
+
+def _denied(sentence: Sentence, concept: str) -> bool:
+    """A "no" close to the word; one far away denies something else."""
+    if not sentence.has(concept):
+        return _answers_no(sentence) or (sentence.has("negation") and not sentence.has("yes", "until"))
+    return _answers_no(sentence) or sentence.within(mask("negation", "no"), BIT[concept], _NEAR)
+
+
+def _answers_no(sentence: Sentence) -> bool:
+    return any(word.start - sentence.start < 3 for word in sentence.words(mask("no"))) or (
+        bool(sentence.label) and any(word.start - sentence.start < 3 for word in sentence.words(mask("negation")))
+    )
