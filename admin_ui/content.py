@@ -10,7 +10,9 @@ from sqlmodel import Session
 from admin_ui.coverage import Statement, columns, expected_on, kind_of_page, language_of, statements
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
+from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import PRODUCT_CODES
+from integration.domain.score import score
 from integration.languages.details import details
 from integration.store.content_list import (
     ReadDocument,
@@ -19,13 +21,17 @@ from integration.store.content_list import (
     product_documents,
     product_page,
 )
+from integration.store.history import changed_lately, progress
 from integration.store.sales import best_sellers
 from integration.store.session import read
+from integration.store.shop_settings import shop_settings
+from jobs.weights import severities
 
 screen = Blueprint("content", __name__, url_prefix="/content")
 
 SOLD_WITHIN = timedelta(days=90)
 LOOKED_AT = 200
+LATELY = timedelta(days=30)
 
 
 @screen.get("/")
@@ -34,6 +40,10 @@ def show() -> str:
     with read(context().engine) as session:
         everything = policy_documents(session, visitor().shop_id)
         products = count_products(session, visitor().shop_id)
+        done, of = progress(session, visitor().shop_id, RULES_VERSION)
+        lately = changed_lately(session, visitor().shop_id, context().clock() - LATELY)
+        settings = shop_settings(session, visitor().shop_id)
+        session.expunge_all()
     languages = sorted({language_of(page) for page in everything if language_of(page)})
     language = _chosen(languages, visitor().shop.language)
     pages = [page for page in everything if language in ("", language_of(page))]
@@ -52,6 +62,10 @@ def show() -> str:
         products=products,
         expected_on=expected_on,
         kind_of_page=kind_of_page,
+        done=done,
+        of=of,
+        lately=lately,
+        score=score({one.code: one.state for one in answers}, severities(settings, context().clock().date())),
         details=details(),
     )
 
@@ -80,6 +94,7 @@ def products() -> str:
         else:
             found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
         total = count_products(session, visitor().shop_id)
+        weights = severities(shop_settings(session, visitor().shop_id), context().clock().date())
     return render_template(
         "products.html",
         page=page(found[:SIZE] if by_sales else found, lambda one: one.document.id),
@@ -90,6 +105,7 @@ def products() -> str:
         total=total,
         codes=PRODUCT_CODES,
         states=_states,
+        score_of=lambda one: score(one.answers, weights).value,
         details=details(),
     )
 

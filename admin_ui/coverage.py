@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.audit.finding import POLICY_CODES
-from integration.domain.document import Kind
-from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
 
 BEST_FIRST = ("present", "vague", "placeholder", "missing")
@@ -38,14 +36,12 @@ class Statement:
 
 def expected_on(document: ReadDocument) -> frozenset[str]:
     """The details a buyer would look for on this very page, less those that do not apply."""
-    kind: Kind = "product" if document.document.kind == "product" else "policy"
-    return expected(kind, kind_of_page(document)) - set(document.aside)
+    return document.expected
 
 
 def kind_of_page(document: ReadDocument) -> str:
     """The store's own word for the page; where it has none, what the text turned out to be."""
-    told = document.document.policy_kind
-    return document.audit.genre if told in ("", "other") and document.audit else told
+    return document.page_kind
 
 
 def language_of(document: ReadDocument) -> str:

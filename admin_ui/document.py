@@ -11,6 +11,7 @@ from admin_ui.set_aside import REASONS
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.document import Block
+from integration.domain.score import score
 from integration.languages.details import details
 from integration.store import publications
 from integration.store.catalogue import latest_html
@@ -20,6 +21,7 @@ from integration.store.shop_settings import shop_settings
 from integration.store.tables import FindingRow
 from jobs.channels import publisher_of
 from jobs.rewriting import Page, page_of, propose_clauses, terms_in
+from jobs.weights import severities
 
 screen = Blueprint("document", __name__, url_prefix="/content")
 
@@ -61,6 +63,7 @@ def show(document_id: int) -> str:
         ),
         details=details(),
         reasons=REASONS,
+        score=score(found.answers, severities(settings, context().clock().date())),
     )
 
 

@@ -8,6 +8,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
+from integration.domain.audit.finding import CODES
+from integration.domain.document import Kind
+from integration.domain.expected import expected
 from integration.store.audits import current_audits
 from integration.store.set_asides import set_asides
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
@@ -29,6 +32,26 @@ class ReadDocument:
         """present, vague, placeholder or missing; "" where it was not looked for, or does not apply."""
         finding = self.findings.get(code)
         return finding.state if finding and code not in self.aside else ""
+
+    @property
+    def kind(self) -> Kind:
+        return "product" if self.document.kind == "product" else "policy"
+
+    @property
+    def page_kind(self) -> str:
+        """The store's own word for the page; where it has none, what the text turned out to be."""
+        told = self.document.policy_kind
+        return self.audit.genre if told in ("", "other") and self.audit else told
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """The details a buyer would look for on this very page, less those that do not apply."""
+        return expected(self.kind, self.page_kind) - set(self.aside)
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The state of each detail that is expected here, in the order of CODES."""
+        return {code: self.state(code) or "missing" for code in CODES[self.kind] if code in self.expected}
 
 
 def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:

@@ -1,11 +1,13 @@
 """What pages say together: the best of a language's pages, the worst of the languages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from admin_ui.coverage import EXPECTED, columns, expected_on, statement, statements
+from admin_ui.coverage import KINDS, columns, expected_on, statement, statements
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
+from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
-from integration.store.tables import AuditRow, DocumentRow, FindingRow
+from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 WINDOW, HOURS = "return.window", "contact.hours"
@@ -77,7 +79,7 @@ def test_a_second_page_of_a_kind_need_not_repeat_the_first() -> None:
 
 
 def test_every_detail_has_a_page_where_a_buyer_looks() -> None:
-    assert frozenset().union(*EXPECTED.values()) == frozenset(POLICY_CODES)
+    assert frozenset().union(*(expected("policy", kind) for kind in KINDS)) == frozenset(POLICY_CODES)
     assert [one.code for one in statements([])] == list(POLICY_CODES)
 
 
@@ -85,3 +87,15 @@ def test_a_product_is_expected_to_say_all_of_its_details() -> None:
     product = page("", "en", {})
     product.document.kind = "product"
     assert expected_on(product) == frozenset(PRODUCT_CODES)
+
+
+def test_a_detail_set_aside_where_it_belongs_is_not_counted() -> None:
+    refund, faq = page("refund", "en", {WINDOW: "missing"}), page("faq", "en", {WINDOW: "missing"}, 2)
+    row = SetAsideRow(shop_id=1, document_id=1, code=WINDOW, reason="We take nothing back.", by="ann", at=NOW)
+    without = replace(refund, aside={WINDOW: row})
+    assert statements([refund, faq], [WINDOW])
+    assert statements([without, faq], [WINDOW]) == []
+    told = page("faq", "en", {WINDOW: "vague"}, 2)
+    [said] = statements([without, told], [WINDOW])
+    assert said.state == "vague", "what another page says of it still counts"
+    assert WINDOW not in expected_on(without)

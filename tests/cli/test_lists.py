@@ -138,7 +138,8 @@ def test_a_limit(folder: Path) -> None:
 def test_findings_for_a_program(folder: Path) -> None:
     assert told(folder, "findings") == [
         {"document": "Devoluções", "document_id": "9", "kind": "policy", "language": "pt", "code": "return.window",
-         "state": "vague", "change": "", "quote": "em breve", "rule": "", "facts": [{"unit": "day"}]}
+         "state": "vague", "change": "", "quote": "em breve", "rule": "", "facts": [{"unit": "day"}],
+         "set_aside": None}
     ]  # fmt: skip
 
 

@@ -1,0 +1,77 @@
+"""How a shop's texts changed: every reading of a text, what is new and fixed lately, how far a new reading has come."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from integration.store.audits import current_audits
+from integration.store.tables import AuditRow, DocumentRow, FindingRow
+
+
+@dataclass(frozen=True, slots=True)
+class PastReading:
+    """A reading without its text, with all that it found."""
+
+    audit: AuditRow
+    findings: Sequence[FindingRow]
+
+    def changed(self, change: str) -> list[str]:
+        """The details that are new or fixed since the reading before."""
+        return [row.code for row in self.findings if row.change == change]
+
+    @property
+    def still(self) -> list[str]:
+        """The gaps that were there before."""
+        return [row.code for row in self.findings if row.state != "present" and row.change == "same"]
+
+
+def readings(session: Session, shop_id: int, document_id: int, limit: int = 50) -> list[PastReading]:
+    """Newest first."""
+    query = (
+        select(AuditRow)
+        .where(AuditRow.shop_id == shop_id, AuditRow.document_id == document_id)
+        .options(defer(AuditRow.text))  # type: ignore[arg-type]
+        .order_by(col(AuditRow.read_at).desc(), col(AuditRow.id).desc())
+        .limit(limit)
+    )
+    audits = session.exec(query).all()
+    found: dict[int, list[FindingRow]] = defaultdict(list)
+    rows = select(FindingRow).where(FindingRow.shop_id == shop_id, col(FindingRow.audit_id).in_([a.id for a in audits]))
+    for row in session.exec(rows.order_by(col(FindingRow.id))):
+        found[row.audit_id].append(row)
+    return [PastReading(audit, found[audit.id or 0]) for audit in audits]
+
+
+def changed_lately(
+    session: Session, shop_id: int, since: datetime, limit: int = 50
+) -> list[tuple[DocumentRow, FindingRow]]:
+    """What is new or fixed in the texts as they stand, read since then; newest first."""
+    query = (
+        select(DocumentRow, FindingRow)
+        .join(FindingRow, col(FindingRow.document_id) == col(DocumentRow.id))
+        .join(AuditRow, col(AuditRow.id) == col(FindingRow.audit_id))
+        .where(DocumentRow.shop_id == shop_id, FindingRow.shop_id == shop_id, AuditRow.shop_id == shop_id)
+        .where(col(FindingRow.change).in_(("new", "fixed")), col(AuditRow.read_at) >= since)
+        .where(col(FindingRow.audit_id).in_(current_audits(shop_id)))
+        .order_by(col(AuditRow.read_at).desc(), col(FindingRow.id))
+        .limit(limit)
+    )
+    return [(document, finding) for document, finding in session.exec(query)]
+
+
+def progress(session: Session, shop_id: int, rules_version: str) -> tuple[int, int]:
+    """How many of the shop's texts were read as they stand under these rules, and how many there are."""
+    standing = (DocumentRow.shop_id == shop_id, col(DocumentRow.deleted_at).is_(None))
+    read = select(AuditRow.id).where(
+        AuditRow.shop_id == shop_id,
+        AuditRow.document_id == DocumentRow.id,
+        AuditRow.content_hash == DocumentRow.content_hash,
+        AuditRow.rules_version == rules_version,
+    )
+    done = session.exec(select(func.count(col(DocumentRow.id))).where(*standing, read.exists())).one()
+    return done, session.exec(select(func.count(col(DocumentRow.id))).where(*standing)).one()
