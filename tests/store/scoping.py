@@ -71,6 +71,7 @@ LETTERS = update(tables.OutboxRow)
 PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     "order_parts": [None, delete(tables.PromiseRow)],
+    "history": [None, update(tables.FindingRow).values(change="new")],
     "publications": [
         None,
         PUBLICATIONS.values(state="published", published_at=NOW),
