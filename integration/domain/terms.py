@@ -35,6 +35,7 @@ class Terms:
     """What the shop is known to grant and ask: by detail code the facts, said on a page or entered by the merchant.
 
     `choices` are of CHOICES; `names` are words that are the same in every language: carriers, addresses, sizes.
+    `working_days` are the ISO weekdays on which orders are sent, those placed before `cutoff` on the same day.
     """
 
     settings: ShopSettings
@@ -42,6 +43,8 @@ class Terms:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: Opening | None = None
+    working_days: tuple[int, ...] = ()
+    cutoff: time | None = None
 
     def known(self, code: str) -> tuple[Fact, ...]:
         return self.facts.get(code, ())

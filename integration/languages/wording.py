@@ -44,6 +44,11 @@ class Wording:
         headings: Mapping[str, str] = self.table["headings"]
         return headings.get(code) or headings[code.partition(".")[0]]
 
+    def question(self, code: str) -> str:
+        """What a buyer would ask for the clause of a policy code."""
+        asked: str = self.table["questions"][code]
+        return asked
+
 
 def written() -> frozenset[str]:
     """The languages that have wording, by ISO 639 code."""

@@ -37,6 +37,8 @@ class Words(Protocol):
 
     def heading(self, code: str) -> str: ...
 
+    def question(self, code: str) -> str: ...
+
 
 def propose(code: str, terms: Terms, words: Words) -> Clause:
     """The clause for a detail, of the codes of the audit. Raises KeyError for a code that has no wording."""
