@@ -103,7 +103,7 @@ def _ranges(sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def _reaches(sentence: Sentence) -> bool:
-    return sentence.has("reach", "phone_word", "named_channel", "opening_hours") or _phone(sentence) is not None
+    return sentence.has("reach", "phone_word", "named_channel") or _phone(sentence) is not None
 
 
 def _blanks(sentence: Sentence, *, of_hours: bool) -> tuple[tuple[int, int], ...]:

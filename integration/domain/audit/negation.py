@@ -3,11 +3,19 @@
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
+_DENIED_THERE = mask("free", "free_shipping", "change_mind", "condition", "by_shop", "duties_paid")
+
 
 def denies(sentence: Sentence, *, beside: tuple[int, int] = (0, 0)) -> bool:
-    """Whether it says no, and not merely "only"; what is said in the stretch `beside` is left out."""
+    """Whether it says no, and not merely "only"; what is said in the stretch `beside` is left out.
+
+    "At no cost" and "without giving a reason" deny the cost and the reason, nothing else.
+    """
     start, end = beside
+    phrases = sentence.words(_DENIED_THERE)
     return any(
-        not found.mask & BIT["only"] and not start <= found.start < end
+        not found.mask & BIT["only"]
+        and not start <= found.start < end
+        and not any(phrase.start <= found.start and found.end < phrase.end for phrase in phrases)
         for found in sentence.words(mask("negation", "no"))
     )

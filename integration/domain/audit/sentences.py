@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from integration.domain.audit.timing import Time
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
-_COVERING = ANCHORS | mask("return", "lost", "delay")
+_COVERING = ANCHORS | mask("return", "refund", "lost", "delay")
 _MOST_TIMES = 12
 LONGEST_QUESTION = 200
 _RARE = (
