@@ -41,7 +41,7 @@ def shares(sentence: Sentence, numbers: Sequence[Place], words: Sequence[Word]) 
 
 def leads(numbers: Sequence[Place], words: Sequence[Place]) -> bool:
     """Whether such words come before their number."""
-    return bool(words) and words[0].start < numbers[0].start
+    return bool(words and numbers) and words[0].start < numbers[0].start
 
 
 def lent(parted: list[list[Word]], *, leading: bool) -> list[list[Word]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.negation import free_of_charge
 from integration.domain.audit.payer import payer_of
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.rates import rates
@@ -26,6 +27,8 @@ _USES: Mapping[str, Mapping[str, float]] = {
 _UNSURE = mask("may", "depends", "see_elsewhere", "calculated")
 _SENT = mask("shipping_cost", "free_shipping", "shipping", "deliver", "carrier", "service", "dispatch", "delivery_time")
 _RETURNING = mask("return", "return_cost", "refund", "exchange", "withdrawal")
+_SENT = mask("shipping_cost", "free_shipping", "shipping", "deliver", "carrier", "service", "pickup", "delivery_time")
+_BUYER = Fact(payer="customer")
 _NOTHING = Decimal(0)
 _SENDING_COST = mask("shipping_cost", "shipping", "deliver")
 _SENDS = mask("shipping_cost", "deliver", "free_shipping", "delivery_time")
@@ -50,6 +53,8 @@ def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
                 votes[use] += weight * 0.45
             elif sentence.document & bit:
                 votes[use] += weight * 0.35
+    if not (sentence.all | (sentence.before if _continues(sentence) else 0)) & _SENT:
+        del votes["shipping"]  # "a free tote from €60 on" is none of its prices
     use = max(votes, key=lambda name: votes[name])
     return use if votes[use] >= 0.8 else None
 
@@ -76,7 +81,9 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
         free = _sends_free(sentence)
         yield from _priced(sentence, "fee.shipping_cost", "shipping price", sending, free=free)
     if returning:
-        yield from _priced(sentence, "fee.return_shipping", "price of a return", returning, free=sentence.has("free"))
+        yield from _priced(
+            sentence, "fee.return_shipping", "price of a return", returning, free=bool(free_of_charge(sentence))
+        )
 
 
 def _priced(
@@ -172,7 +179,7 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
 
 def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     direct = sentence.has("return_cost")
-    bare = sentence.is_heading and not (direct and sentence.has("free"))  # "Free return label" says it all
+    bare = sentence.is_heading and not (direct and free_of_charge(sentence))  # "Free return label" says it all
     if bare or sentence.is_question or (sentence.has("cancel") and not direct):
         return
     if not (direct or sentence.label & mask("return_cost") or _sends_back_at_a_cost(sentence)):
@@ -183,12 +190,14 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     payer = payer_of(sentence)
     score = 1.0 + direct + 0.5 * sentence.has("return")
     if payer is not None:
-        fact = Fact(_NOTHING if payer == "shop" and sentence.has("free") else None, payer=payer)
+        fact = Fact(_NOTHING if payer == "shop" and free_of_charge(sentence) else None, payer=payer)
         yield Candidate(
             "fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score, (fact,)
         )
-    elif (direct or sentence.has("return")) and sentence.has("free", "deducted"):
-        shop = sentence.has("free")
+    elif direct and sentence.has("free") and not free_of_charge(sentence):
+        yield Candidate("fee.return_shipping", "present", sentence, "return not free", words, score, (_BUYER,))
+    elif (direct or sentence.has("return")) and (sentence.has("deducted") or free_of_charge(sentence)):
+        shop = bool(free_of_charge(sentence))
         why = "free return" if shop else "return cost deducted"
         facts = (Fact(_NOTHING, payer="shop") if shop else Fact(payer="customer"),)
         yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)

@@ -2,6 +2,9 @@
 
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
+from integration.domain.lexicon import Mention
+
+_NEAR = 9
 
 _DENIED_THERE = mask("free", "free_shipping", "change_mind", "condition", "by_shop", "duties_paid")
 
@@ -19,3 +22,13 @@ def denies(sentence: Sentence, *, beside: tuple[int, int] = (0, 0)) -> bool:
         and not any(phrase.start <= found.start and found.end < phrase.end for phrase in phrases)
         for found in sentence.words(mask("negation", "no"))
     )
+
+
+def free_of_charge(sentence: Sentence, bits: int = BIT["free"]) -> list[Mention]:
+    """The words that say it costs nothing, without those of "not free"."""
+    refusals = [found for found in sentence.words(BIT["negation"]) if not found.mask & bits]
+    return [
+        found
+        for found in sentence.words(bits)
+        if not any(0 <= found.start - refusal.end <= _NEAR for refusal in refusals)
+    ]

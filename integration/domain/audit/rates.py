@@ -1,13 +1,14 @@
 """What something costs: every price of a sentence, where it is for, and the sum from which it costs nothing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from integration.domain.audit.clauses import shares
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.negation import free_of_charge
 from integration.domain.audit.places import places_of
 from integration.domain.audit.quantity import Quantity, doubled
 from integration.domain.audit.sentences import Sentence
@@ -16,8 +17,8 @@ from integration.domain.lexicon import Mention
 
 _LIMITS = mask("over", "under")
 _FREE = mask("free", "free_shipping")
-_BEFORE, _AFTER = 16, 4
-_FIGURE = re.compile(r"\d")
+_BEFORE, _AFTER = 28, 4
+_APART = re.compile(r"[\d,;:.]")
 
 
 class Limit(NamedTuple):
@@ -26,6 +27,7 @@ class Limit(NamedTuple):
     start: int
     end: int
     unit: str | None = None
+    over: bool = True
 
 
 class Rate(NamedTuple):
@@ -39,20 +41,27 @@ class Rate(NamedTuple):
 def rates(sentence: Sentence, prices: Sequence[Quantity], *, free: bool) -> Iterator[tuple[Rate, Fact]]:
     """The facts of a sentence about a cost; `free` when it may also say that there is none."""
     gratis = list(_gratis(sentence)) if free else []
-    limited = {} if not gratis and _all_limited(sentence, prices) else _limits(sentence)
+    limited = _limits(sentence)
+    if not gratis:
+        limited = {amount: limit for amount, limit in limited.items() if not _is_price(limit, amount, prices, limited)}
     found = [Rate(price.start, price.end, price) for price in prices if price not in limited]
-    found = sorted([*found, *gratis, *_doubled(sentence, found)])
+    found = sorted([*found, *gratis, *_doubled(sentence, found)], key=_place)
     limits = [*limited.values(), *_unnumbered(sentence, limited)] if len(found) > 1 else [*limited.values()]
-    owned = zip(found, places_of(sentence, found), shares(sentence, found, sorted(limits)), strict=True)
+    owned = zip(found, places_of(sentence, found), shares(sentence, found, sorted(limits, key=_place)), strict=True)
     services = shares(sentence, found, sentence.words(mask("service")))
     for (rate, places, own), service in zip(owned, services, strict=True):
         yield rate, _fact(sentence, rate, places, own or [Limit(word.start, word.end) for word in service])
 
 
+def _place(said: Rate | Limit) -> int:
+    return said.start
+
+
 def _fact(sentence: Sentence, rate: Rate, places: tuple[str, ...], limits: Sequence[Limit]) -> Fact:
     condition = sentence.text[limits[0].start : limits[0].end] if limits else None
     if rate.price is not None:
-        return replace(rate.price.fact(), payer="customer", places=places, condition=condition)
+        payer = "shop" if rate.price.value == 0 else "customer"
+        return replace(rate.price.fact(), payer=payer, places=places, condition=condition)
     unit = next((limit.unit for limit in limits if limit.unit), None)
     return Fact(Decimal(0), unit=unit, payer="shop", places=places, condition=condition)
 
@@ -60,7 +69,7 @@ def _fact(sentence: Sentence, rate: Rate, places: tuple[str, ...], limits: Seque
 def _gratis(sentence: Sentence) -> Iterator[Rate]:
     """Where it is said that nothing is to pay, once between two sums."""
     sums = [amount.start for amount in sentence.amounts]
-    said = sentence.words(_FREE) or sentence.words(BIT["by_shop"])
+    said = free_of_charge(sentence, _FREE) or sentence.words(BIT["by_shop"])
     spans: list[tuple[int, int]] = []
     for found in [word for word in said if not any(word.start < at < word.end for at in sums)]:
         if spans and not any(spans[-1][0] < at < found.start for at in sums):
@@ -77,7 +86,7 @@ def _limits(sentence: Sentence) -> dict[Quantity, Limit]:
         if (amount := _bound(sentence, found)) is not None:
             known = limits.get(amount, amount)
             start, end = min(found.start, known.start), max(found.end, known.end)
-            limits[amount] = Limit(start, end, amount.unit)
+            limits[amount] = Limit(start, end, amount.unit, bool(found.mask & BIT["over"]))
     return limits
 
 
@@ -85,14 +94,15 @@ def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
     after = [
         amount
         for amount in sentence.amounts
-        if -1 <= amount.start - word.end <= _BEFORE and not _FIGURE.search(sentence.folded, word.end, amount.start)
+        if -1 <= amount.start - word.end <= _BEFORE and not _APART.search(sentence.folded, word.end, amount.start)
     ]
     before = [amount for amount in sentence.amounts if -1 <= word.start - amount.end <= _AFTER]
     return next(iter(after or before), None)
 
 
-def _all_limited(sentence: Sentence, prices: Sequence[Quantity]) -> bool:
-    return set(prices) <= _limits(sentence).keys()
+def _is_price(limit: Limit, amount: Quantity, prices: Sequence[Quantity], limited: Collection[Quantity]) -> bool:
+    """Where nothing is free: "from €9", and an "up to €9" with no other price beside it."""
+    return amount.value is None or (not limit.over and all(price in limited for price in prices))
 
 
 def _unnumbered(sentence: Sentence, limits: dict[Quantity, Limit]) -> Iterator[Limit]:

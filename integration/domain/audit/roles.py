@@ -64,8 +64,10 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("refund", "credited", "payment_means"), _SENT | mask("order", "after_order")),
         (mask("cancel"), _SENT | mask("handling_time")),
     ),
-    "window": ((mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange",
-                                                 "condition", "fit", "after_delivery", "after_order")),),
+    "window": (
+        (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
+                                          "fit", "after_delivery", "after_order", "reach", "notify")),
+    ),
 }  # fmt: skip
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
@@ -162,6 +164,7 @@ def _covered(sentence: Sentence, found: Mention) -> bool:
         return not happens(sentence, found)
     return any(
         (cover.start <= found.start and found.end <= cover.end and cover.end - cover.start > found.end - found.start)
+        or (cover.mask & ANCHORS and cover.start < found.start < cover.end)
         or (cover.mask & ANCHORS and found.mask & _SPANNING and found.start < cover.start < found.end <= cover.end)
         for cover in sentence.covers
     )
