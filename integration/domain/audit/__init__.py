@@ -1,6 +1,7 @@
 """What a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from integration.domain.audit import contact, fees, identity, price, product, returns, rights, safety, shipping
@@ -8,8 +9,9 @@ from integration.domain.audit.candidate import Candidate, Rule, best
 from integration.domain.audit.finding import CODES, EXTRA_CODES, Finding, Reading
 from integration.domain.audit.genre import WHY_NOTHING, genre_of
 from integration.domain.audit.language import languages_of
+from integration.domain.audit.memory import Tell
 from integration.domain.audit.questions import asks_merchant, unanswered
-from integration.domain.audit.segments import sentences
+from integration.domain.audit.segments import Passage, passages, topic_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
@@ -32,23 +34,45 @@ class Read(NamedTuple):
     genre: str
 
 
-def audit(document: Document, lexicons: Mapping[str, Lexicon]) -> Reading:
-    """One finding for each code of the document's kind: stated, vague, left blank or missing; others if said."""
-    language, said, genre = read(document, lexicons)
-    nothing = WHY_NOTHING.get(genre, "")
-    found = {} if nothing else best(candidates(RULES[document.kind], said), document)
-    findings = {name: found.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
-    findings |= {name: found[name] for name in EXTRA_CODES[document.kind] if name in found}
-    return Reading(document.kind, language, findings, genre)
+def audit(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool = True) -> Reading:
+    """One finding for each code of the document's kind: stated, vague, left blank or missing; others if said.
+
+    A block that was seen twice before is not read again: what it says is remembered, unless this is not wanted.
+    """
+    said, found = _read(document, lexicons, remember=remember)
+    nothing = WHY_NOTHING.get(said.genre, "")
+    chosen = {} if nothing else best(_candidates(_TELL[document.kind], found, topic_of(said.sentences)), document)
+    findings = {name: chosen.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
+    findings |= {name: chosen[name] for name in EXTRA_CODES[document.kind] if name in chosen}
+    return Reading(document.kind, said.language, findings, said.genre)
 
 
 def read(document: Document, lexicons: Mapping[str, Lexicon]) -> Read:
     """The document cut into sentences that know their concepts, before any rule is asked."""
+    said, _ = _read(document, lexicons, remember=False)
+    topic = topic_of(said.sentences)
+    for sentence in said.sentences:
+        sentence.about(topic)
+    return said
+
+
+def _read(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool) -> tuple[Read, list[Passage]]:
     language, others = languages_of(document, lexicons, document.language)
     spelled = lexicons[language].spell(document.text)
     lexicon = at_home(lexicons[language], document.text, spelled.folded)
-    found = sentences(document, lexicon, spelled, {place: lexicons[other] for place, other in others.items()})
-    return Read(language, found, genre_of(found, spelled.folded) if document.kind == "policy" else "product")
+    foreign = {place: lexicons[other] for place, other in others.items()}
+    found = passages(document, lexicon, spelled, foreign, remember=remember)
+    said = [sentence for passage in found for sentence in passage.sentences]
+    return Read(language, said, genre_of(said, spelled.folded) if document.kind == "policy" else "product"), found
+
+
+def _candidates(tell: Tell, read: Iterable[Passage], topic: int) -> Iterator[tuple[int, Candidate]]:
+    for sentences, shift, place in read:
+        if place is None:
+            for sentence in sentences:
+                sentence.about(topic)
+        for candidate in tell(sentences) if place is None else place.told(tell, topic):
+            yield shift, candidate
 
 
 def candidates(rules: Sequence[Rule], read: Iterable[Sentence]) -> Iterator[Candidate]:
@@ -63,3 +87,6 @@ def _told(sentence: Sentence, rules: Sequence[Rule]) -> Iterator[Candidate]:
     for reads, needs in rules:
         if named & needs or not needs:
             yield from reads(sentence)
+
+
+_TELL: Mapping[Kind, Tell] = {kind: partial(candidates, rules) for kind, rules in RULES.items()}

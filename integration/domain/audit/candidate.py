@@ -1,7 +1,6 @@
 """What a rule proposes for a code, before the best proposal is chosen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from integration.domain.audit.finding import Fact, Finding, State, told
@@ -41,34 +40,37 @@ def spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
     return tuple((found.start, found.end) for found in mentions)
 
 
-def best(candidates: Iterable[Candidate], document: Document) -> dict[str, Finding]:
-    """For each code the strongest candidate as a finding, with the facts of all that say the same."""
-    chosen: dict[str, Candidate] = {}
+def best(candidates: Iterable[tuple[int, Candidate]], document: Document) -> dict[str, Finding]:
+    """For each code the strongest candidate as a finding, with the facts of all that say the same.
+
+    Each comes with how many signs further on its sentence stands in the document than in its own text.
+    """
+    chosen: dict[str, tuple[int, Candidate]] = {}
+    orders: dict[str, _Order] = {}
     facts: dict[str, dict[Fact, None]] = {}
-    for candidate in candidates:
-        known = chosen.get(candidate.code)
-        if candidate.state == "present":
-            facts.setdefault(candidate.code, {}).update(dict.fromkeys(candidate.facts))
-        if known is None or _order(candidate) > _order(known):
-            chosen[candidate.code] = candidate
-    found = {code: _finding(candidate, document) for code, candidate in chosen.items()}
+    for shift, candidate in candidates:
+        code, state = candidate.code, candidate.state
+        if state == "present" and candidate.facts:
+            facts.setdefault(code, {}).update(dict.fromkeys(candidate.facts))
+        order = (_RANK[state], candidate.score, state == "placeholder")
+        if code not in orders or order > orders[code]:
+            chosen[code], orders[code] = (shift, candidate), order
     return {
-        code: replace(finding, facts=told(facts.get(code, {}))) if finding.state == "present" else finding
-        for code, finding in found.items()
+        code: _finding(candidate, shift, told(facts.get(code, {})) if candidate.state == "present" else candidate.facts)
+        for code, (shift, candidate) in chosen.items()
     }
 
 
-def _order(candidate: Candidate) -> tuple[int, float, bool]:
-    """What says something before what is vague; of two as sure, the one left blank: a buyer would stumble on it."""
-    return _RANK[candidate.state], candidate.score, candidate.state == "placeholder"
+_Order = tuple[int, float, bool]
+"""What says something before what is vague; of two as sure, the one left blank: a buyer would stumble on it."""
 
 
-def _finding(candidate: Candidate, document: Document) -> Finding:
+def _finding(candidate: Candidate, shift: int, facts: tuple[Fact, ...]) -> Finding:
     start, end = quoted(candidate)
-    words = tuple(dict.fromkeys(document.text[a:b] for a, b in sorted(candidate.words)))
-    return Finding(
-        candidate.code, candidate.state, document.text[start:end], start, end, candidate.facts, candidate.rule, words
-    )
+    text = candidate.sentence.text
+    words = tuple(dict.fromkeys(text[a:b] for a, b in sorted(candidate.words)))
+    quote = text[start:end]
+    return Finding(candidate.code, candidate.state, quote, start + shift, end + shift, facts, candidate.rule, words)
 
 
 def quoted(candidate: Candidate) -> tuple[int, int]:

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from integration.domain.audit.cutting import cut
+from integration.domain.audit.memory import EDGE, Left, Place, Stand, memory_of
 from integration.domain.audit.sentences import LONGEST_QUESTION, Sentence, signs_of
 from integration.domain.audit.whole import outermost
 from integration.domain.concepts import mask
@@ -34,42 +37,69 @@ _SENDING = mask(
 _CLEAR = 2.0
 
 
-def sentences(
-    document: Document, lexicon: Lexicon, spelled: Spelled, foreign: Mapping[int, Lexicon] | None = None
-) -> list[Sentence]:
-    """Every sentence of the document, in order; `foreign`: the lexicon of each block in another language.
+class Passage(NamedTuple):
+    """The sentences of a block, `shift` signs further on in the document than in their own text."""
+
+    sentences: list[Sentence]
+    shift: int = 0
+    place: Place | None = None
+
+
+def passages(
+    document: Document,
+    lexicon: Lexicon,
+    spelled: Spelled,
+    foreign: Mapping[int, Lexicon] | None = None,
+    *,
+    remember: bool = True,
+) -> list[Passage]:
+    """Every sentence of the document, block after block; `foreign`: the lexicon of each block in another language.
 
     Concepts belong to no language, so what stands under a foreign heading still knows it.
     """
-    if not document.blocks:
-        return []
-    section = _topics_of(lexicon, document.title) if document.title else 0
-    reader = _Reader(section)
+    foreign = foreign or {}
+    tongues = [foreign.get(place, lexicon) for place in range(len(document.blocks))]
+    known = [
+        memory_of(tongue).recall(document.text[block.start : block.end]) if remember else None
+        for block, tongue in zip(document.blocks, tongues, strict=True)
+    ]
+    fresh = iter(
+        _fresh(
+            document, lexicon, spelled, [None if text else tongue for text, tongue in zip(known, tongues, strict=True)]
+        )
+    )
+    reader = _Reader(_topics_of(lexicon, document.title) if document.title else 0)
     last = len(document.blocks) - 1
-    for place, (block, read) in enumerate(
-        zip(document.blocks, _read(document, lexicon, spelled, foreign), strict=True)
-    ):
-        reader.read(block, read, may_head=place < last)
-    topic = _topic(reader.found)
-    for sentence in reader.found:
-        sentence.about(topic)
-    return reader.found
+    found = []
+    for at, (block, tongue, text) in enumerate(zip(document.blocks, tongues, known, strict=True)):
+        if text is None:
+            found.append(Passage(reader.read(block, next(fresh), may_head=at < last)))
+        else:
+            place = text.at(reader.stand(block, may_head=at < last), partial(_alone, tongue))
+            reader.section, reader.question, reader.headed = place.left
+            found.append(Passage(place.sentences, block.start - EDGE, place))
+    return found
 
 
-def _read(
-    document: Document, lexicon: Lexicon, spelled: Spelled, foreign: Mapping[int, Lexicon] | None
+def _fresh(
+    document: Document, main: Lexicon, spelled: Spelled, tongues: Sequence[Lexicon | None]
 ) -> list[list[Sentence]]:
-    """The sentences of each block, none knowing yet what it stands under."""
-    if not foreign:
-        return _read_blocks(document.text, lexicon, spelled, document.blocks)
-    read: list[list[Sentence]] = [[] for _ in document.blocks]
-    for tongue in {lexicon, *foreign.values()}:
-        places = [place for place in range(len(document.blocks)) if foreign.get(place, lexicon) is tongue]
-        spelling = spelled if tongue is lexicon else tongue.spell(document.text)
-        blocks = [document.blocks[place] for place in places]
-        for place, found in zip(places, _read_blocks(document.text, tongue, spelling, blocks), strict=True):
-            read[place] = found
-    return read
+    """The sentences of each block that has a tongue to be read in, none knowing yet what it stands under."""
+    read: dict[int, list[Sentence]] = {}
+    for tongue in dict.fromkeys(tongues):
+        if tongue is not None:
+            places = [place for place, wanted in enumerate(tongues) if wanted is tongue]
+            blocks = [document.blocks[place] for place in places]
+            spelling = spelled if tongue is main else tongue.spell(document.text)
+            read |= zip(places, _read_blocks(document.text, tongue, spelling, blocks), strict=True)
+    return [read[place] for place in sorted(read)]
+
+
+def _alone(lexicon: Lexicon, text: str, block: Block, stand: Stand) -> tuple[list[Sentence], Left]:
+    """A block read by itself, as it stands."""
+    reader = _Reader(stand.section, stand.question, stand.headed)
+    (sentences,) = _read_blocks(text, lexicon, lexicon.spell(text), [block])
+    return reader.read(block, sentences, may_head=stand.may_head), Left(reader.section, reader.question, reader.headed)
 
 
 def _read_blocks(text: str, lexicon: Lexicon, spelled: Spelled, blocks: Sequence[Block]) -> list[list[Sentence]]:
@@ -85,7 +115,7 @@ def _read_blocks(text: str, lexicon: Lexicon, spelled: Spelled, blocks: Sequence
     ]
 
 
-def _topic(found: list[Sentence]) -> int:
+def topic_of(found: Sequence[Sentence]) -> int:
     """What the whole document is about, when it is about one thing: taking back or sending."""
     returning = sum((sentence.mask & _RETURNING).bit_count() for sentence in found)
     sending = sum((sentence.mask & _SENDING).bit_count() for sentence in found)
@@ -94,7 +124,7 @@ def _topic(found: list[Sentence]) -> int:
     return mask("shipping") if sending >= 2 and sending > returning * _CLEAR else 0
 
 
-def _refunds(found: list[Sentence]) -> bool:
+def _refunds(found: Sequence[Sentence]) -> bool:
     refunding = sum(1 for sentence in found if sentence.has("refund"))
     return refunding > sum(1 for sentence in found if sentence.has("return", "withdrawal", "exchange"))
 
@@ -102,15 +132,17 @@ def _refunds(found: list[Sentence]) -> bool:
 class _Reader:
     """Reads block after block, remembering the heading and the question in force."""
 
-    def __init__(self, section: int) -> None:
-        self.found: list[Sentence] = []
+    def __init__(self, section: int, question: int = 0, headed: int = 0) -> None:
         self.section = section
-        self.question = 0
-        self.headed = 0
+        self.question = question
+        self.headed = headed
 
-    def read(self, block: Block, sentences: list[Sentence], *, may_head: bool) -> None:
+    def stand(self, block: Block, *, may_head: bool) -> Stand:
+        return Stand(block.kind, block.level, may_head, self.section, self.question, self.headed)
+
+    def read(self, block: Block, sentences: list[Sentence], *, may_head: bool) -> list[Sentence]:
         if not sentences:
-            return
+            return sentences
         only = sentences[0]
         if _ASKED.match(only.folded, block.start) and only.end - only.start < LONGEST_QUESTION:
             only.is_question = True
@@ -121,6 +153,7 @@ class _Reader:
             self._head(sentences[-1], firm=block.kind == "heading")
         elif block.kind != "item":
             self.headed = 0
+        return sentences
 
     def _read_sentences(self, sentences: list[Sentence]) -> bool:
         label = _label(sentences[0])
@@ -131,7 +164,6 @@ class _Reader:
             previous = sentence
             if sentence.is_question:
                 asked, self.question, label, self.headed = True, sentence.mask, 0, 0
-        self.found += sentences
         return asked
 
     def _head(self, sentence: Sentence, *, firm: bool) -> None:
