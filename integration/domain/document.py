@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from integration.domain.html import Piece, pieces
 
@@ -18,8 +18,7 @@ _BULLET = re.compile(r"\s{0,12}(?:[-*+•·–▪●◦]|\(?\d{1,2}[.)、])\s{1,
 _FRONT_MATTER = re.compile(r"\A---\n.{0,4000}?\n---\n", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """text[start:end] of a document; `level` is 1 to 6 for a heading, else 0."""
 
     start: int

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from integration.domain.markup import BLOCKS, CELLS, events, walked
+from integration.domain.markup import BLOCKS, CELLS, plain, strokes, walked
 
 _UNSEEN = (
     "script, style, noscript, template, nav, iframe, svg, head, select, button, object, canvas, "
@@ -35,14 +35,16 @@ class Piece(NamedTuple):
 
 
 _PARAGRAPH: tuple[Kind, int] = ("paragraph", 0)
-_WITHIN = frozenset(("br", "p", "div"))  # of the kind of what they stand in
-_KINDS: Mapping[str, tuple[Kind, int]] = {
-    **dict.fromkeys(BLOCKS - _WITHIN, _PARAGRAPH),
+_OPENING: Mapping[str | None, tuple[Kind, int] | None] = {
+    **dict.fromkeys(BLOCKS, _PARAGRAPH),
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
+    **dict.fromkeys(("br", "p", "div")),  # of the kind of what they stand in
     "li": ("item", 0),
     "dd": ("item", 0),
     "tr": ("row", 0),
 }
+_CLOSING = frozenset(f"/{tag}" for tag in BLOCKS)
+_EMPTY = frozenset(("br", "hr"))
 
 
 def pieces(html: str) -> Iterator[Piece]:
@@ -51,25 +53,29 @@ def pieces(html: str) -> Iterator[Piece]:
     body = _visible_body(html)
     if body is None:
         return
-    parts: list[str] = []
+    parts, escaped = walked(body) if html.endswith(_GARBLED) else strokes(body)
+    said: list[str] = []
     kinds = [_PARAGRAPH]
-    walk = walked if html.endswith(_GARBLED) else events
-    for tag, text in walk(body):
-        if text:
-            parts.append(text)
-        elif tag in CELLS:
-            parts.append(" | " if parts else "")
-        else:
-            if parts:
-                if said := _said(parts):
-                    yield Piece(said, *kinds[-1])
-                parts.clear()
-            if tag:
-                kinds.append(_KINDS.get(tag) or kinds[-1])
-            elif len(kinds) > 1:
-                kinds.pop()
-    if said := _said(parts):
-        yield Piece(said, *kinds[-1])
+    is_text = True
+    for part in parts:
+        if is_text:
+            if part:
+                said.append(part)
+        elif part in CELLS:
+            said.append(" | " if said else "")
+        elif part in _OPENING or part in _CLOSING:
+            if said:
+                if text := _text(said, escaped=escaped):
+                    yield Piece(text, *kinds[-1])
+                said.clear()
+            if part in _CLOSING:
+                if len(kinds) > 1:
+                    kinds.pop()
+            elif part not in _EMPTY:
+                kinds.append(_OPENING[part] or kinds[-1])
+        is_text = not is_text
+    if text := _text(said, escaped=escaped):
+        yield Piece(text, *kinds[-1])
 
 
 def _nested_too_deep(html: str) -> bool:
@@ -94,5 +100,6 @@ def _visible_body(html: str) -> LexborNode | None:
     return body
 
 
-def _said(parts: list[str]) -> str:
-    return " ".join("".join(parts).split()).strip(" |")
+def _text(said: list[str], *, escaped: bool) -> str:
+    text = "".join(said)
+    return " ".join((plain(text) if escaped and "&" in text else text).split()).strip(" |")

@@ -1,7 +1,8 @@
-"""A parsed page as what opens, what closes and what is said between, in reading order."""
+"""A parsed page as what is said, and what opens and closes between, in reading order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -13,7 +14,7 @@ BLOCKS = frozenset(
     )
 )
 CELLS = frozenset(("td", "th"))
-TEXT, CLOSED = "-text", ""
+_TEXT = "-text"
 _EMPTY = frozenset(("br", "hr"))
 _AS_IT_STANDS = frozenset(
     ("script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext", "template", "svg", "math")
@@ -21,37 +22,25 @@ _AS_IT_STANDS = frozenset(
 _TAG = re.compile(r"""<(?:!--[^<>]*--|(/?[^\s"'<>/=!]+)(?: [^\s"'<>/=]+="[^"]*")*+)>""")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\xa0"), ("&amp;", "&"))
 
-Event = tuple[str, str]
+
+class Strokes(NamedTuple):
+    """Text, tag, text, tag ... text: a tag is the name of what opens, or of what closes with a slash before it.
+
+    What is `escaped` has its entities still.
+    """
+
+    parts: Sequence[str | None]
+    escaped: bool
 
 
-def events(root: LexborNode) -> Iterator[Event]:
-    """(TEXT, text), (tag, "") where a block or cell opens, (CLOSED, "") where a block closes.
-
-    The parser writes a page well formed, so that one cut at its tags is as true as a walk over its nodes, and ten
+def strokes(root: LexborNode) -> Strokes:
+    """The parser writes a page well formed, so that one cut at its tags is as true as a walk over its nodes, and ten
     times as fast; a page with names or contents that could be taken for tags is walked.
     """
     parts = _TAG.split(root.html or "")
-    tags = set(parts[1::2])
-    if any("<" in text for text in parts[::2]) or not _AS_IT_STANDS.isdisjoint(tags):
+    if any("<" in text for text in parts[::2]) or not _AS_IT_STANDS.isdisjoint(parts[1::2]):
         return walked(root)
-    return _cut(parts)
-
-
-def _cut(parts: list[str]) -> Iterator[Event]:
-    text = True
-    for part in parts:
-        if text:
-            if part:
-                yield TEXT, plain(part) if "&" in part else part
-        elif part in BLOCKS:
-            yield part, ""
-            if part in _EMPTY:
-                yield CLOSED, ""
-        elif part in CELLS:
-            yield part, ""
-        elif part and part[0] == "/" and part[1:] in BLOCKS:
-            yield CLOSED, ""
-        text = not text
+    return Strokes(parts, escaped=True)
 
 
 def plain(text: str) -> str:
@@ -60,14 +49,22 @@ def plain(text: str) -> str:
     return text
 
 
-def walked(root: LexborNode) -> Iterator[Event]:
-    """The events of a page of any kind, node after node."""
+def walked(root: LexborNode) -> Strokes:
+    """The strokes of a page of any kind, node after node; of tags only those of blocks and cells."""
+    parts: list[str | None] = [""]
+    for tag, text in _nodes(root):
+        parts += (tag or None, text)
+    return Strokes(parts, escaped=False)
+
+
+def _nodes(root: LexborNode) -> Iterator[tuple[str, str]]:
+    """("", text), (tag, "") where a block or cell opens and ("/tag", "") where a block closes, in reading order."""
     node: LexborNode | None = root
     depth = 0
     while node is not None:
         tag = node.tag or ""
-        if tag == TEXT:
-            yield tag, node.text_content or ""
+        if tag == _TEXT:
+            yield "", node.text_content or ""
         elif tag in CELLS or tag in BLOCKS:
             yield tag, ""
         child = node.child
@@ -75,8 +72,8 @@ def walked(root: LexborNode) -> Iterator[Event]:
             node, depth = child, depth + 1
             continue
         while True:
-            if node.tag in BLOCKS:
-                yield CLOSED, ""
+            if node.tag in BLOCKS and node.tag not in _EMPTY:
+                yield f"/{node.tag}", ""
             if depth == 0:
                 return
             following = node.next

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from integration.domain.signs import changed
+
 if TYPE_CHECKING:
     from integration.domain.lexicon import Lexicon
 
@@ -30,8 +32,7 @@ def at_home(lexicon: "Lexicon", text: str, folded: str) -> "Lexicon":
 
 
 def _in_other_script(text: str, folded: str) -> bool:
-    other = sum(sign != plain and "\u3400" < sign < "\ua000" for sign, plain in zip(text, folded, strict=False))
-    return other >= _ENOUGH
+    return changed(text, folded[: len(text)], "\u3401", "\u9fff") >= _ENOUGH
 
 
 @cache

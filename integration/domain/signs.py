@@ -87,6 +87,12 @@ def reaches(text: str, sign: str) -> bool:
     return not text.isascii() and bool((_codes(text) >= ord(sign)).any())
 
 
+def changed(text: str, folded: str, first: str, last: str) -> int:
+    """How many signs of a text were folded to others between two."""
+    plain = _codes(folded)
+    return int(((_codes(text) != plain) & (plain >= ord(first)) & (plain <= ord(last))).sum())
+
+
 @cache
 def signs_of(fold: frozenset[tuple[int, int]], *, spaced: bool, money: str) -> Signs:
     """Languages that fold alike share one."""

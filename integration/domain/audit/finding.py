@@ -59,27 +59,34 @@ class Fact:
     condition: str | None = None
     negated: bool = False
 
-    def says_less_than(self, other: "Fact") -> bool:
-        """Whether the other says all of this and more, under no condition of its own."""
-        if self == other or self.negated != other.negated:
-            return False
-        if self == _BARE:
-            return True
-        return self.condition == other.condition and all(
-            mine in (theirs, nothing)
-            for mine, theirs, nothing in zip(self._row(), other._row(), _BARE._row(), strict=True)
-        )
-
-    def _row(self) -> tuple[object, ...]:
-        return (self.value, self.minimum, self.maximum, self.unit, self.counted_from, self.payer, self.places)
+    def details(self) -> dict[str, object]:
+        """What it says, without the condition and whether it is denied."""
+        said = {name: getattr(self, name) for name in _DETAILS}
+        return {name: value for name, value in said.items() if value not in (None, ())}
 
 
-_BARE = Fact()
+_DETAILS = ("value", "minimum", "maximum", "unit", "counted_from", "payer", "places")
 
 
 def told(facts: Collection[Fact]) -> tuple[Fact, ...]:
-    """The facts without those that another says more fully."""
-    return tuple(fact for fact in facts if not any(fact.says_less_than(other) for other in facts))
+    """The facts without those that another says more fully, under no condition of its own."""
+    if len(facts) <= 1:
+        return tuple(facts)
+    said = {fact: fact.details() for fact in facts}
+    kinds = {tuple(details) for details in said.values()}
+    fuller = {
+        (fact.condition, fact.negated, *((name, details[name]) for name in fewer))
+        for fact, details in said.items()
+        for fewer in kinds
+        if len(fewer) < len(details) and details.keys() >= set(fewer)
+    }
+    bare = Fact()
+    return tuple(
+        fact
+        for fact, details in said.items()
+        if (fact.condition, fact.negated, *details.items()) not in fuller
+        and not (fact == bare and any(not other.negated for other in facts if other != bare))
+    )
 
 
 @dataclass(frozen=True, slots=True)

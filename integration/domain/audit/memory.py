@@ -36,51 +36,61 @@ class Left(NamedTuple):
     headed: int
 
 
-Read = Callable[[str, Block, Stand], tuple[list[Sentence], Left]]
 Tell = Callable[[Iterable[Sentence]], Iterable[Candidate]]
+Set = Callable[[Block, list[Sentence], Stand], Left]
+"""Tells the sentences of a block what they stand under."""
 
 
 class Place:
     """A remembered text where it stands: its sentences, and what they tell of a document about one thing or another."""
 
-    def __init__(self, read: Callable[[], tuple[list[Sentence], Left]]) -> None:
-        self._read = read
+    def __init__(self, text: "Text", stand: Stand) -> None:
+        self._text = text
+        self._stand = stand
         self._told: dict[tuple[Tell, int], list[Candidate]] = {}
-        self.sentences, self.left = read()
+        self.sentences, self.left = text.set(stand)
 
     def told(self, tell: Tell, topic: int) -> list[Candidate]:
         known = self._told.get((tell, topic))
         if known is None:
-            sentences, _ = self._read()
+            sentences, _ = self._text.set(self._stand)
             for sentence in sentences:
                 sentence.about(topic)
             known = self._told[tell, topic] = list(tell(sentences))
         return known
 
 
-class _Text:
-    def __init__(self, said: str) -> None:
-        self._said = said
+class Text:
+    """A block's text, read by itself; `sentences` know nothing yet of what they stand under."""
+
+    def __init__(self, length: int, sentences: list[Sentence], set: Set) -> None:
+        self._length = length
+        self._sentences = sentences
+        self._set = set
         self._places: dict[Stand, Place] = {}
 
-    def at(self, stand: Stand, read: Read) -> Place:
+    def at(self, stand: Stand) -> Place:
         place = self._places.get(stand)
         if place is None:
             if len(self._places) >= _MOST_PLACES:
                 self._places.clear()
-            text, block = f"\n{self._said}\n", Block(EDGE, EDGE + len(self._said), stand.kind, stand.level)
-            place = self._places[stand] = Place(lambda: read(text, block, stand))
+            place = self._places[stand] = Place(self, stand)
         return place
+
+    def set(self, stand: Stand) -> tuple[list[Sentence], Left]:
+        sentences = [sentence.again() for sentence in self._sentences]
+        block = Block(EDGE, EDGE + self._length, stand.kind, stand.level)
+        return sentences, self._set(block, sentences, stand)
 
 
 class Memory:
     """The texts of blocks that were seen twice, up to a limit; the oldest is forgotten first."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, _Text] = {}
+        self._texts: dict[str, Text] = {}
         self._seen: set[int] = set()
 
-    def recall(self, said: str) -> _Text | None:
+    def recall(self, said: str, read: Callable[[str], Text]) -> Text | None:
         """None at first sight: what is said once is not worth remembering."""
         known = self._texts.get(said)
         if known is not None or len(said) > _LONGEST:
@@ -93,7 +103,8 @@ class Memory:
             return None
         if len(self._texts) >= _MOST_TEXTS:
             self._texts.pop(next(iter(self._texts)), None)
-        return self._texts.setdefault(said, _Text(said))
+        known = self._texts[said] = read(said)
+        return known
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from integration.domain.audit.cutting import cut
-from integration.domain.audit.memory import EDGE, Left, Place, Stand, memory_of
+from integration.domain.audit.memory import EDGE, Left, Place, Stand, Text, memory_of
 from integration.domain.audit.sentences import LONGEST_QUESTION, Sentence, signs_of
 from integration.domain.audit.whole import outermost
 from integration.domain.concepts import mask
@@ -60,7 +60,7 @@ def passages(
     foreign = foreign or {}
     tongues = [foreign.get(place, lexicon) for place in range(len(document.blocks))]
     known = [
-        memory_of(tongue).recall(document.text[block.start : block.end]) if remember else None
+        memory_of(tongue).recall(document.text[block.start : block.end], partial(_alone, tongue)) if remember else None
         for block, tongue in zip(document.blocks, tongues, strict=True)
     ]
     fresh = iter(
@@ -71,11 +71,11 @@ def passages(
     reader = _Reader(_topics_of(lexicon, document.title) if document.title else 0)
     last = len(document.blocks) - 1
     found = []
-    for at, (block, tongue, text) in enumerate(zip(document.blocks, tongues, known, strict=True)):
+    for at, (block, text) in enumerate(zip(document.blocks, known, strict=True)):
         if text is None:
             found.append(Passage(reader.read(block, next(fresh), may_head=at < last)))
         else:
-            place = text.at(reader.stand(block, may_head=at < last), partial(_alone, tongue))
+            place = text.at(reader.stand(block, may_head=at < last))
             reader.section, reader.question, reader.headed = place.left
             found.append(Passage(place.sentences, block.start - EDGE, place))
     return found
@@ -95,11 +95,17 @@ def _fresh(
     return [read[place] for place in sorted(read)]
 
 
-def _alone(lexicon: Lexicon, text: str, block: Block, stand: Stand) -> tuple[list[Sentence], Left]:
-    """A block read by itself, as it stands."""
+def _alone(lexicon: Lexicon, said: str) -> Text:
+    """A block read by itself, with a line's end on either side, as in its document."""
+    text = f"\n{said}\n"
+    (sentences,) = _read_blocks(text, lexicon, lexicon.spell(text), [Block(EDGE, EDGE + len(said))])
+    return Text(len(said), sentences, _set)
+
+
+def _set(block: Block, sentences: list[Sentence], stand: Stand) -> Left:
     reader = _Reader(stand.section, stand.question, stand.headed)
-    (sentences,) = _read_blocks(text, lexicon, lexicon.spell(text), [block])
-    return reader.read(block, sentences, may_head=stand.may_head), Left(reader.section, reader.question, reader.headed)
+    reader.read(block, sentences, may_head=stand.may_head)
+    return Left(reader.section, reader.question, reader.headed)
 
 
 def _read_blocks(text: str, lexicon: Lexicon, spelled: Spelled, blocks: Sequence[Block]) -> list[list[Sentence]]:

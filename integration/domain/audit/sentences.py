@@ -92,6 +92,10 @@ class Sentence:
         if signs & _COUNTS != _COUNTS:
             self.amounts = _NONE
 
+    def again(self) -> "Sentence":
+        """The same words, to stand elsewhere."""
+        return Sentence(self.lexicon, self.text, self.folded, self.start, self.end, self.mentions, self.signs)
+
     def stands(self, label: int, section: int, previous: "Sentence | None") -> None:
         """Under which label or question, under which heading, and after which sentence of its block."""
         self.label = label
