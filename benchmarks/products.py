@@ -1,7 +1,8 @@
 """Product descriptions as shops publish them, some 5 kB of HTML each, no sentence twice within one.
 
-They stand in benchmarks/products, written for this; `unique` makes as many as wanted of them, no two of which share a
-block: pieces of two texts of a language in a new order, with other sentences beside each other, other names and numbers.
+They stand in benchmarks/products, written for this. `unique` makes as many as wanted of them, no two of which share a
+block: pieces of the texts of a language in a new order, other sentences beside each other, other numbers, and in each
+run of text a name that no other has.
 """
 
 import random
@@ -15,8 +16,11 @@ from selectolax.lexbor import LexborHTMLParser
 PAGES = Path(__file__).parent / "products"
 SIZE = 5_000
 _NUMBER = re.compile(r"(?<![\w&#.,])\d{2,4}(?![\w;.,])")
-_NAME = re.compile(r"(?<=[a-zàâçéèêëîïôûùüÿñæœ,] )[A-Z][a-zéèñãç]{3,9}\b(?![^<]*>)")
+_RUN = re.compile(r"(?<=>)[^<>]*[^\W\d_]{2}[^<>]*(?=<)")
+_PLACE = re.compile(r" (?=[^\W\d_])|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 _STOP = re.compile(r"(?<=[.!?]) (?=[A-ZÉÀ¿])|(?<=。)(?=[^<])")
+_EASTERN = re.compile(r"[\u4e00-\u9fff]")
+_SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 _SYLLABLES = ("bel", "cor", "dan", "fri", "gal", "hom", "jun", "kas", "lor", "mun", "nel", "per", "ros", "tam", "vil")
 
 
@@ -71,4 +75,13 @@ def _varied(piece: str, chance: random.Random) -> str:
         chance.shuffle(sentences)
         piece = piece.replace(paragraph, (" " if paragraph.isascii() or " " in paragraph else "").join(sentences))
     piece = _NUMBER.sub(lambda found: str(chance.randint(10, 10 ** len(found[0]) - 1)), piece)
-    return _NAME.sub(lambda _: "".join(chance.choices(_SYLLABLES, k=3)).capitalize(), piece)
+    return _RUN.sub(lambda run: _named(run[0], chance), piece)
+
+
+def _named(text: str, chance: random.Random) -> str:
+    """The text with a made-up name in it."""
+    places = [found.end() for found in _PLACE.finditer(text)] or [len(text)]
+    at = chance.choice(places)
+    if _EASTERN.search(text):
+        return text[:at] + "".join(chance.choices(_SIGNS, k=4)) + text[at:]
+    return f"{text[:at]} {''.join(chance.choices(_SYLLABLES, k=4)).capitalize()} {text[at:]}"

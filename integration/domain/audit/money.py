@@ -27,6 +27,14 @@ def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{before})?{number}{high}(?(sign){named}|{after})")
 
 
+def before_money(lexicon: Lexicon) -> re.Pattern[str] | None:
+    """Whether a sign stands right before a figure; None where more than signs may: names, numbers in words."""
+    if not lexicon.spaced:
+        return None
+    signs = _any(sorted([*SIGNS, "$", "¥"], key=len, reverse=True))
+    return re.compile(rf"(?:{signs}|(?<![a-z])(?:{_any([*CODES, *WORDLIKE])})(?![a-z]))\s?\Z")
+
+
 def unit_of(lexicon: Lexicon, found: re.Match[str]) -> str:
     """The currency of a match; "$999 MXN" is told by its code, whatever a bare sign stands for."""
     return _unit(lexicon, (found["code"] or found["sign"] or found["word"] or "元").strip())

@@ -20,6 +20,7 @@ _SIZE = re.compile(
     rf"(?<![\w.,])(?:{_ONE}\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}{_ONE}\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
     rf"|(?<![\w.,]){_ONE}\s?[x×✕]\s?{_ONE}"
 )
+_BEGUN = re.compile(r"\d+|xx")
 _SPEC = re.compile(r"\d|[:：]")
 _TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
               "satisfaction", "price", "discount")  # fmt: skip
@@ -75,8 +76,17 @@ def material(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("product.material", "vague", sentence, "praise of the material", spans(labelled))
 
 
+def sizes(sentence: Sentence) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of a size, which begins with figures or their blank; nowhere else is tried."""
+    at = sentence.start
+    for begun in _BEGUN.finditer(sentence.folded, sentence.start, sentence.end):
+        if begun.start() >= at and (found := _SIZE.match(sentence.folded, begun.start(), sentence.end)):
+            yield found
+            at = found.end()
+
+
 def dimensions(sentence: Sentence) -> Iterator[Candidate]:
-    for found in _SIZE.finditer(sentence.folded, sentence.start, sentence.end):
+    for found in sizes(sentence):
         if "xx" in found[0]:
             yield Candidate("product.dimensions", "placeholder", sentence, "size left blank", (found.span(),))
             continue

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.money import money_pattern, unit_of
+from integration.domain.audit.money import before_money, money_pattern, unit_of
 from integration.domain.audit.numerals import cjk_number, decimal_of
 from integration.domain.lexicon import Lexicon
 
@@ -44,6 +44,7 @@ class _Patterns(NamedTuple):
     blank: re.Pattern[str]
     at_least: re.Pattern[str] | None
     money: re.Pattern[str]
+    before_money: re.Pattern[str] | None
     days: re.Pattern[str] | None
 
 
@@ -106,7 +107,7 @@ def _joined(folded: str, low: Quantity, high: Quantity) -> Quantity | None:
 
 
 def _amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
-    for found in _near_figures(_patterns(lexicon).money, folded, start, end):
+    for found in _near_figures(lexicon, folded, start, end):
         unit = unit_of(lexicon, found)
         low, high = (_number(lexicon, found[name]) if found[name] else None for name in ("low", "high"))
         if high is not None and low is not None and low < high:
@@ -125,11 +126,15 @@ def doubled(quantity: Quantity, start: int, end: int) -> Quantity:
     return Quantity(start, end, quantity.unit, value, low, high)
 
 
-def _near_figures(pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """What `finditer` finds of a pattern that begins with at most a sign before a figure; nowhere else is tried."""
+def _near_figures(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of sums, which begin with at most a sign before a figure; nowhere else is tried."""
+    pattern, before = _patterns(lexicon).money, _patterns(lexicon).before_money
     at = start
     for figures in _FIGURES.finditer(folded, start, end):
-        for place in range(max(at, figures.start() - _LONGEST_SIGN), figures.end()):
+        first = max(at, figures.start() - _LONGEST_SIGN)
+        if before is not None and before.search(folded, first, figures.start()) is None:
+            first = max(at, figures.start())
+        for place in range(first, figures.end() if before is None else figures.start() + 1):
             if (found := pattern.match(folded, place, end)) is not None:
                 yield found
                 at = found.end()
@@ -218,7 +223,8 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         if time.days
         else None
     )
-    return _Patterns(re.compile(duration), re.compile(blank), at_least, money_pattern(lexicon), days)
+    money, beside = money_pattern(lexicon), before_money(lexicon)
+    return _Patterns(re.compile(duration), re.compile(blank), at_least, money, beside, days)
 
 
 def _any(words: tuple[str, ...]) -> str:

@@ -69,6 +69,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
     ),
 }  # fmt: skip
+_VOTING = mask(*(name for table in _WEIGHTS.values() for name in table))
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 _LEAVING = mask("dispatch")
@@ -92,6 +93,7 @@ class Role(NamedTuple):
 def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     """The use most votes are for; None when nothing near says what the time is for."""
     best: Role | None = None
+    weighed = _weighed(sentence, quantity)
     for role, concepts in _CONCEPTS.items():
         heard, needed = _heard(sentence, role), _NEEDED.get(role)
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
@@ -100,7 +102,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
             continue
         if role == "delivery" and _only_sends(sentence):
             continue
-        score, words = _votes(sentence, quantity, [vote for vote in _BITS[role] if heard & vote[0]])
+        score, words = _votes(sentence, weighed, [vote for vote in _BITS[role] if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):
             best = Role(role, score, words)
     return best
@@ -128,23 +130,28 @@ def _only_sends(sentence: Sentence) -> bool:
     return any(found & _LEAVING for found in own) and not any(found & _COMING for found in own)
 
 
+def _weighed(sentence: Sentence, quantity: Quantity) -> list[tuple[int, float, tuple[int, int]]]:
+    """How near each word that may vote stands to the time."""
+    scale = 1.0 if sentence.lexicon.spaced else 2.5
+    return [
+        (found.mask, _nearness(sentence, found, quantity, scale), (found.start, found.end))
+        for found in sentence.mentions
+        if found.mask & _VOTING and not _covered(sentence, found)
+    ]
+
+
 def _votes(
-    sentence: Sentence, quantity: Quantity, votes: list[tuple[int, float]]
+    sentence: Sentence, weighed: list[tuple[int, float, tuple[int, int]]], votes: list[tuple[int, float]]
 ) -> tuple[float, tuple[tuple[int, int], ...]]:
     score = 0.0
     words: list[tuple[int, int]] = []
-    scale = 1.0 if sentence.lexicon.spaced else 2.5
     for bit, weight in votes:
         if sentence.mask & bit:
             near = 0.0
             nearest = (0, 0)
-            for found in sentence.mentions:
-                if (
-                    found.mask & bit
-                    and not _covered(sentence, found)
-                    and (weighed := _nearness(sentence, found, quantity, scale)) > near
-                ):
-                    near, nearest = weighed, (found.start, found.end)
+            for said, weight_of_place, place in weighed:
+                if said & bit and weight_of_place > near:
+                    near, nearest = weight_of_place, place
             score += weight * near
             words.append(nearest)
         elif sentence.label & bit:

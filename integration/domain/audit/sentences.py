@@ -28,6 +28,8 @@ _RARE = (
 _BITS = {FIGURE: BIT["figure"], AT: BIT["at_sign"], OPEN: BIT["left_open"], MONEY: BIT["money_sign"]}
 _SIGNS = [sum(bit for kind, bit in _BITS.items() if kinds & kind) for kinds in range(256)]
 _COUNTS = mask("figure", "money_sign")
+_OPEN = mask("left_open", "placeholder_word")
+_TIMED = mask("time_unit")
 _NONE: tuple[Any, ...] = ()
 
 
@@ -91,6 +93,10 @@ class Sentence:
         self.times: list[Time] | None = None
         if signs & _COUNTS != _COUNTS:
             self.amounts = _NONE
+        if not (signs | said) & _OPEN:
+            self.blanks = _NONE
+            if not said & _TIMED:
+                self.durations = _NONE
 
     def again(self) -> "Sentence":
         """The same words, to stand elsewhere."""
