@@ -1,9 +1,10 @@
 """Audit of product descriptions and policy pages, documents a second on one core, against HTML to text alone.
 
-Three ways: texts that no two share a block of, so that nothing can be remembered; the same with the memory off; and a
-catalogue's way, where descriptions come again. The measure is what selectolax's `body.text()` does with the same HTML
-in the same run, in processor time: both in turns, and the median of the rounds' ratios is told. No regular-expression engine but
-Python's own. Limits: 2 % for texts read for the first time, 8 % for what was read before.
+Four ways: texts no two of which share a block, so that nothing can be remembered; the same few with the memory off;
+policy pages likewise; and a catalogue's way, where what was read before comes again. The measure is what selectolax's
+`body.text()` does with the same HTML in the same run, in processor time: both in turns, and the median of the rounds'
+ratios is told. No regular-expression engine but Python's own. Limits: 2 % for texts read for the first time, 8 % for
+what was read before.
 """
 
 import statistics
