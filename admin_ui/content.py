@@ -7,9 +7,12 @@ from itertools import groupby
 from flask import Blueprint, render_template, request
 from sqlmodel import Session
 
+from admin_ui.asked import OF_PRODUCTS, bearing
 from admin_ui.coverage import Statement, columns, expected_on, kind_of_page, language_of, statements
+from admin_ui.formats import today
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
+from integration.data.jurisdictions import circumstances
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import PRODUCT_CODES
 from integration.domain.score import score
@@ -17,6 +20,7 @@ from integration.languages.details import details
 from integration.store.content_list import (
     ReadDocument,
     count_products,
+    count_stated,
     policy_documents,
     product_documents,
     product_page,
@@ -43,6 +47,7 @@ def show() -> str:
         done, of = progress(session, visitor().shop_id, RULES_VERSION)
         lately = changed_lately(session, visitor().shop_id, context().clock() - LATELY)
         settings = shop_settings(session, visitor().shop_id)
+        stated = count_stated(session, visitor().shop_id, OF_PRODUCTS)
         session.expunge_all()
     languages = sorted({language_of(page) for page in everything if language_of(page)})
     language = _chosen(languages, visitor().shop.language)
@@ -60,6 +65,8 @@ def show() -> str:
         language=language,
         only_gaps=only_gaps,
         products=products,
+        bearing=bearing(pages, settings, today(), products, stated),
+        circumstances=circumstances(),
         expected_on=expected_on,
         kind_of_page=kind_of_page,
         done=done,

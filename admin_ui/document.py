@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, render_template
 
+from admin_ui.asked import Objection, asked_of, by_cost, lacking_here, objections_to, refuses
 from admin_ui.coverage import BEST_FIRST, expected_on, language_of, statements
+from admin_ui.formats import today
 from admin_ui.marks import lines_of, proof
 from admin_ui.proposals import by_line
 from admin_ui.set_aside import REASONS
@@ -44,12 +46,14 @@ def show(document_id: int) -> str:
     page = page_of(found.document, html) if found.audit else None
     looked_for = _looked_for(found)
     gaps = [code for code in looked_for if found.state(code) not in ("", "present")]
+    asked = asked_of([*pages, found], settings, today())
+    objections = objections_to([found], settings, today(), refusing=refuses(pages))
     clauses = propose_clauses(page, gaps, terms_in(pages, settings)) if page else {}
     blocks = _blocks(found, page)
     return render_template(
         "document.html",
         found=found,
-        lines=proof(found.audit.text, blocks, _told(found)) if found.audit else [],
+        lines=proof(found.audit.text, blocks, _shown(found, objections)) if found.audit else [],
         proposals=by_line(page, clauses.values(), blocks) if page else {},
         unwritten=[code for code, clause in clauses.items() if not clause.text],
         can_publish=can_publish,
@@ -57,24 +61,36 @@ def show(document_id: int) -> str:
         can_undo={row.id for row in history if publications.can_undo(row, context().clock())},
         counts={state: sum(found.state(code) == state for code in looked_for) for state in BEST_FIRST},
         looked_for=looked_for,
-        missing=statements(
-            [one for one in pages if language_of(one) == language_of(found) and one.document.id != document_id],
-            [code for code in gaps if found.state(code) == "missing"],
+        missing=by_cost(
+            statements(
+                [one for one in pages if language_of(one) == language_of(found) and one.document.id != document_id],
+                [code for code in gaps if found.state(code) == "missing"],
+            ),
+            asked,
         ),
+        asked=asked,
+        lacking=lacking_here(found, asked),
+        objections=objections,
         details=details(),
         reasons=REASONS,
         score=score(found.answers, severities(settings, context().clock().date())),
     )
 
 
-def _told(found: ReadDocument) -> Mapping[str, FindingRow]:
-    return {code: row for code, row in found.findings.items() if code not in found.aside}
-
-
 def _looked_for(found: ReadDocument) -> list[str]:
     """What a buyer would look for in this text, and what it speaks of besides."""
     codes, expected = PRODUCT_CODES if found.document.kind == "product" else POLICY_CODES, expected_on(found)
     return [code for code in codes if code in expected or found.state(code) not in ("", "missing")]
+
+
+def _shown(found: ReadDocument, objections: Sequence[Objection]) -> Mapping[str, FindingRow]:
+    """The findings without those set aside, and what should not stand there marked so."""
+    unwanted = {one.statement.code for one in objections}
+    return {
+        code: row.model_copy(update={"state": "unwanted"}) if code in unwanted else row
+        for code, row in found.findings.items()
+        if code not in found.aside
+    }
 
 
 def _blocks(found: ReadDocument, page: Page | None) -> Sequence[Block]:

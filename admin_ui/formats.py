@@ -56,6 +56,11 @@ def moment(at: datetime) -> str:
     return f"{named} {clock_time(at)}" if named else f"{day(at)}, {clock_time(at)}"
 
 
+def full_day(on: date) -> str:
+    """13 Jun 2014: a day of a law, with its year."""
+    return format_date(on, "d MMM y", locale=LOCALE)
+
+
 def span(first: datetime | date, last: datetime | date) -> str:
     """25 Nov to 1 Dec; one day alone stands alone."""
     if local_day(first) == local_day(last):
@@ -113,6 +118,7 @@ def add_to(app: Flask) -> None:
         day,
         short_day,
         long_day,
+        full_day,
         clock_time,
         moment,
         of_twenty,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from integration.domain.document import Block
 
-LOUDEST_FIRST = ("placeholder", "vague", "present")
+LOUDEST_FIRST = ("unwanted", "placeholder", "vague", "present")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the shop's texts say, as the content screens list it: by document, newest reading only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -129,3 +129,21 @@ def count_products(session: Session, shop_id: int) -> int:
         col(DocumentRow.shop_id) == shop_id, col(DocumentRow.kind) == "product", col(DocumentRow.deleted_at).is_(None)
     )
     return session.scalars(query).one()
+
+
+def count_stated(session: Session, shop_id: int, codes: Collection[str]) -> Mapping[str, int]:
+    """How many product texts, as they are now, state each of the details; none is left out of the answer."""
+    query = (
+        select(col(FindingRow.code), func.count(col(FindingRow.id)))
+        .join(DocumentRow, col(DocumentRow.id) == col(FindingRow.document_id))
+        .where(
+            col(FindingRow.shop_id) == shop_id,
+            col(DocumentRow.shop_id) == shop_id,
+            col(DocumentRow.kind) == "product",
+            col(FindingRow.state) == "present",
+            col(FindingRow.code).in_(codes),
+            col(FindingRow.audit_id).in_(current_audits(shop_id)),
+        )
+        .group_by(col(FindingRow.code))
+    )
+    return dict.fromkeys(codes, 0) | {code: int(count) for code, count in session.execute(query)}

@@ -99,6 +99,7 @@ FIGURES = frozenset(
     {
         "audits.read_before",
         "content_list.count_products",
+        "content_list.count_stated",
         "history.progress",
         "inbox.counts",
         "notice_list.count_notices",
