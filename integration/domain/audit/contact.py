@@ -11,13 +11,15 @@ from integration.domain.concepts import BIT, mask
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
 _PHONE = re.compile(
     r"(?<![0-9a-z_.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,3}\d{2,4}){2,5}(?![0-9a-z_%])"
-    r"|(?<![0-9a-z_])(?:\+\d{9,14}|0\d{8,11}|[48]00\d{6,7}|1[3-9]\d{9})(?![0-9a-z_])"
+    r"|(?<![0-9a-z_])(?:\+\d{1,3}(?:[\s.()-]{1,2}\d{1,5}){2,6}|0\d{1,4}[\s./-]{1,3}\d{5,8}|\+\d{9,14}|0\d{8,11}|[48]00\d{6,7}|1[3-9]\d{9})(?![0-9a-z_])"
 )
 _PHONE_DIGITS = range(7, 16)
 _CLOCK = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.h時点时](?:[0-5]\d)?分?|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hs\b|uur))", re.IGNORECASE
 )
-_CLOCKS = re.compile(r"(?<![\d.,:-])(?:[01]?\d|2[0-4])\s?[-/]\s?(?:1\d|2[0-4]|[1-9])(?![\d.,:-]|\s?[a-z]{3})")
+_CLOCKS = re.compile(
+    r"(?<![\d.,:-])(?:[01]?\d|2[0-4])(?:[:.h]\d\d)?\s?[-/]\s?(?:1\d|2[0-4]|[1-9])(?:[:.h]\d\d)?(?![\d.,:-]|\s?[a-z]{3})"
+)
 _FROM_TO = re.compile(r"(?<![\d.,])\d{1,2}\s?(?:-|to|bis|tot)\s?\d{1,2}(?![\d.,])")
 _REACHABLE = mask("contact", "reach", "phone_word", "email_word", "opening_hours", "named_channel", "reply")
 

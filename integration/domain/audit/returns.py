@@ -129,6 +129,7 @@ def exchange(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("exchange"))
     asked = (
         sentence.label & mask("exchange")
+        and not sentence.label & mask("cancel", "change_order")
         and not sentence.is_question
         and sentence.has("yes", "no", "negation", "accepted")
         and not sentence.has("return", "withdrawal", "refund")

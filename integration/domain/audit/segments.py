@@ -205,6 +205,8 @@ def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence)
     length = block.end - block.start
     if length > (_LONGEST_HEADING if lexicon.spaced else 24) or block.kind == "row":
         return False
+    if " | " in folded[block.start : block.end]:
+        return False  # the head of a table leaves its rows under what the table stands under
     last = folded[block.end - 1]
     if lexicon.spaced and last not in ":?" and folded.count(" ", block.start, block.end) >= _MOST_HEADING_SPACES:
         return False

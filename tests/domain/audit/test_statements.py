@@ -150,3 +150,14 @@ def test_articles_and_sample_pages_state_nothing(text: str):
 def test_a_shop_that_says_we_is_not_an_article():
     text = "We know our customers hate waiting. You can return anything within 30 days. We pay the return postage."
     assert audit(read_text(text, id="1", kind="policy"), lexicons()).codes("present")
+
+
+def test_the_head_of_a_table_leaves_its_rows_under_what_the_table_stands_under():
+    table = "Entregas\nZona | Plazo | Precio\nPenínsula | 24/48 h | 4,95 €\nPreparación: 1 día laborable."
+    assert finding("shipping.destinations", table, "es").state == "present"
+
+
+def test_a_changed_order_is_no_exchange():
+    faq = "Posso cambiare o annullare l'ordine?\nSì, finché è in preparazione."
+    assert finding("order.cancellation", faq, "it").state == "present"
+    assert finding("return.exchange", faq, "it").state == "missing"
