@@ -24,7 +24,7 @@ def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     if not lexicon.spaced:
         after = rf"(?:{after}|{_BEFORE_FREE})"
     named = rf"(?:\s?(?P<code>{_any([*CODES])})(?![a-z]))?"
-    return re.compile(rf"(?:{before})?{number}{high}(?(sign){named}|{after})")
+    return re.compile(rf"(?:{before})?{number}{high}(?(sign){named}{unit}|{after})")
 
 
 def before_money(lexicon: Lexicon) -> re.Pattern[str] | None:

@@ -27,8 +27,11 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
 
 def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
     """The places sent to, and those refused: "to all of the EU, but not to Malta"."""
-    turn = _turn(sentence)
     named = _named(sentence)
+    if not sentence.lexicon.spaced and "," in sentence.folded[sentence.start : sentence.end]:
+        yield from _by_clause(sentence, named)
+        return
+    turn = _turn(sentence)
     refused = denies(sentence, beside=(turn, sentence.end))
     refused_after = denies(sentence, beside=(sentence.start, turn)) and not refused
     if refused == refused_after or turn == sentence.end:
@@ -36,6 +39,19 @@ def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
     else:
         yield _codes(sentence, [found for found in named if found.start < turn]), refused
         yield _codes(sentence, [found for found in named if found.start >= turn]), refused_after
+
+
+def _by_clause(sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Without spaces a comma ends a statement: 不支持海外配送,仅发中国大陆."""
+    start = sentence.start
+    for clause in sentence.folded[sentence.start : sentence.end].split(","):
+        end = start + len(clause)
+        own = [found for found in named if start <= found.start < end]
+        said = [found.mask for found in sentence.mentions if start <= found.start < end]
+        only = any(found & BIT["only"] for found in said)
+        if own:
+            yield _codes(sentence, own), not only and any(found & mask("negation", "no") for found in said)
+        start = end + 1
 
 
 def _turn(sentence: Sentence) -> int:

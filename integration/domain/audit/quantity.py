@@ -62,8 +62,12 @@ def _named_days(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator
     """翌営業日 is one business day on, 当天 none; not where it only begins a count ("翌日から")."""
     pattern = _patterns(lexicon).days
     for found in pattern.finditer(folded, start, end) if pattern else ():
-        count, unit = lexicon.time.days[found[0]]
-        yield Quantity(found.start(), found.end(), unit, value=Decimal(count))
+        count, unit = lexicon.time.days[found["low"]]
+        high = lexicon.time.days[found["high"]][0] if found["high"] else None
+        if high is None or high <= count:
+            yield Quantity(found.start(), found.end(), unit, value=Decimal(count))
+        else:
+            yield Quantity(found.start(), found.end(), unit, minimum=Decimal(count), maximum=Decimal(high))
 
 
 def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[tuple[int, int]]) -> Iterator[Quantity]:
@@ -156,11 +160,21 @@ def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Matc
         unit, times = "day", 30
     if unit == "day" and name == "day" and (found["before"] or found["after"]):
         unit = "business_day"
-    if high is not None and low < high:
-        return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times), maximum=_whole(high * times))
+    if high is not None:
+        least = low * (_times_before(lexicon, folded, found) or times)
+        if least < high * times:
+            return Quantity(found.start(), found.end(), unit, minimum=_whole(least), maximum=_whole(high * times))
     if _from_there(lexicon, folded, found.start()):
         return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
     return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
+
+
+def _times_before(lexicon: Lexicon, folded: str, found: re.Match[str]) -> int | None:
+    """The days in the unit of the lower end, where it has its own: "from one week to ten days"."""
+    if not found["day"] or lexicon.spaced:
+        return None
+    between = folded[found.end("low") : found.start("high")]
+    return 7 if any(week in between for week in lexicon.time.units.get("week", ())) else None
 
 
 def _whole(number: Decimal) -> Decimal:
@@ -218,13 +232,14 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     bracketed = rf"[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
     blank = rf"{open_bracket}|{crossed}|{bracketed}"
     at_least = re.compile(rf"(?:{_any(time.at_least)})\s?$") if time.at_least else None
-    days = (
-        re.compile(rf"(?:{_any(tuple(time.days))})(?!から|より|以降|以後|起|开始|算|の\s?(?:{number}))")
-        if time.days
-        else None
-    )
+    days = _days_pattern(_any(tuple(time.days)), ranges, number) if time.days else None
     money, beside = money_pattern(lexicon), before_money(lexicon)
     return _Patterns(re.compile(duration), re.compile(blank), at_least, money, beside, days)
+
+
+def _days_pattern(names: str, ranges: str, number: str) -> re.Pattern[str]:
+    begins = rf"から|より|以降|以後|起|开始|算|の\s?(?:{number})"
+    return re.compile(rf"(?P<low>{names})(?:(?:{ranges})(?P<high>{names}))?(?!{begins})")
 
 
 def _any(words: tuple[str, ...]) -> str:

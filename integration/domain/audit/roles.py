@@ -4,6 +4,7 @@
 no pattern tells them apart as well as weighing who stands near the number.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -57,6 +58,7 @@ _NEEDED = {
         "procedure",
     ),
     "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
+    "cancel": mask("cancel"),
 }
 _SENT = mask("dispatch", "shipping", "deliver")
 _BARRED = {  # what speaks of these times speaks of that use only with a word of its own
@@ -75,6 +77,7 @@ _ENOUGH = 1.2
 _LEAVING = mask("dispatch")
 _COMING = mask("deliver", "delivery_time", "after_dispatch")
 _PAUSE = 30.0
+_SUBORDINATE = re.compile("[如若凡倘]|[后时起前内],")
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
 _BROUGHT_BACK = mask("return", "withdrawal", "exchange", "money_back", "change_mind", "fit")
@@ -165,6 +168,12 @@ def _votes(
     return score, tuple(words)
 
 
+def _parted(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a comma between is as good as a full stop, as in Chinese: not after "if" and "when"."""
+    comma = sentence.folded.find(",", first, last)
+    return comma >= 0 and not _SUBORDINATE.search(sentence.folded, sentence.start, comma + 1)
+
+
 def _covered(sentence: Sentence, found: Mention) -> bool:
     """Whether the word is a part of a phrase that means something else, or runs into it: "a term after delivery"."""
     if found.mask & ANCHORS:
@@ -187,8 +196,8 @@ def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: flo
     before = found.end <= quantity.start
     first, last = (found.end, quantity.start) if before else (quantity.end, found.start)
     gap = (last - first) * (scale if before else 1.2 * scale)
-    if not sentence.lexicon.spaced and sentence.folded.find(",", first, last) >= 0:
-        gap += _PAUSE  # clauses joined by commas are as good as sentences
+    if not sentence.lexicon.spaced and _parted(sentence, first, last):
+        gap += _PAUSE
     if any(first <= other.start and other.end <= last for other in sentence.durations):
         gap += _PAUSE  # the word is that number's
     return max(0.25, 1.0 - max(0.0, gap) / 130.0)

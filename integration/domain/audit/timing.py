@@ -17,6 +17,7 @@ from integration.domain.concepts import BIT, mask
 
 _CLAUSE_END = re.compile(r"[,;:.!?()]")
 _SENDING = frozenset({"handling", "delivery"})
+_PROMPT = _SENDING | {"refund"}
 _TAKING_BACK = frozenset({"window", "refund"})
 _NOT = mask("excluded", "negation")
 
@@ -59,7 +60,7 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     services = shares(sentence, times, sentence.words(BIT["service"]))
     for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
         role = role_of(sentence, quantity)
-        if role is None or (role.name not in _SENDING and _is_named(sentence, quantity)):
+        if role is None or (role.name not in _PROMPT and _is_named(sentence, quantity)):
             continue
         fact = replace(quantity.fact(), counted_from=counted_from(sentence, quantity, role.name))
         if role.name in _SENDING:
