@@ -13,12 +13,16 @@ from integration.domain.shop import ShopSettings
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one source says: a document's exact words at text[start:], or the path of a setting."""
+    """What one source says: a document's exact words at text[start:], or the path of a setting.
+
+    `says` is what it comes to; sides that say the same are on one side.
+    """
 
     document: str = ""
     quote: str = ""
     start: int = 0
     setting: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,9 @@ def _contradiction(topic: str, group: Sequence[Statement]) -> Contradiction:
     sides: dict[tuple[str, str], Side] = {}
     for said in group:
         if said.source:
-            sides.setdefault((said.source, said.quote), Side(said.source, said.quote, said.start))
+            sides.setdefault((said.source, said.quote), Side(said.source, said.quote, said.start, says=said.says))
         else:
-            sides.setdefault(("", said.quote), Side(setting=said.quote))
+            sides.setdefault(("", said.quote), Side(setting=said.quote, says=said.says))
     documents_first = sorted(sides.values(), key=lambda side: (not side.document, side.document, side.start))
     return Contradiction(topic.partition(":")[0], tuple(documents_first), RULES[topic], topic)
 

@@ -19,14 +19,17 @@ def disagreements(said: Sequence[Statement], home: str) -> Iterator[Pair]:
     sources: dict[str, list[Statement]] = defaultdict(list)
     for statement in said:
         sources[statement.source].append(statement)
-    for one, other in combinations(map(narrowed, sources.values()), 2):
+    for one, other in combinations((narrowed(each, home) for each in sources.values()), 2):
         for first, second in _between(list(one), list(other), home):
             yield one[first], other[second]
 
 
-def narrowed(said: Sequence[Statement]) -> Mapping[Statement, Statement]:
-    """The statements of one source, by what they come to: who names France and the Union means the rest of it."""
-    named = {place for each in said for place in each.scope.places} - {"EU", WORLD}
+def narrowed(said: Sequence[Statement], home: str) -> Mapping[Statement, Statement]:
+    """The statements of one source, by what they come to: who names France and the Union means the rest of it.
+
+    The Union is abroad: a shop that speaks of it does not mean its own country.
+    """
+    named = {home, *(place for each in said for place in each.scope.places)} - {"EU", WORLD}
     found: dict[Statement, Statement] = {}
     for each in said:
         places = each.scope.places

@@ -18,7 +18,7 @@ _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 
 def shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence = setting.sentence
-    if sentence.is_question or _is_of_a_return(sentence):
+    if sentence.is_question or _is_of_a_return(sentence) or sentence.near & BIT["pickup"]:
         return
     if _answers_from_which_sum(setting):
         yield from _sums_named(setting, candidate)

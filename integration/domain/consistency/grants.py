@@ -17,7 +17,9 @@ def exchange(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence, scope = setting.sentence, setting.scope()
     said = sentence.has("exchange") or setting.answers
     if scope is not None and said and not sentence.near & AMISS and not sentence.is_question:
-        word = "no" if _denied(setting.sentence, "exchange") else "yes"
+        word = "no" if _denied(sentence, "exchange") else "yes"
+        if word == "no" and sentence.has("excluded_goods"):
+            return
         yield quoted_statement("return.exchange", candidate, Fact(negated=word == "no"), scope, word=word)
 
 

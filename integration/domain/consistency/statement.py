@@ -48,6 +48,13 @@ class Statement:
     def code(self) -> str:
         return self.topic.partition(":")[0]
 
+    @property
+    def says(self) -> str:
+        """What it comes to, in no language."""
+        numbers = (self.fact.value, self.fact.minimum, self.fact.maximum)
+        amounts = "-".join(f"{number.normalize():f}" for number in numbers if number is not None)
+        return self.word or f"{amounts} {self.fact.unit or ''}".strip() or ", ".join(self.fact.places)
+
 
 def quoted_statement(
     topic: str, candidate: Candidate, fact: Fact, scope: Scope, *, word: str = "", limit: bool = False
