@@ -8,6 +8,7 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Statement, quoted_statement
+from integration.domain.lexicon import Mention
 
 _SENT = mask("dispatch", "shipping", "deliver", "processing")
 _NEAR = 30
@@ -37,7 +38,22 @@ def _denied(sentence: Sentence, concept: str) -> bool:
     """A "no" close to the word; one far away denies something else."""
     if not sentence.has(concept):
         return _answers_no(sentence) or (sentence.has("negation") and not sentence.has("yes", "until"))
-    return _answers_no(sentence) or sentence.within(mask("negation", "no"), BIT[concept], _NEAR)
+    reach = _NEAR if sentence.lexicon.spaced else _NEAR // 3
+    return _answers_no(sentence) or any(
+        max(word.start - denial.end, denial.start - word.end) <= reach
+        for denial in _denials(sentence)
+        for word in sentence.words(BIT[concept])
+    )
+
+
+def _denials(sentence: Sentence) -> list[Mention]:
+    """Not those of a cost: "we exchange it without charge"."""
+    costs = sentence.words(mask("free", "cost", "by_shop"))
+    return [
+        word
+        for word in sentence.words(mask("negation", "no"))
+        if not any(cost.start - 3 <= word.end and word.start <= cost.end for cost in costs)
+    ]
 
 
 def _answers_no(sentence: Sentence) -> bool:
