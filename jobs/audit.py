@@ -9,11 +9,12 @@ from integration.domain.audit import RULES_VERSION, audit
 from integration.domain.audit.offers import with_offers
 from integration.domain.commerce import Offer
 from integration.domain.document import Document, read_html
-from integration.languages import lexicons
-from integration.store import audits, catalogue
+from integration.languages import lexicons, scopes
+from integration.store import audits, catalogue, contradictions
 from integration.store.session import read, write
 from integration.store.tables import DocumentRow
 from jobs.context import Context
+from jobs.queue import ring_many
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +25,22 @@ BATCH = 50
 def warm() -> None:
     """Loads the words of all languages, so that the processes forked from this one share them."""
     lexicons()
+    scopes()
 
 
 def audit_waiting(context: Context, document_id: int) -> None:
     """Reads the text that rang, then any other that waits, for SPELL_SECONDS.
 
     Each job is a process of its own, and starting one costs more than reading ten texts. A text that cannot be read
-    is logged and stays waiting; it does not hold up the others.
+    is logged and stays waiting; it does not hold up the others. Then the shops that were read are compared.
     """
+    _read_for_a_spell(context, document_id)
+    with read(context.engine) as session:
+        changed = contradictions.due(session, BATCH)
+    ring_many(context, "compare", changed)
+
+
+def _read_for_a_spell(context: Context, document_id: int) -> None:
     until = time.monotonic() + SPELL_SECONDS
     broken: set[int] = set()
     waiting = [document_id]
@@ -62,7 +71,7 @@ def audit_document(context: Context, document_id: int) -> None:
         session.commit()
     if known:
         return
-    document = _document(row, html)
+    document = document_of(row, html)
     reading = with_offers(audit(document, lexicons()), offers)
     with write(context.engine) as session:
         audits.save_reading(session, row.shop_id, row, reading, document.text, context.clock())
@@ -74,7 +83,7 @@ def _offers(session: Session, row: DocumentRow) -> tuple[Offer, ...]:
     return catalogue.offers(product) if product else ()
 
 
-def _document(row: DocumentRow, html: str) -> Document:
+def document_of(row: DocumentRow, html: str) -> Document:
     return read_html(
         html,
         id=str(row.id),

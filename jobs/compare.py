@@ -16,10 +16,9 @@ from integration.domain.shop import ShopSettings
 from integration.domain.shop_record import written
 from integration.languages import lexicons, scopes
 from integration.store import contradictions as kept
-from integration.store.audits import unread_of
 from integration.store.session import read, write
 from integration.store.shop_settings import shop_settings
-from integration.store.tables import ComparisonRow, DocumentRow
+from integration.store.tables import DocumentRow
 from jobs.audit import document_of
 from jobs.context import Context
 
@@ -31,10 +30,8 @@ MOST_PRODUCTS = 1000
 
 
 def compare_shop(context: Context, shop_id: int) -> None:
-    """Compares once all of the shop's texts are read; the reading of the last of them rings again."""
+    """Keeps what cannot all be true. The same texts and settings under the same rules are not compared twice."""
     with read(context.engine) as session:
-        if unread_of(session, shop_id, RULES_VERSION):
-            return
         texts = _texts(session, shop_id)
         settings = shop_settings(session, shop_id)
         noted = _noted(context, session, shop_id, texts, settings)
@@ -69,11 +66,10 @@ def _said(texts: Sequence[tuple[DocumentRow, str]]) -> list[Statement]:
 
 def _noted(
     context: Context, session: Session, shop_id: int, texts: Sequence[tuple[DocumentRow, str]], settings: ShopSettings
-) -> ComparisonRow:
+) -> kept.Compared:
     compared = sorted(f"{row.id} {row.content_hash}" for row, _ in texts)
     whole = json.dumps([RULES_VERSION, compared, written(settings)])
-    return ComparisonRow(
-        shop_id=shop_id,
+    return kept.Compared(
         fingerprint=sha256(whole.encode()).hexdigest(),
         last_audit=kept.newest_audit(session, shop_id),
         texts=kept.count_texts(session, shop_id),

@@ -28,6 +28,7 @@ __all__ = ["ACTS", "HEAVY", "THREADED", "StopRequested", "Timetable", "ring", "r
 ACTS: Mapping[str, str] = {
     "ingest": "jobs.ingest:ingest",
     "audit": "jobs.audit:audit_waiting",
+    "compare": "jobs.compare:compare_shop",
     "read_again": "jobs.second_reading:read_again",
     "decide": "jobs.delays:decide_order",
     "deliver": "jobs.deliver:deliver",
@@ -41,6 +42,7 @@ ACTS: Mapping[str, str] = {
 THREADED = ("deliver", "ingest", "api")
 HEAVY = "heavy"
 QUEUES: Mapping[str, str] = {
+    "compare": HEAVY,
     "deliver": "deliver",
     "sync": "api",
     "track": "api",

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from connectors import manifests
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, inbox, notices, outbox, publications, second_readings, shops
+from integration.store import audits, contradictions, inbox, notices, outbox, publications, second_readings, shops
 from integration.store.session import read, write
 from jobs.context import Context
 from jobs.queue import ring_many, waiting
@@ -43,6 +43,7 @@ SOON: Mapping[str, Find] = {
 ALL: Mapping[str, Find] = {
     **SOON,
     "audit": lambda session, _now, limit: audits.unread(session, RULES_VERSION, limit),
+    "compare": lambda session, _now, limit: contradictions.due(session, limit),
     "read_again": lambda session, _now, limit: second_readings.unasked(session, readers(), limit),
     "decide": notices.due_orders,
     "sync": lambda session, now, limit: shops.connections_due(session, now, SYNC_EVERY)[:limit],

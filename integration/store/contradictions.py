@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -22,6 +23,17 @@ from integration.store.tables import (
 from integration.store.upsert import upsert
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison was made of, as in ComparisonRow."""
+
+    fingerprint: str
+    last_audit: int
+    texts: int
+    compared: int
+    compared_at: datetime
+
+
 def due(session: Session, limit: int) -> list[int]:
     """Shops with a reading, or settings, newer than their last comparison."""
     newest = select(func.max(AuditRow.id)).where(AuditRow.shop_id == ShopRow.id).scalar_subquery()
@@ -40,7 +52,7 @@ def due(session: Session, limit: int) -> list[int]:
 
 
 def comparison(session: Session, shop_id: int) -> ComparisonRow | None:
-    return session.get(ComparisonRow, shop_id)
+    return session.exec(select(ComparisonRow).where(ComparisonRow.shop_id == shop_id)).one_or_none()
 
 
 def texts(session: Session, shop_id: int, kind: str, limit: int) -> Sequence[tuple[DocumentRow, str]]:
@@ -64,7 +76,7 @@ def newest_audit(session: Session, shop_id: int) -> int:
 
 
 def save_comparison(
-    session: Session, shop_id: int, found: Iterable[Contradiction], noted: ComparisonRow, now: datetime
+    session: Session, shop_id: int, found: Iterable[Contradiction], noted: Compared, now: datetime
 ) -> None:
     """What was found stands, what was not is gone; a word of the merchant's on one that is still there stands too."""
     rows = [_row(shop_id, each, now) for each in found]
@@ -77,15 +89,17 @@ def save_comparison(
     note_comparison(session, shop_id, noted)
 
 
-def note_comparison(session: Session, shop_id: int, noted: ComparisonRow) -> None:
-    values = noted.model_dump(exclude={"shop_id"})
+def note_comparison(session: Session, shop_id: int, noted: Compared) -> None:
+    values = asdict(noted)
     statement = upsert(session, ComparisonRow).values(shop_id=shop_id, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["shop_id"], set_=values))
 
 
 def contradictions(session: Session, shop_id: int, limit: int = 200) -> Sequence[ContradictionRow]:
     """Those that nobody called right on both sides, in the order in which they were found."""
-    return session.exec(select(ContradictionRow).where(*_open(shop_id)).order_by(col(ContradictionRow.id)).limit(limit)).all()
+    return session.exec(
+        select(ContradictionRow).where(*_open(shop_id)).order_by(col(ContradictionRow.id)).limit(limit)
+    ).all()
 
 
 def count_contradictions(session: Session, shop_id: int) -> int:
@@ -113,7 +127,7 @@ def reopen(session: Session, shop_id: int, contradiction_id: int) -> bool:
 
 def _decide(session: Session, mine: Sequence[ColumnElement[bool]], contradiction_id: int, **values: Any) -> bool:
     chosen = update(ContradictionRow).where(*mine, col(ContradictionRow.id) == contradiction_id).values(values)
-    return session.execute(chosen).rowcount == 1  # type: ignore[attr-defined]
+    return session.exec(chosen.returning(col(ContradictionRow.id))).one_or_none() is not None
 
 
 def _open(shop_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

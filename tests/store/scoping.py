@@ -18,11 +18,13 @@ import integration.store
 from integration.domain import commerce
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import Finding, Reading
+from integration.domain.consistency import Contradiction, Side
 from integration.domain.delay import Estimate
 from integration.domain.notice import Hold
 from integration.domain.reasons import HoldReason
 from integration.domain.shop import ShopSettings
 from integration.store import tables
+from integration.store.contradictions import Compared
 from tests.store.rows import MOMENT, fill
 
 MARK_A, MARK_B = "of Amber", "of Birch"
@@ -70,6 +72,7 @@ ORDER = commerce.Order(
 LETTERS = update(tables.OutboxRow)
 PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
+    "contradictions": [None, update(tables.ContradictionRow).values(settled_at=NOW)],
     "order_parts": [None, delete(tables.PromiseRow)],
     "history": [None, update(tables.FindingRow).values(change="new")],
     "publications": [
@@ -194,6 +197,9 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "code": ["return_window"],
         "codes": [["return.window"]],
         "config": [{}],
+        "contradiction_id": [ID_B],
+        "noted": [Compared("said", 7, 1, 1, NOW)],
+        "found": [[Contradiction("price.tax", (Side("1", "said"), Side(setting="prices_include_tax")))]],
         "connector": ["woocommerce"],
         "decided": [Hold(list(HoldReason)[1], {})],
         "decision_id": [None, ID_B],

@@ -98,6 +98,8 @@ def test_no_function_reaches_into_another_shop(session: Session, module: str) ->
 FIGURES = frozenset(
     {
         "audits.read_before",
+        "contradictions.count_contradictions",
+        "contradictions.count_texts",
         "content_list.count_products",
         "content_list.count_stated",
         "history.progress",

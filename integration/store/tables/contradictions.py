@@ -16,7 +16,8 @@ class ComparisonRow(SQLModel, table=True):
     """
 
     __tablename__ = "comparison"
-    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", unique=True)
     fingerprint: str = ""
     last_audit: int = Field(default=0, sa_type=BigId)
     texts: int = 0
