@@ -60,9 +60,11 @@ def _use_of(sentence: Sentence, quantity: Quantity) -> str | None:
 
 
 def _continues(sentence: Sentence) -> bool:
-    """Whether it goes on where a semicolon stands: "to Ireland it is €6; to Spain €12"."""
+    """Whether it goes on with the prices of the sentence before: "Shipping to Ireland is €6; to Spain €12"."""
     previous = sentence.previous
-    return previous is not None and previous.folded[previous.end - 1] in ";；"
+    if previous is None:
+        return False
+    return previous.folded[previous.end - 1] in ";；" or sentence.has("place", "worldwide", "service", "carrier")
 
 
 def sums(sentence: Sentence) -> Iterator[Candidate]:
@@ -209,6 +211,8 @@ def _sends_back_at_a_cost(sentence: Sentence) -> bool:
     """Not what parcels lost, orders cancelled or goods taken back into stock cost, though it stands among returns."""
     if not sentence.all & mask("return", "exchange", "withdrawal"):
         return False
+    if sentence.within(mask("free"), mask("return"), 12):
+        return True
     if sentence.has("shipping_cost", "shipping", "send_to"):
         return not sentence.has("lost", "delay")
     paid = sentence.has("cost") or (sentence.has("by_customer", "by_shop") and sentence.has("return"))
@@ -234,5 +238,6 @@ RULES = (
         "by_customer",
         "by_shop",
         "bears",
+        "free",
     ),
 )

@@ -16,8 +16,9 @@ from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
 _LIMITS = mask("over", "under")
+_COSTS = mask("bears", "cost", "charged")
 _FREE = mask("free", "free_shipping")
-_BEFORE, _AFTER = 28, 4
+_BEFORE, _AFTER = 28, 2
 _APART = re.compile(r"[\d,;:.]")
 
 
@@ -91,12 +92,19 @@ def _limits(sentence: Sentence) -> dict[Quantity, Limit]:
 
 
 def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
+    costs = sentence.words(_COSTS)
     after = [
         amount
         for amount in sentence.amounts
-        if -1 <= amount.start - word.end <= _BEFORE and not _APART.search(sentence.folded, word.end, amount.start)
+        if -1 <= amount.start - word.end <= _BEFORE
+        and not _APART.search(sentence.folded, word.end, amount.start)
+        and not any(word.end <= found.start < amount.start for found in costs)
     ]
-    before = [amount for amount in sentence.amounts if -1 <= word.start - amount.end <= _AFTER]
+    before = [
+        amount
+        for amount in sentence.amounts
+        if -1 <= word.start - amount.end <= _AFTER and not _APART.search(sentence.folded, amount.end, word.start)
+    ]
     return next(iter(after or before), None)
 
 

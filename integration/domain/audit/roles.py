@@ -73,7 +73,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
 }  # fmt: skip
 _VOTING = mask(*(name for table in _WEIGHTS.values() for name in table))
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
-_ENOUGH = 1.2
+_ENOUGH = 1.15
 _LEAVING = mask("dispatch")
 _COMING = mask("deliver", "delivery_time", "after_dispatch")
 _PAUSE = 30.0
