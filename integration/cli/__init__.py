@@ -20,6 +20,7 @@ COMMANDS = {
     "deliveries": ("integration.cli.deliveries:deliveries", "What vendors sent: list, show, replay."),
     "orders": ("integration.cli.lists:orders", "A shop's orders."),
     "findings": ("integration.cli.lists:findings", "What a shop's texts say, and what they do not."),
+    "asked": ("integration.cli.lists:asked", "What laws and partners ask of a shop's texts."),
     "notices": ("integration.cli.lists:notices", "What customers are told, and why."),
 }
 """Where each command is, and its line in `forthright --help`, which loads none of them."""

@@ -1,4 +1,4 @@
-"""`orders list`, `findings list`, `notices list`: what the store holds of a shop, for a reader or for a program."""
+"""`orders list`, `findings list`, `asked list`, `notices list`: what the store holds of a shop, for whoever reads."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from integration.cli import listed
+from integration.cli.asked import asked as what_is_asked
 from integration.cli.open_context import Refused, open_context
 from integration.store.session import read
 from integration.store.shops import shop_named, shops
@@ -85,6 +86,7 @@ ORDERS = {
     "customer": "customer_name",
 }
 FINDINGS = {"text": "document", "detail": "code", "state": "state", "quote": "quote"}
+ASKED = {"detail": "code", "state": "state", "how grave": "severity", "asked by": "asked_by", "where": "citation"}
 NOTICES = {
     "order": "order",
     "decision": "decision",
@@ -98,5 +100,7 @@ orders = click.Group("orders", help="A shop's orders.")
 orders.add_command(_list(listed.orders, ORDERS, "Orders, newest first, with their parcels and what was promised."))
 findings = click.Group("findings", help="What a shop's texts say, and what they do not.")
 findings.add_command(_list(listed.findings, FINDINGS, "Findings in the texts as they stand now."))
+asked = click.Group("asked", help="What laws and partners ask of a shop's texts. A risk signal, not legal advice.")
+asked.add_command(_list(what_is_asked, ASKED, "What is missing or should not stand there, and who says so."))
 notices = click.Group("notices", help="What customers are told, and why.")
 notices.add_command(_list(listed.notices, NOTICES, "Messages, and orders on which we keep silent, with the reason."))

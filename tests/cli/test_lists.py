@@ -49,7 +49,7 @@ def order(number: str) -> Order:
 
 
 def fill(session: Session) -> None:
-    shop = create_shop(session, "lantern", NOW)
+    shop = create_shop(session, "lantern", NOW, country="PT")
     create_shop(session, "empty", NOW)
     shop_id = shop.id or 0
     first, second = orders.save_orders(session, shop_id, [order("1001"), order("1002")], NOW)
@@ -141,6 +141,18 @@ def test_findings_for_a_program(folder: Path) -> None:
          "state": "vague", "change": "", "quote": "em breve", "rule": "", "facts": [{"unit": "day"}],
          "set_aside": None}
     ]  # fmt: skip
+
+
+def test_what_is_asked_for_a_program(folder: Path) -> None:
+    rows = told(folder, "asked")
+    window = next(row for row in rows if row["rule"] == "PT-10")
+    assert (window["code"], window["state"], window["severity"]) == ("return.window", "vague", "must")
+    assert (window["citation"], window["since"], window["evidence"]) == ("DL 24/2014 art. 10", "2014-06-13", "primary")
+    assert (window["countries"], window["rests_on"]) == (["PT"], ["EU-CRD-9-period", "EU-CRD-9-start"])
+    book = next(row for row in rows if row["rule"] == "PT-ral")
+    assert (book["severity"], book["evidence"]) == ("check", "memory")
+    assert next(row for row in rows if row["rule"] == "STRIPE-privacy")["only_if"] == "stripe_payments"
+    assert "DL 24/2014" in run(folder, "asked", "list", "--shop", "lantern").output
 
 
 def test_notices_for_a_program_say_also_why_there_is_none(folder: Path) -> None:

@@ -53,10 +53,9 @@ def warnings(sentence: Sentence) -> Iterator[Candidate]:
 def identifier(sentence: Sentence) -> Iterator[Candidate]:
     for label in sentence.words(mask("identifier_label")):
         found = _CODE.match(sentence.text, label.end, sentence.end)
-        digits = {sign for sign in found[1] if sign.isdigit()} if found else set()
-        if found and digits:
+        if found and any(sign.isdigit() for sign in found[1]):
             words = ((label.start, label.end), found.span(1))
-            if digits == {"0"}:
+            if not found[1].strip("0-./"):
                 yield Candidate("product.identifier", "placeholder", sentence, "number left blank", words)
             else:
                 yield Candidate("product.identifier", "present", sentence, "number of the product", words)

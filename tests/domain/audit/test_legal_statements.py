@@ -89,6 +89,12 @@ def test_what_was_never_filled_in_is_a_placeholder(code: str, text: str):
     assert found.state == "placeholder"
 
 
+def test_noughts_after_a_letter_are_a_number():
+    found = finding("product.identifier", "SKU: M00")
+    assert found is not None
+    assert found.state == "present"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -20,6 +20,9 @@ PIECES = {
     "lines": "Returns:\n",
     "sizes": "3 x ",
     "negations": "not no never ",
+    "firms": "Foo Ltd 12 Mill Street ",
+    "streets": "Hafenstraße a a 1 1 ",
+    "tax numbers": "VAT no 1 2 ",
 }
 
 
