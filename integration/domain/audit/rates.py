@@ -84,11 +84,18 @@ def _limits(sentence: Sentence) -> dict[Quantity, Limit]:
     """The sums that "over" or "under" stand beside: the one after the word, otherwise the one before it."""
     limits: dict[Quantity, Limit] = {}
     for found in sentence.words(_LIMITS):
+        if _is_article(sentence, found):
+            continue
         if (amount := _bound(sentence, found)) is not None:
             known = limits.get(amount, amount)
             start, end = min(found.start, known.start), max(found.end, known.end)
             limits[amount] = Limit(start, end, amount.unit, bool(found.mask & BIT["over"]))
     return limits
+
+
+def _is_article(sentence: Sentence, word: Mention) -> bool:
+    """Without its accent the French "dès" is an article; who left the accent out by mistake is not understood."""
+    return sentence.lexicon.code == "fr" and sentence.text[word.start : word.end].lower() == "des"
 
 
 def _bound(sentence: Sentence, word: Mention) -> Quantity | None:

@@ -21,7 +21,6 @@ def shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]
     if sentence.is_question or _is_of_a_return(sentence) or sentence.near & BIT["pickup"]:
         return
     if _answers_from_which_sum(setting):
-        yield from _sums_named(setting, candidate)
         return
     for fact in candidate.facts:
         scope = _scope_at(setting, candidate, fact.places)
@@ -107,10 +106,13 @@ def duties(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 
 
 def freed(setting: Setting) -> Iterator[Statement]:
-    """ "The postage is 4.50; it is free from 65": of what, the sentence before says."""
+    """The sum from which sending is free, where the sentence before says of what: "It is free from 65." """
     sentence = setting.sentence
+    if sentence.is_question or not sentence.amounts:
+        return
     free = sentence.has("free") and sentence.has("over") and not sentence.mask & (_SENDING | _BACK)
-    if free and sentence.amounts and sentence.before & _SENDING and not sentence.before & _BACK:
+    free = free and bool(sentence.before & _SENDING and not sentence.before & _BACK)
+    if free or _answers_from_which_sum(setting):
         amount = sentence.amounts[0]
         candidate = Candidate("fee.shipping_cost", "present", sentence, "", ((amount.start, amount.end),))
         yield from _sums_named(setting, candidate)
