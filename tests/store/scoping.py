@@ -17,12 +17,13 @@ from sqlmodel import Session, SQLModel, select
 import integration.store
 from integration.domain import commerce
 from integration.domain.audit import RULES_VERSION
-from integration.domain.audit.finding import Finding, Reading
+from integration.domain.audit.finding import Fact, Finding, Reading
 from integration.domain.consistency import Contradiction, Side
 from integration.domain.delay import Estimate
 from integration.domain.notice import Hold
 from integration.domain.reasons import HoldReason
 from integration.domain.shop import ShopSettings
+from integration.domain.terms import Terms
 from integration.store import tables
 from integration.store.contradictions import Compared
 from tests.store.rows import MOMENT, fill
@@ -185,6 +186,8 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         **{name: ["said"] for name in words},
         "shop_id": [shop_id],
         "settings": [ShopSettings()],
+        "version": [1],
+        "terms": [Terms(ShopSettings(), {"return.window": (Fact(Decimal(30), unit="day"),)})],
         "shop": [session.get(tables.ShopRow, shop_id)],
         "saved": [[(_own(session, tables.OrderRow, shop_id), ORDER)]],
         "address": ["ann@example.com"],

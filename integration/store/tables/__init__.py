@@ -11,6 +11,7 @@ from integration.store.tables.people import MembershipRow, PersonRow
 from integration.store.tables.publications import PublicationRow
 from integration.store.tables.set_asides import SetAsideRow
 from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow, ShopRow
+from integration.store.tables.terms import TermsRow
 from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
 
 __all__ = [
@@ -18,5 +19,5 @@ __all__ = [
     "DecisionRow", "DocumentRow", "DocumentVersionRow",
     "EstimateRow", "FindingRow", "FulfillmentRow", "InboxRow", "LeaseRow", "MembershipRow", "OrderLineRow", "OrderRow",
     "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow",
-    "ShopRow", "TrackingEventRow",
+    "ShopRow", "TermsRow", "TrackingEventRow",
 ]  # fmt: skip
