@@ -21,6 +21,7 @@ from integration.store.content_list import ReadDocument, policy_documents, read_
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import FindingRow
+from integration.store.terms import terms_in_force
 from jobs.channels import publisher_of
 from jobs.rewriting import Page, page_of, propose_clauses, terms_in
 from jobs.weights import severities
@@ -40,6 +41,7 @@ def show(document_id: int) -> str:
         pages = policy_documents(session, shop_id)
         html = latest_html(session, found.document) if found.audit else ""
         settings = shop_settings(session, shop_id)
+        entered = terms_in_force(session, shop_id)
         history = publications.publications(session, shop_id, document_id, HISTORY)
         can_publish = visitor().may_act and publisher_of(session, shop_id) is not None
         session.expunge_all()
@@ -48,7 +50,7 @@ def show(document_id: int) -> str:
     gaps = [code for code in looked_for if found.state(code) not in ("", "present")]
     asked = asked_of([*pages, found], settings, today())
     objections = objections_to([found], settings, today(), refusing=refuses(pages))
-    clauses = propose_clauses(page, gaps, terms_in(pages, settings)) if page else {}
+    clauses = propose_clauses(page, gaps, terms_in(pages, settings, entered)) if page else {}
     blocks = _blocks(found, page)
     return render_template(
         "document.html",

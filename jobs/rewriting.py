@@ -9,6 +9,7 @@ from integration.domain.audit.record import read_fact
 from integration.domain.document import Document, Kind, read_html
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms, terms_of
+from integration.domain.terms_record import read_terms, with_entered
 from integration.domain.wording import CASES, Clause, placed, propose
 from integration.languages import lexicons
 from integration.languages.wording import wording, written
@@ -16,7 +17,8 @@ from integration.store import catalogue
 from integration.store.content_list import ReadDocument, policy_documents
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
-from integration.store.tables import DocumentRow
+from integration.store.tables import DocumentRow, TermsRow
+from integration.store.terms import terms_in_force
 from jobs.context import Context
 
 
@@ -53,12 +55,14 @@ def open_page(context: Context, shop_id: int, document_id: int) -> Page | None:
 def terms_of_shop(context: Context, shop_id: int) -> Terms:
     """What the shop is known to grant, from all its pages and settings."""
     with read(context.engine) as session:
-        return terms_in(policy_documents(session, shop_id), shop_settings(session, shop_id))
+        entered = terms_in_force(session, shop_id)
+        return terms_in(policy_documents(session, shop_id), shop_settings(session, shop_id), entered)
 
 
-def terms_in(documents: Iterable[ReadDocument], settings: ShopSettings) -> Terms:
-    """The same from documents that are at hand."""
-    return terms_of([_reading(found) for found in documents if found.audit], settings)
+def terms_in(documents: Iterable[ReadDocument], settings: ShopSettings, entered: TermsRow | None) -> Terms:
+    """The same from what is at hand: what the merchant entered, then the settings and the documents."""
+    known = terms_of([_reading(found) for found in documents if found.audit], settings)
+    return known if entered is None else with_entered(known, read_terms(entered.terms, settings))
 
 
 def propose_clauses(page: Page, codes: Iterable[str], terms: Terms) -> dict[str, Clause]:
