@@ -19,7 +19,7 @@ CONCEPTS: tuple[str, ...] = (
     "order", "cancel", "change_order",
     # shipping
     "shipping", "dispatch", "processing", "handling_time", "deliver", "delivery_time", "same_day", "carrier",
-    "service", "pickup", "destination", "origin", "address", "worldwide", "place", "abroad", "tracking",
+    "service", "pickup", "destination", "origin", "address", "worldwide", "place", "abroad", "outside", "tracking",
     "tracking_number", "delay", "lost", "not_liable", "force_majeure", "investigate",
     # contact
     "contact", "contact_form", "named_channel", "email_word", "phone_word", "weekday", "opening_hours", "clock",

@@ -9,6 +9,7 @@ from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
 _BESIDE = 4
+_AFTER_OUTSIDE = 16
 
 
 def places_in(sentence: Sentence) -> tuple[str, ...]:
@@ -26,8 +27,10 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
 
 
 def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The places sent to, and those refused: "to all of the EU, but not to Malta"."""
-    named = _named(sentence)
+    """The places sent to, and those refused: "to all of the EU, but not to Malta"; "not outside France" serves France."""
+    named, bounds = _bounded(sentence)
+    if bounds and denies(sentence):
+        yield _codes(sentence, bounds), False
     if not sentence.lexicon.spaced and "," in sentence.folded[sentence.start : sentence.end]:
         yield from _by_clause(sentence, named)
         return
@@ -39,6 +42,17 @@ def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
     else:
         yield _codes(sentence, [found for found in named if found.start < turn]), refused
         yield _codes(sentence, [found for found in named if found.start >= turn]), refused_after
+
+
+def _bounded(sentence: Sentence) -> tuple[list[Mention], list[Mention]]:
+    """The places named, and apart from them those of which only the outside is spoken of."""
+    outside = [found.end for found in sentence.words(BIT["outside"])]
+    named: list[Mention] = []
+    bounds: list[Mention] = []
+    for found in _named(sentence):
+        bounded = any(0 <= found.start - end <= _AFTER_OUTSIDE for end in outside)
+        (bounds if bounded else named).append(found)
+    return named, bounds
 
 
 def _by_clause(sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[tuple[str, ...], bool]]:
