@@ -57,6 +57,7 @@ class Lexicon:
     dollar: str
     yen: str
     places: Mapping[str, str]
+    districts: frozenset[str]
     regions: Mapping[str, Region]
     signs: Signs = field(repr=False)
     _words: Vocabulary = field(repr=False)
@@ -142,8 +143,10 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
             raise ValueError(f"{code}: unknown concept {concept!r}; known are {', '.join(CONCEPTS)}")
         for pattern in patterns:
             _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, literals)
-    for name in table.get("places", {}):
-        _learn(name.lower().translate(fold), BIT["place"], vocabulary, literals)
+    districts = {name.lower().translate(fold): place for name, place in table.get("districts", {}).items()}
+    places = {name.lower().translate(fold): place for name, place in table.get("places", {}).items()} | districts
+    for name in places:
+        _learn(name, BIT["place"], vocabulary, literals)
     currencies = {name.lower().translate(fold): unit for name, unit in table.get("currencies", {}).items()}
     regions = {name: _region(region, fold) for name, region in table.get("regions", {}).items()}
     abroad = chain.from_iterable(region.currencies for region in regions.values())
@@ -158,7 +161,8 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         currencies=currencies,
         dollar=table.get("dollar", "USD"),
         yen=table.get("yen", "JPY"),
-        places={name.lower().translate(fold): place for name, place in table.get("places", {}).items()},
+        places=places,
+        districts=frozenset(districts),
         regions=regions,
         signs=signs_of(frozenset(fold.items()), spaced=spaced, money=money),
         _words=vocabulary,

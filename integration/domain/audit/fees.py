@@ -182,7 +182,7 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
 def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     direct = sentence.has("return_cost")
     bare = sentence.is_heading and not (direct and free_of_charge(sentence))  # "Free return label" says it all
-    if bare or sentence.is_question or (sentence.has("cancel") and not direct):
+    if bare or sentence.is_question or sentence.has("storage") or (sentence.has("cancel") and not direct):
         return
     if not (direct or sentence.label & mask("return_cost") or _sends_back_at_a_cost(sentence)):
         return

@@ -69,6 +69,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
+        (mask("damaged", "wrong_item", "our_error"), mask("return", "withdrawal", "money_back", "change_mind")),
     ),
 }  # fmt: skip
 _VOTING = mask(*(name for table in _WEIGHTS.values() for name in table))

@@ -80,10 +80,17 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
     facts = tuple(Fact(places=places, negated=refused) for places, refused in served(sentence) if places)
     if sentence.has("origin") and not facts:
         return
-    if not facts and not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations):
+    if not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations) and not _countries(sentence):
         return  # "remote areas 10 more" is a price, it does not say where to
     score = 1.0 + 2.0 * sentence.has("destination") + 1.0 * bool(own)
     yield Candidate("shipping.destinations", "present", sentence, "destination named", spans(where), score, facts)
+
+
+def _countries(sentence: Sentence) -> bool:
+    """Whether a whole country is named, or more: islands and provinces cost more, but are not all it sends to."""
+    lexicon = sentence.lexicon
+    named = {sentence.folded[found.start : found.end] for found in sentence.words(mask("place", "worldwide"))}
+    return any(name in lexicon.places and name not in lexicon.districts for name in named)
 
 
 def tracking(sentence: Sentence) -> Iterator[Candidate]:
