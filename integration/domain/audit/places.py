@@ -27,7 +27,10 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
 
 
 def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The places sent to, and those refused: "to all of the EU, but not to Malta"; "not outside France" serves France."""
+    """The places sent to, and those refused: "to all of the EU, but not to Malta".
+
+    "Not outside France" serves France.
+    """
     named, bounds = _bounded(sentence)
     if bounds and denies(sentence):
         yield _codes(sentence, bounds), False
