@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
@@ -26,20 +27,28 @@ _TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warra
               "satisfaction", "price", "discount")  # fmt: skip
 _TEMPLATE = mask("sample_page", "placeholder_word", "merchant_instruction")
 _TOLD = mask("material", "feature_label", "color")
+_SENDING = mask("deliver", "shipping", "service", "shipping_cost", "return_cost", "free_shipping")
+_BESIDE = 12
 _HYPE = mask("hype")
+
+
+def _is_of_sending(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the sum is what sending or returning costs, or the one from which sending is free."""
+    named = sentence.words(_SENDING)
+    named += sentence.words(mask("over")) if sentence.has("free", "free_shipping") else ()
+    return any(-1 <= quantity.start - found.end <= _BESIDE for found in named)
 
 
 def price(sentence: Sentence) -> Iterator[Candidate]:
     for quantity in sentence.amounts:
-        other = sentence.has("free_shipping", "shipping_cost", "return_cost") and not sentence.has("price")
+        other = _is_of_sending(sentence, quantity)
         words = ((quantity.start, quantity.end),)
         value = quantity.value if quantity.value is not None else quantity.minimum
         if value == 0:
             yield Candidate("product.price", "placeholder", sentence, "price of zero", words)
         else:
-            yield Candidate(
-                "product.price", "present", sentence, "price", words, 1.0 if other else 2.0, (quantity.fact(),)
-            )
+            facts = () if other else (quantity.fact(),)
+            yield Candidate("product.price", "present", sentence, "price", words, 1.0 if other else 2.0, facts)
     if sentence.has("price", "currency_word") and sentence.blanks:
         yield Candidate("product.price", "placeholder", sentence, "price left blank", tuple(sentence.blanks))
     elif sentence.has("on_request"):

@@ -74,7 +74,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
 }  # fmt: skip
 _VOTING = mask(*(name for table in _WEIGHTS.values() for name in table))
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
-_ENOUGH = 1.15
+_ENOUGH = 1.2
 _LEAVING = mask("dispatch")
 _COMING = mask("deliver", "delivery_time", "after_dispatch")
 _PAUSE = 30.0
@@ -192,6 +192,15 @@ def happens(sentence: Sentence, anchor: Mention) -> bool:
     return not any(anchor.start < found.start and found.end <= anchor.end for found in sentence.words(BIT["lost"]))
 
 
+def _is_anothers(sentence: Sentence, found: Mention, quantity: Quantity, first: int, last: int) -> bool:
+    """Whether another time stands between, or follows the clause that the word begins: "and arrives in 5 days"."""
+    if any(first <= other.start and other.end <= last for other in sentence.durations):
+        return True
+    if found.start < quantity.end or not any(other.start >= found.end for other in sentence.durations):
+        return False
+    return any(first <= joint.start < last for joint in sentence.words(BIT["joins"]))
+
+
 def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: float) -> float:
     """1 beside the number, falling to .25 far away; words before a number bind it a little more than words after."""
     before = found.end <= quantity.start
@@ -199,6 +208,6 @@ def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: flo
     gap = (last - first) * (scale if before else 1.2 * scale)
     if not sentence.lexicon.spaced and _parted(sentence, first, last):
         gap += _PAUSE
-    if any(first <= other.start and other.end <= last for other in sentence.durations):
+    if len(sentence.durations) > 1 and _is_anothers(sentence, found, quantity, first, last):
         gap += _PAUSE  # the word is that number's
     return max(0.25, 1.0 - max(0.0, gap) / 130.0)
