@@ -16,6 +16,8 @@ _NAMED = re.compile(
     r"\s{1,2}(?:[^\W\d_a-z][\w'’.-]{1,30}\s(?:(?:&|and|und|et|y|e|en|von|van|de)\s)?){1,3}[^\W\d_a-z]\w"
 )
 _BEFORE_FORM = re.compile(r"([^\W\d_][\w'’.&-]{0,30})[\s,&+.]{1,3}$")
+_AFTER_FORM = re.compile(r"\s[^\W\d_a-z]")
+_BEFORE_A_NAME = ("SARL", "EURL", "SAS", "SASU")
 _NUMBER_BEFORE = re.compile(
     r"(?<![\w€$£.,+-])\d{1,5}(?:\s?(?:bis|ter)|\s?[a-zA-Z])?,?\s(?:[^\W\d_a-z][\w'’.-]{0,30}\s){0,3}$"
 )
@@ -53,6 +55,8 @@ def _is_firm(sentence: Sentence, form: Mention) -> bool:
     if not text[form.start : form.end].isascii():
         return True
     before = _BEFORE_FORM.search(text, max(sentence.start, form.start - _NEAR), form.start)
+    if text[form.start : form.end] in _BEFORE_A_NAME and _AFTER_FORM.match(text, form.end, sentence.end):
+        return True
     in_capitals = text[form.start].isupper() or "." in text[form.start : form.end]
     return in_capitals and before is not None and not before[1][0].islower()
 

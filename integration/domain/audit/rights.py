@@ -11,6 +11,7 @@ from integration.domain.lexicon import Mention
 
 _LONGEST_BUTTON = 60
 _MANY_MEANS = 3
+_OPENING_QUOTES = ("«", "“", "„", "‚", "‘", '"', "「", "『", "‹", "»")
 _NARROWED = mask(
     "damaged", "wrong_item", "photo", "place", "abroad", "over", "condition", "proof", "until",
     "only", "see_elsewhere", "discount", "shipping_cost", "return_cost", "after_delivery", "lost",
@@ -42,13 +43,14 @@ def _of_some(sentence: Sentence, at: int) -> bool:
 def withdrawal_function(sentence: Sentence) -> Iterator[Candidate]:
     if said := sentence.words(mask("withdrawal_button")):
         yield Candidate("return.withdrawal_function", "present", sentence, "a way to withdraw on the site", spans(said))
-    elif (said := sentence.words(mask("withdrawal_label"))) and _is_button(sentence):
+    elif (said := sentence.words(mask("withdrawal_label"))) and _is_button(sentence, said[0].start):
         yield Candidate("return.withdrawal_function", "present", sentence, "what the button says", spans(said), 0.8)
 
 
-def _is_button(sentence: Sentence) -> bool:
+def _is_button(sentence: Sentence, at: int) -> bool:
     """Whether the words stand on a button or tell of one; "if you withdraw from the contract, ..." does neither."""
-    return sentence.has("button") or sentence.end - sentence.start <= _LONGEST_BUTTON
+    quoted = sentence.text[max(sentence.start, at - 2) : at].strip()[-1:] in _OPENING_QUOTES
+    return quoted or sentence.has("button") or sentence.end - sentence.start <= _LONGEST_BUTTON
 
 
 def model_form(sentence: Sentence) -> Iterator[Candidate]:

@@ -89,6 +89,31 @@ def test_what_was_never_filled_in_is_a_placeholder(code: str, text: str):
     assert found.state == "placeholder"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "fr",
+            "La fonctionnalité « Renoncer au contrat ici » est accessible depuis toutes les pages du site de vente.",
+        ),
+        ("it", "Il cliente può usare la funzione «Recedere dal contratto qui» presente nel piè di pagina del sito."),
+        (
+            "de",
+            "Am Ende jeder Seite unseres Shops findet sich „Vertrag widerrufen“, gut lesbar und jederzeit erreichbar.",
+        ),
+    ],
+)
+def test_what_stands_in_quotation_marks_is_what_the_button_says(language: str, text: str):
+    found = finding("return.withdrawal_function", text, language)
+    assert found is not None
+    assert found.state == "present"
+
+
+def test_a_form_of_a_firm_may_stand_before_its_name():
+    assert finding("identity.legal_name", "SARL Fil & Laine, au capital de 5 000 euros", "fr") is not None
+    assert finding("identity.legal_name", "Le sas d'entrée est à gauche.", "fr") is None
+
+
 def test_noughts_after_a_letter_are_a_number():
     found = finding("product.identifier", "SKU: M00")
     assert found is not None
