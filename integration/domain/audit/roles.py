@@ -59,6 +59,7 @@ _NEEDED = {
     ),
     "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
     "cancel": mask("cancel"),
+    "delivery": _CONCEPTS["delivery"] & ~mask("place", "abroad", "worldwide"),
 }
 _SENT = mask("dispatch", "shipping", "deliver")
 _BARRED = {  # what speaks of these times speaks of that use only with a word of its own
