@@ -13,10 +13,8 @@ from integration.auth import allow, context, visitor
 from integration.domain.wording import Clause
 from integration.domain.wording.questions import answered, parts
 from integration.languages.details import details
-from integration.store import publications
-from integration.store.session import write
 from integration.store.tables import PublicationRow
-from jobs.publish import publish
+from jobs.publish import publish_text
 from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
 
 screen = Blueprint("rewriting", __name__, url_prefix="/content")
@@ -80,20 +78,11 @@ def _answer(code: str, number: int) -> str:
 
 
 def _published(page: Page, asked: Asked, rewritten: Rewritten) -> Answer | tuple[str, int]:
-    shop_id, by = visitor().shop_id, visitor().email
-    with write(context().engine) as session:
-        drafted = publications.draft(
-            session, page.row, list(asked.texts), page.html, rewritten.html, by, context().clock()
-        )
-        session.commit()
-        drafted_id = drafted.id or 0
-    row = publish(context(), shop_id, drafted_id, by)
-    if row is None:
-        abort(404)
+    row = publish_text(context(), page.row, list(asked.texts), page.html, rewritten.html, visitor().email)
     if row.state in ("published", "publishing"):
         _tell_published(row)
         return redirect(url_for("document.show", document_id=row.document_id))
-    again = open_page(context(), shop_id, row.document_id) or page
+    again = open_page(context(), row.shop_id, row.document_id) or page
     clauses = [Clause(code, text) for code, text in asked.texts.items()]
     return _shown(again, asked, rewrite(again, clauses), refused=row), 409 if row.state == "refused" else 200
 

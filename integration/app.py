@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_ui import screens
-from integration import webhooks
+from integration import api, webhooks
 from integration.settings import Settings
 from integration.store.session import read
 from jobs.context import Context
@@ -72,6 +72,9 @@ def create_app(context: Context, settings: Settings) -> Flask:
     intake = webhooks.blueprint(context)
     csrf.exempt(intake)
     app.register_blueprint(intake)
+    interface = api.blueprint(context)
+    csrf.exempt(interface)  # a token is sent by programs, never by a browser of its own accord
+    app.register_blueprint(interface)
     screens.add_to(app, context, settings)
     _add_health(app, context)
     app.after_request(_guard)

@@ -4,6 +4,7 @@ The row says `publishing` before the vendor is called. When nobody knows what be
 process died), the same call is made again: it compares before it writes, so that twice is once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,6 +46,20 @@ class _Turn:
     @property
     def by(self) -> str:
         return self.row.undone_by if self.undoing else self.row.by
+
+
+def publish_text(
+    context: Context, document: DocumentRow, codes: Sequence[str], before: str, after: str, by: str
+) -> PublicationRow:
+    """Drafts a new text, to say these details, and publishes it. The row as it stands then."""
+    with write(context.engine) as session:
+        drafted = publications.draft(session, document, codes, before, after, by, context.clock())
+        session.commit()
+        drafted_id = drafted.id or 0
+    row = publish(context, document.shop_id, drafted_id, by)
+    if row is None:
+        raise LookupError(f"publication {drafted_id} was deleted while it was under way")
+    return row
 
 
 def publish(context: Context, shop_id: int, publication_id: int, by: str) -> PublicationRow | None:

@@ -164,6 +164,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "person_id",
         "publication_id",
         "row_id",
+        "token_id",
     )
     words = (
         "act",
@@ -171,6 +172,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "by",
         "basis",
         "current",
+        "digest",
         "html",
         "kept",
         "language",

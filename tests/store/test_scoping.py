@@ -103,6 +103,7 @@ FIGURES = frozenset(
         "content_list.count_products",
         "content_list.count_stated",
         "history.progress",
+        "tokens.is_to_be_noted",
         "inbox.counts",
         "notice_list.count_notices",
         "order_list.count_orders",
@@ -123,6 +124,7 @@ OF_AN_ORDER = "a part of a statement on orders, which says whose"
 WORKER_WIDE = {
     "audits._states": GIVEN,
     "audits.unread": ALL_SHOPS,
+    "contradictions._decide": "its callers hand it the condition that names the shop",
     "inbox._end": GIVEN,
     "inbox.due": ALL_SHOPS,
     "inbox.forget_bodies": ALL_SHOPS,
@@ -139,6 +141,7 @@ WORKER_WIDE = {
     "shops.connection_by_id": "a job is rung with the connection, and learns the shop from it",
     "shops.connections_due": ALL_SHOPS,
     "shops.visited": GIVEN,
+    "tokens.token": "a caller is known by the token, and the shop is learnt from it",
 }
 """Functions whose queries name no shop, each with its reason."""
 

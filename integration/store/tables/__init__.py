@@ -12,12 +12,12 @@ from integration.store.tables.publications import PublicationRow
 from integration.store.tables.set_asides import SetAsideRow
 from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow, ShopRow
 from integration.store.tables.terms import TermsRow
+from integration.store.tables.tokens import TokenRow
 from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
 
 __all__ = [
-    "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow",
-    "DecisionRow", "DocumentRow", "DocumentVersionRow",
-    "EstimateRow", "FindingRow", "FulfillmentRow", "InboxRow", "LeaseRow", "MembershipRow", "OrderLineRow", "OrderRow",
-    "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow",
-    "ShopRow", "TermsRow", "TrackingEventRow",
+    "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow", "DecisionRow",
+    "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "InboxRow", "LeaseRow",
+    "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow",
+    "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
 ]  # fmt: skip

@@ -1,0 +1,5 @@
+"""The JSON API that merchants' own programs use; described at /api/v1/openapi.json."""
+
+from integration.api.blueprint import blueprint
+
+__all__ = ["blueprint"]

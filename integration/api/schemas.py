@@ -1,0 +1,107 @@
+"""The shapes of the API's answers and questions, in JSON Schema."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+TIME: Schema = {"type": ["string", "null"], "format": "date-time"}
+MAYBE_NUMBER: Schema = {"type": ["integer", "null"]}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+STATE: Schema = {"type": "string", "enum": ["present", "vague", "placeholder", "missing"]}
+
+
+def _object(properties: Mapping[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": dict(properties), "required": required, "additionalProperties": False}
+
+
+def _list(schema: str, **more: Schema) -> Schema:
+    return _object({"items": {"type": "array", "items": _ref(schema)}, **more})
+
+
+def _ref(schema: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _map(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+_DOCUMENT: Mapping[str, Schema] = {
+    "id": NUMBER,
+    "vendor_id": TEXT,
+    "kind": {"type": "string", "enum": ["policy", "product"]},
+    "page_kind": TEXT,
+    "title": TEXT,
+    "url": TEXT,
+    "language": TEXT,
+    "version": NUMBER,
+    "read_at": TIME,
+    "counts": {"type": ["object", "null"], "additionalProperties": NUMBER},
+    "score": MAYBE_NUMBER,
+}
+_SET_ASIDE = {"code": TEXT, "document": MAYBE_NUMBER, "reason": TEXT, "by": TEXT, "at": TIME}
+_PUBLICATION: Mapping[str, Schema] = {
+    "id": NUMBER,
+    "document": NUMBER,
+    "codes": TEXTS,
+    "state": {
+        "type": "string",
+        "enum": ["proposed", "publishing", "published", "undoing", "undone", "refused", "failed"],
+    },
+    "before": TEXT,
+    "after": TEXT,
+    "current": {"type": ["string", "null"]},
+    "reason": TEXT,
+    "by": TEXT,
+    "created_at": TIME,
+    "published_at": TIME,
+    "undone_at": TIME,
+    "undone_by": TEXT,
+}
+_FINDING: Mapping[str, Schema] = {
+    "document": NUMBER,
+    "code": TEXT,
+    "state": STATE,
+    "change": {"type": "string", "enum": ["", "new", "fixed", "same"]},
+    "quote": TEXT,
+    "rule": TEXT,
+    "words": TEXTS,
+    "facts": {"type": "array", "items": {"type": "object"}},
+    "set_aside": {"oneOf": [_ref("SetAside"), {"type": "null"}]},
+}
+_READING = {"version": NUMBER, "rules": TEXT, "read_at": TIME, "new": TEXTS, "fixed": TEXTS, "still": TEXTS}
+_PROPOSAL = _object({"text": TEXT, "questions": TEXTS})
+
+SCHEMAS: Mapping[str, Schema] = {
+    "Document": _object(_DOCUMENT),
+    "Documents": _list("Document", before=MAYBE_NUMBER, reading=_object({"done": NUMBER, "of": NUMBER})),
+    "WholeDocument": _object(
+        {
+            **_DOCUMENT,
+            "html": TEXT,
+            "text": {"type": ["string", "null"]},
+            "findings": {"type": "array", "items": _ref("Finding")},
+            "proposals": _map(_PROPOSAL),
+        }
+    ),
+    "Finding": _object(_FINDING),
+    "Findings": _list("Finding", before=MAYBE_NUMBER),
+    "Reading": _object(_READING),
+    "Readings": _list("Reading"),
+    "SetAside": _object(_SET_ASIDE),
+    "SetAsides": _list("SetAside"),
+    "Publication": _object(_PUBLICATION),
+    "Publications": _list("Publication", before=MAYBE_NUMBER),
+    "Reread": _object({"html": TEXT, "text": TEXT, "states": _map(STATE)}),
+    "Nothing": _object({}),
+    "Aside": _object({"code": TEXT, "reason": TEXT, "everywhere": {"type": "boolean"}}, ("reason", "everywhere")),
+    "Words": _object(
+        {"texts": _map(TEXT), "version": NUMBER, "as_is": {"type": "boolean"}},
+        ("version", "as_is"),
+    ),
+    "Error": {"type": "object", "properties": {"error": TEXT}, "required": ["error"]},
+}

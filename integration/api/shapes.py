@@ -1,0 +1,83 @@
+"""Rows as the API shows them: plain values, times in ISO 8601 with their zone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from integration.domain.jurisdiction import Severity
+from integration.domain.score import score
+from integration.store.content_list import ReadDocument
+from integration.store.history import PastReading
+from integration.store.tables import FindingRow, PublicationRow, SetAsideRow
+
+STATES = ("present", "vague", "placeholder", "missing")
+
+
+def document(found: ReadDocument, severities: Mapping[str, Severity]) -> dict[str, Any]:
+    """`counts` and `score` are of the details that are expected there and not set aside."""
+    row, states = found.document, list(found.answers.values())
+    return {
+        "id": row.id,
+        "vendor_id": row.vendor_id,
+        "kind": row.kind,
+        "page_kind": found.page_kind,
+        "title": row.title,
+        "url": row.url,
+        "language": row.language or (found.audit.language if found.audit else ""),
+        "version": row.current_version,
+        "read_at": moment(found.audit.read_at) if found.audit else None,
+        "counts": {state: states.count(state) for state in STATES} if found.audit else None,
+        "score": score(found.answers, severities).value if found.audit else None,
+    }
+
+
+def finding(row: FindingRow, aside: SetAsideRow | None) -> dict[str, Any]:
+    return {
+        "document": row.document_id,
+        "code": row.code,
+        "state": row.state,
+        "change": row.change,
+        "quote": row.quote,
+        "rule": row.rule,
+        "words": list(row.words),
+        "facts": list(row.facts),
+        "set_aside": set_aside(aside) if aside else None,
+    }
+
+
+def set_aside(row: SetAsideRow) -> dict[str, Any]:
+    return {"code": row.code, "document": row.document_id, "reason": row.reason, "by": row.by, "at": moment(row.at)}
+
+
+def publication(row: PublicationRow) -> dict[str, Any]:
+    """`current` is what stood in the shop instead of what was read, where that kept it from being done."""
+    return {
+        "id": row.id,
+        "document": row.document_id,
+        "codes": list(row.codes),
+        "state": row.state,
+        "before": row.before,
+        "after": row.after,
+        "current": row.current or None,
+        "reason": row.reason,
+        "by": row.by,
+        "created_at": moment(row.created_at),
+        "published_at": moment(row.published_at),
+        "undone_at": moment(row.undone_at),
+        "undone_by": row.undone_by,
+    }
+
+
+def past_reading(reading: PastReading) -> dict[str, Any]:
+    return {
+        "version": reading.audit.version,
+        "rules": reading.audit.rules_version,
+        "read_at": moment(reading.audit.read_at),
+        "new": reading.changed("new"),
+        "fixed": reading.changed("fixed"),
+        "still": reading.still,
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,152 @@
+"""What the shop's texts say: documents, findings, readings, and what does not apply."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from sqlmodel import Session
+
+from integration.api import shapes
+from integration.api.route import Answer, Refused, Route, api_context, body, limit, number, text_in, who
+from integration.domain.audit import RULES_VERSION
+from integration.domain.audit.finding import CODES
+from integration.domain.jurisdiction import Severity
+from integration.store import audits, catalogue, content_list, set_asides
+from integration.store.activity import log
+from integration.store.content_list import ReadDocument
+from integration.store.history import progress, readings
+from integration.store.session import read, write
+from integration.store.shop_settings import shop_settings
+from jobs.rewriting import page_of, propose_clauses, terms_in
+from jobs.weights import severities
+
+KNOWN = frozenset(code for codes in CODES.values() for code in codes)
+
+
+def documents() -> Answer:
+    kind, most, before = request.args.get("kind", "policy"), limit(), number("before")
+    if kind not in ("policy", "product"):
+        raise Refused(400, "`kind` must be policy or product")
+    with read(api_context().engine) as session:
+        if kind == "product":
+            found = content_list.product_page(session, who().shop_id, most, before)
+        else:
+            found = content_list.policy_documents(session, who().shop_id)
+        weights = _weights(session)
+        done, of = progress(session, who().shop_id, RULES_VERSION)
+        items = [shapes.document(one, weights) for one in found]
+    last = found[-1].document.id if kind == "product" and len(found) == most else None
+    return {"items": items, "before": last, "reading": {"done": done, "of": of}}, 200
+
+
+def document(document_id: int) -> Answer:
+    """With its source, its text, its findings, and a clause for every gap that is expected to be filled there."""
+    with read(api_context().engine) as session:
+        found = _found(session, document_id)
+        html = catalogue.latest_html(session, found.document)
+        pages = content_list.policy_documents(session, who().shop_id)
+        settings = shop_settings(session, who().shop_id)
+        row = shapes.document(found, _weights(session))
+        findings = [shapes.finding(one, found.aside.get(code)) for code, one in found.findings.items()]
+        clauses = propose_clauses(page_of(found.document, html), _gaps(found), terms_in(pages, settings))
+        text = found.audit.text if found.audit else None
+    proposals = {code: {"text": one.text, "questions": list(one.questions)} for code, one in clauses.items()}
+    return {**row, "html": html, "text": text, "findings": findings, "proposals": proposals}, 200
+
+
+def history(document_id: int) -> Answer:
+    with read(api_context().engine) as session:
+        _found(session, document_id)
+        past = readings(session, who().shop_id, document_id, limit())
+        return {"items": [shapes.past_reading(one) for one in past]}, 200
+
+
+def findings() -> Answer:
+    most, state = limit(), request.args.get("state")
+    if state is not None and state not in shapes.STATES:
+        raise Refused(400, f"`state` must be one of {', '.join(shapes.STATES)}")
+    with read(api_context().engine) as session:
+        rows = audits.findings(session, who().shop_id, state, number("document"), most, number("before"))
+        aside = {(one.document_id, one.code): one for one in set_asides.set_asides(session, who().shop_id)}
+        items = [
+            shapes.finding(row, aside.get((row.document_id, row.code)) or aside.get((None, row.code))
+                           if row.state != "present" else None)
+            for row in rows
+        ]  # fmt: skip
+    return {"items": items, "before": rows[-1].id if len(rows) == most else None}, 200
+
+
+def aside() -> Answer:
+    with read(api_context().engine) as session:
+        return {"items": [shapes.set_aside(row) for row in set_asides.set_asides(session, who().shop_id)]}, 200
+
+
+def put_aside(document_id: int) -> Answer:
+    given = body()
+    code, reason, everywhere = _code(given), text_in(given, "reason"), given.get("everywhere") is True
+    if not reason:
+        raise Refused(400, "`reason` says why it does not apply")
+    now = api_context().clock()
+    with write(api_context().engine) as session:
+        found = _found(session, document_id)
+        where = None if everywhere else document_id
+        row = set_asides.set_aside(session, who().shop_id, code, reason, who().name, now, where)
+        place = "" if everywhere else found.document.title
+        log(session, who().shop_id, now, who().name, "detail set aside", code, reason=reason, text=place)
+        told = shapes.set_aside(row)
+        session.commit()
+    return told, 201
+
+
+def take_up(document_id: int) -> Answer:
+    given = body()
+    code, everywhere, now = _code(given), given.get("everywhere") is True, api_context().clock()
+    with write(api_context().engine) as session:
+        found = _found(session, document_id)
+        if not set_asides.take_up(session, who().shop_id, code, None if everywhere else document_id):
+            raise Refused(404, f"{code} was not set aside there")
+        place = "" if everywhere else found.document.title
+        log(session, who().shop_id, now, who().name, "detail taken up again", code, text=place)
+        session.commit()
+    return {}, 200
+
+
+def _found(session: Session, document_id: int) -> ReadDocument:
+    found = content_list.read_document(session, who().shop_id, document_id)
+    if found is None:
+        raise Refused(404, f"this shop has no text {document_id}")
+    return found
+
+
+def _gaps(found: ReadDocument) -> list[str]:
+    spoken_of = [code for code in found.findings if found.state(code) in ("vague", "placeholder")]
+    return list(dict.fromkeys([code for code, state in found.answers.items() if state != "present"] + spoken_of))
+
+
+def _code(given: Mapping[str, Any]) -> str:
+    code = text_in(given, "code")
+    if code not in KNOWN:
+        raise Refused(400, "`code` must be one of the details that are looked for")
+    return code
+
+
+def _weights(session: Session) -> Mapping[str, Severity]:
+    return severities(shop_settings(session, who().shop_id), api_context().clock().date())
+
+
+PAGED = {"limit": "at most so many, 500 at the most", "before": "what the page before gave as `before`"}
+ROUTES = (
+    Route("GET", "/documents", documents, "The shop's texts, with what they leave out and their score.",
+          {200: "Documents"}, {"kind": "policy (all pages, the default) or product", **PAGED}),
+    Route("GET", "/documents/{document_id}", document, "One text with all that was found in it and proposed for it.",
+          {200: "WholeDocument"}),
+    Route("GET", "/documents/{document_id}/history", history, "Its readings, newest first: new, fixed, still open.",
+          {200: "Readings"}, {"limit": PAGED["limit"]}),
+    Route("GET", "/findings", findings, "What the texts say as they stand, newest reading first.", {200: "Findings"},
+          {"state": "present, vague, placeholder or missing", "document": "of this text only", **PAGED}),
+    Route("GET", "/set-asides", aside, "What does not apply, by the merchant's own word.", {200: "SetAsides"}),
+    Route("POST", "/documents/{document_id}/set-aside", put_aside, "A detail does not apply there.",
+          {201: "SetAside"}, body="Aside", acts=True),
+    Route("POST", "/documents/{document_id}/take-up", take_up, "A detail that was set aside applies again.",
+          {200: "Nothing"}, body="Aside", acts=True),
+)  # fmt: skip
