@@ -74,6 +74,21 @@ _FINDING: Mapping[str, Schema] = {
     "set_aside": {"oneOf": [_ref("SetAside"), {"type": "null"}]},
 }
 _READING = {"version": NUMBER, "rules": TEXT, "read_at": TIME, "new": TEXTS, "fixed": TEXTS, "still": TEXTS}
+_SIDE = {
+    "document": MAYBE_NUMBER,
+    "quote": {"type": ["string", "null"]},
+    "settings": {"type": ["string", "null"]},
+    "says": TEXT,
+}
+_CONTRADICTION: Mapping[str, Schema] = {
+    "id": NUMBER,
+    "code": TEXT,
+    "rule": TEXT,
+    "sides": {"type": "array", "items": _object(_SIDE)},
+    "found_at": TIME,
+    "settled_at": TIME,
+    "settled_by": TEXT,
+}
 _PROPOSAL = _object({"text": TEXT, "questions": TEXTS})
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -88,6 +103,8 @@ SCHEMAS: Mapping[str, Schema] = {
             "proposals": _map(_PROPOSAL),
         }
     ),
+    "Contradiction": _object(_CONTRADICTION),
+    "Contradictions": _list("Contradiction"),
     "Finding": _object(_FINDING),
     "Findings": _list("Finding", before=MAYBE_NUMBER),
     "Reading": _object(_READING),

@@ -8,7 +8,7 @@ from integration.domain.jurisdiction import Severity
 from integration.domain.score import score
 from integration.store.content_list import ReadDocument
 from integration.store.history import PastReading
-from integration.store.tables import FindingRow, PublicationRow, SetAsideRow
+from integration.store.tables import ContradictionRow, FindingRow, PublicationRow, SetAsideRow
 
 STATES = ("present", "vague", "placeholder", "missing")
 
@@ -47,6 +47,28 @@ def finding(row: FindingRow, aside: SetAsideRow | None) -> dict[str, Any]:
 
 def set_aside(row: SetAsideRow) -> dict[str, Any]:
     return {"code": row.code, "document": row.document_id, "reason": row.reason, "by": row.by, "at": moment(row.at)}
+
+
+def contradiction(row: ContradictionRow) -> dict[str, Any]:
+    """Both sides with their quotes; `settled_by` is who called both of them right."""
+    return {
+        "id": row.id,
+        "code": row.code,
+        "rule": row.rule,
+        "sides": [_side(side) for side in row.sides],
+        "found_at": moment(row.found_at),
+        "settled_at": moment(row.settled_at),
+        "settled_by": row.settled_by,
+    }
+
+
+def _side(side: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "document": side.get("document_id"),
+        "quote": side.get("quote"),
+        "settings": side.get("setting"),
+        "says": side.get("says", ""),
+    }
 
 
 def publication(row: PublicationRow) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import CODES
 from integration.domain.jurisdiction import Severity
 from integration.store import audits, catalogue, content_list, set_asides
+from integration.store import contradictions as disagreements
 from integration.store.activity import log
 from integration.store.content_list import ReadDocument
 from integration.store.history import progress, readings
@@ -74,6 +75,12 @@ def findings() -> Answer:
             for row in rows
         ]  # fmt: skip
     return {"items": items, "before": rows[-1].id if len(rows) == most else None}, 200
+
+
+def contradictions() -> Answer:
+    with read(api_context().engine) as session:
+        rows = disagreements.contradictions(session, who().shop_id, limit())
+        return {"items": [shapes.contradiction(row) for row in rows]}, 200
 
 
 def aside() -> Answer:
@@ -144,6 +151,8 @@ ROUTES = (
           {200: "Readings"}, {"limit": PAGED["limit"]}),
     Route("GET", "/findings", findings, "What the texts say as they stand, newest reading first.", {200: "Findings"},
           {"state": "present, vague, placeholder or missing", "document": "of this text only", **PAGED}),
+    Route("GET", "/contradictions", contradictions, "Where texts and settings disagree, with both sides.",
+          {200: "Contradictions"}, {"limit": PAGED["limit"]}),
     Route("GET", "/set-asides", aside, "What does not apply, by the merchant's own word.", {200: "SetAsides"}),
     Route("POST", "/documents/{document_id}/set-aside", put_aside, "A detail does not apply there.",
           {201: "SetAside"}, body="Aside", acts=True),

@@ -9,7 +9,9 @@ from sqlmodel import select
 
 from integration.api.blueprint import MOST_A_MINUTE
 from integration.auth.tokens import make_token
+from integration.domain.consistency import Contradiction, Side
 from integration.store import activity, tokens
+from integration.store.contradictions import Compared, save_comparison
 from integration.store.session import read, write
 from integration.store.tables import ShopRow, TokenRow
 from jobs.context import Context
@@ -181,6 +183,28 @@ def test_without_a_token_nothing_is_told(app: Flask, demo: DemoPage, header: str
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert "forthright token" in answer.json["error"]
+
+
+def test_every_address_asks_for_a_token(app: Flask) -> None:
+    client = app.test_client()
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
+    assert len(rules) >= 13
+    for rule in rules:
+        if rule.endpoint != "api.openapi":
+            path = re.sub(r"<int:\w+>", "1", rule.rule)
+            method = "POST" if "POST" in (rule.methods or ()) else "GET"
+            assert client.open(path, method=method).status_code == 401, rule
+
+
+def test_where_texts_disagree_is_told_with_both_sides(context: Context, staff: Program, demo: DemoPage) -> None:
+    sides = (Side(str(demo.id), "within 30 days", 0, "30 days"), Side(setting="contact.email", says="a@b.example"))
+    noted = Compared("f", 1, 1, 1, context.clock())
+    with write(context.engine) as session:
+        found = [Contradiction("return.window", sides, "two windows", "return.window")]
+        save_comparison(session, demo.shop_id, found, noted, context.clock())
+        session.commit()
+    [one] = staff.get("/contradictions")[1]["items"]
+    assert [side["document"] or side["settings"] for side in one["sides"]] == [demo.id, "contact.email"]
 
 
 def test_a_session_of_a_browser_opens_no_api(app: Flask) -> None:
