@@ -197,7 +197,7 @@ def test_every_address_asks_for_a_token(app: Flask) -> None:
 
 
 def test_where_texts_disagree_is_told_with_both_sides(context: Context, staff: Program, demo: DemoPage) -> None:
-    sides = (Side(str(demo.id), "within 30 days", 0, "30 days"), Side(setting="contact.email", says="a@b.example"))
+    sides = (Side(str(demo.id), "within 30 days", says="30 days"), Side(setting="contact.email", says="a@b.example"))
     noted = Compared("f", 1, 1, 1, context.clock())
     with write(context.engine) as session:
         found = [Contradiction("return.window", sides, "two windows", "return.window")]
