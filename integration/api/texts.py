@@ -18,6 +18,7 @@ from integration.store.content_list import ReadDocument
 from integration.store.history import progress, readings
 from integration.store.session import read, write
 from integration.store.shop_settings import shop_settings
+from integration.store.terms import terms_in_force
 from jobs.rewriting import page_of, propose_clauses, terms_in
 from jobs.weights import severities
 
@@ -46,10 +47,10 @@ def document(document_id: int) -> Answer:
         found = _found(session, document_id)
         html = catalogue.latest_html(session, found.document)
         pages = content_list.policy_documents(session, who().shop_id)
-        settings = shop_settings(session, who().shop_id)
+        settings, entered = shop_settings(session, who().shop_id), terms_in_force(session, who().shop_id)
         row = shapes.document(found, _weights(session))
         findings = [shapes.finding(one, found.aside.get(code)) for code, one in found.findings.items()]
-        clauses = propose_clauses(page_of(found.document, html), _gaps(found), terms_in(pages, settings))
+        clauses = propose_clauses(page_of(found.document, html), _gaps(found), terms_in(pages, settings, entered))
         text = found.audit.text if found.audit else None
     proposals = {code: {"text": one.text, "questions": list(one.questions)} for code, one in clauses.items()}
     return {**row, "html": html, "text": text, "findings": findings, "proposals": proposals}, 200
