@@ -18,8 +18,8 @@ _SIZE_UNIT = (
     r"毫米|厘米|公分|米|克|公斤|千克|斤|毫升|升|寸|英寸|センチ|ミリ|グラム|キロ|リットル"
 )
 _SIZE = re.compile(
-    rf"(?<![\w.,])(?:{_ONE}\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}{_ONE}\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
-    rf"|(?<![\w.,]){_ONE}\s?[x×✕]\s?{_ONE}"
+    rf"(?<![0-9a-z_.,])(?:{_ONE}\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}{_ONE}\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
+    rf"|(?<![0-9a-z_.,]){_ONE}\s?[x×✕]\s?{_ONE}"
 )
 _BEGUN = re.compile(r"\d+|xx")
 _SPEC = re.compile(r"\d|[:：]")

@@ -17,6 +17,7 @@ from integration.domain.concepts import BIT, mask
 
 _CLAUSE_END = re.compile(r"[,;:.!?()]")
 _SENDING = frozenset({"handling", "delivery"})
+_A_YEAR = 12
 _PROMPT = _SENDING | {"refund"}
 _TAKING_BACK = frozenset({"window", "refund"})
 _NOT = mask("excluded", "negation")
@@ -60,7 +61,11 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     services = shares(sentence, times, sentence.words(BIT["service"]))
     for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
         role = role_of(sentence, quantity)
-        if role is None or (role.name not in _PROMPT and _is_named(sentence, quantity)):
+        if (
+            role is None
+            or (role.name in _SENDING and _is_no_journey(sentence, quantity))
+            or (role.name not in _PROMPT and _is_named(sentence, quantity))
+        ):
             continue
         fact = replace(quantity.fact(), counted_from=counted_from(sentence, quantity, role.name))
         if role.name in _SENDING:
@@ -71,6 +76,15 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
         elif role.name in _TAKING_BACK and about:
             fact = replace(fact, condition=_clause_from(sentence, about[0].start, times))
         yield Time(quantity, role, fact)
+
+
+def _is_no_journey(sentence: Sentence, quantity: Quantity) -> bool:
+    """Nothing is under way for a year; and "7日前" is a time before, not until."""
+    longest = quantity.maximum or quantity.minimum or quantity.value or 0
+    if quantity.unit == "month" and longest >= _A_YEAR:
+        return True
+    following = sentence.folded[quantity.end : quantity.end + 2]
+    return not sentence.lexicon.spaced and following[:1] == "前" and following not in ("前後", "前后")
 
 
 def _is_named(sentence: Sentence, quantity: Quantity) -> bool:
