@@ -66,6 +66,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
     "handling": (
         (mask("refund", "credited", "payment_means"), _SENT | mask("order", "after_order")),
         (mask("cancel"), _SENT | mask("handling_time")),
+        (mask("return"), _SENT | mask("handling_time", "order", "after_order")),
     ),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
