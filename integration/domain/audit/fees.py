@@ -8,6 +8,7 @@ from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.negation import free_of_charge
 from integration.domain.audit.payer import payer_of
+from integration.domain.audit.places import misaddressed
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.rates import rates
 from integration.domain.audit.sentences import Sentence
@@ -183,6 +184,8 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     direct = sentence.has("return_cost")
     bare = sentence.is_heading and not (direct and free_of_charge(sentence))  # "Free return label" says it all
     if bare or sentence.is_question or sentence.has("storage") or (sentence.has("cancel") and not direct):
+        return
+    if misaddressed(sentence):
         return
     if not (direct or sentence.label & mask("return_cost") or _sends_back_at_a_cost(sentence)):
         return

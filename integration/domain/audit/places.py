@@ -26,6 +26,11 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
     return [_codes(sentence, share) for share in parted]
 
 
+def misaddressed(sentence: Sentence) -> bool:
+    """Whether it speaks of a wrong address: what comes back then is no return."""
+    return sentence.has("address") and sentence.has("wrong_item", "our_error")
+
+
 def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
     """The places sent to, and those refused: "to all of the EU, but not to Malta".
 

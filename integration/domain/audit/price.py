@@ -36,7 +36,7 @@ def tax(sentence: Sentence) -> Iterator[Candidate]:
     about_price = sentence.near & mask("price") or (
         sentence.section & mask("price") and not sentence.has("shipping_cost")
     )
-    if (direct and about_price) or (about_price and sentence.mask & _SAID):
+    if about_price and (direct or (sentence.mask & _SAID and not sentence.near & mask("duties"))):
         yield Candidate("price.tax", "present", sentence, "tax of the prices", spans(said), 2.0 + direct,
                         (_tax_fact(sentence),))  # fmt: skip
     elif _of_shipping(sentence):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.negation import denies
+from integration.domain.audit.places import misaddressed
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
@@ -73,7 +74,7 @@ def _refuses(sentence: Sentence) -> bool:
 
 
 def procedure(sentence: Sentence) -> Iterator[Candidate]:
-    if sentence.is_question or sentence.is_heading or not sentence.all & _SENT_BACK:
+    if misaddressed(sentence) or sentence.is_question or sentence.is_heading or not sentence.all & _SENT_BACK:
         return
     if not sentence.mask & _SENT_BACK and sentence.has("damaged", "wrong_item", "lost", "delay", "dispatch"):
         return

@@ -35,6 +35,9 @@ _SENDING = mask(
     "shipping", "deliver", "dispatch", "processing", "delivery_time", "shipping_cost", "carrier", "tracking"
 )
 _CLEAR = 2.0
+_QUALIFYING = mask(
+    "cost", "calculated", "deadline_word", "usage"
+)  # what a line of them leads on is still about the section
 
 
 class Passage(NamedTuple):
@@ -176,8 +179,10 @@ class _Reader:
         sentence.is_heading = True
         self.question = 0
         self.headed = sentence.mask & _TOPICS
-        if firm or self.headed:
+        if firm or self.headed & ~_QUALIFYING:
             self.section = self.headed
+        else:
+            self.section |= self.headed
 
 
 def _label(sentence: Sentence) -> int:

@@ -109,6 +109,8 @@ def trouble(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.near & _TROUBLE
     if not said or sentence.is_heading or sentence.is_question:
         return
+    if not sentence.mask & _TROUBLE and sentence.label & mask("refund"):
+        return  # a refund that is late, not a parcel
     words = spans(sentence.words(_TROUBLE | _ANSWER))
     if sentence.mask & _ANSWER:
         yield Candidate("shipping.delay_loss", "present", sentence, "delay or loss answered", words)
