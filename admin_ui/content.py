@@ -25,6 +25,7 @@ from integration.store.content_list import (
     product_documents,
     product_page,
 )
+from integration.store.contradictions import count_contradictions
 from integration.store.history import changed_lately, progress
 from integration.store.sales import best_sellers
 from integration.store.session import read
@@ -44,6 +45,7 @@ def show() -> str:
     with read(context().engine) as session:
         everything = policy_documents(session, visitor().shop_id)
         products = count_products(session, visitor().shop_id)
+        disagreements = count_contradictions(session, visitor().shop_id)
         done, of = progress(session, visitor().shop_id, RULES_VERSION)
         lately = changed_lately(session, visitor().shop_id, context().clock() - LATELY)
         settings = shop_settings(session, visitor().shop_id)
@@ -65,6 +67,7 @@ def show() -> str:
         language=language,
         only_gaps=only_gaps,
         products=products,
+        disagreements=disagreements,
         bearing=bearing(pages, settings, today(), products, stated),
         circumstances=circumstances(),
         expected_on=expected_on,
@@ -101,6 +104,7 @@ def products() -> str:
         else:
             found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
         total = count_products(session, visitor().shop_id)
+        disagreements = count_contradictions(session, visitor().shop_id)
         weights = severities(shop_settings(session, visitor().shop_id), context().clock().date())
     return render_template(
         "products.html",
@@ -110,6 +114,7 @@ def products() -> str:
         by_sales=by_sales,
         days=SOLD_WITHIN.days,
         total=total,
+        disagreements=disagreements,
         codes=PRODUCT_CODES,
         states=_states,
         score_of=lambda one: score(one.answers, weights).value,

@@ -21,7 +21,12 @@ class Need:
 
 
 def needs(facts: Overview, connections: Sequence[ConnectionRow]) -> list[Need]:
-    return [*_messages(facts), *map(_paused, (row for row in connections if row.state != "live")), *_unread(facts)]
+    return [
+        *_messages(facts),
+        *map(_paused, (row for row in connections if row.state != "live")),
+        *_unread(facts),
+        *_disagreeing(facts),
+    ]
 
 
 def _messages(facts: Overview) -> Iterator[Need]:
@@ -45,6 +50,17 @@ def _messages(facts: Overview) -> Iterator[Need]:
             tell("An undelivered notice is no notice."),
             icon="clash",
             link=Link(tell("See why"), "notices.show", (("show", "failed"),)),
+        )
+
+
+def _disagreeing(facts: Overview) -> Iterator[Need]:
+    if facts.contradictions:
+        yield Need(
+            tell_many("Your pages disagree in one place", "Your pages disagree in %(n)s places", facts.contradictions),
+            tell("A buyer may hold you to either side."),
+            icon="clash",
+            tone="clash",
+            link=Link(tell("Look at both sides"), "contradictions.show"),
         )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from admin_ui import (
     activity,
     content,
+    contradictions,
     deliveries,
     document,
     formats,
@@ -32,6 +33,7 @@ STATIC = HERE / "static"
 SCREENS: tuple[Blueprint, ...] = (
     home.screen,
     content.screen,
+    contradictions.screen,
     document.screen,
     rewriting.screen,
     history.screen,

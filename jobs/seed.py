@@ -8,6 +8,7 @@ from integration.store import catalogue, people, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, OrderRow, ShopRow
 from jobs.audit import audit_document
+from jobs.compare import compare_shop
 from jobs.context import Context
 from jobs.delays import decide_order
 from jobs.demo import DEMO_CONNECTOR, DEMO_EMAIL, DEMO_SHOP
@@ -40,6 +41,7 @@ def seed(context: Context) -> ShopRow:
         track_connection(context, connection.id or 0)
         _decide(context, connection.shop_id)
     _audit(context, connection.shop_id)
+    compare_shop(context, connection.shop_id)
     with read(context.engine) as session:
         shop = shops.shop(session, connection.shop_id)
         session.expunge_all()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, select
 
 from integration.store import audits
+from integration.store import contradictions as kept
 from integration.store import orders as order_store
 from integration.store.notice_list import held_page
 from integration.store.outbox import messages
@@ -35,6 +36,7 @@ LINE = ("vendor_id", "product_id", "sku", "title", "quantity", "total", "require
 REFUND = ("vendor_id", "amount", "currency", "reason")
 PROMISE = ("promised_from", "promised_by", "basis")
 PARCEL = ("vendor_id", "tracking_number", "carrier", "tracking_url", "status", "shipped_at", "delivered_at")
+CONTRADICTION = ("code", "rule", "found_at")
 FINDING = ("code", "state", "change", "quote", "rule")
 SET_ASIDE = ("reason", "by", "at")
 MESSAGE = ("kind", "state", "to_address", "language", "subject", "text", "sent_at", "outcome")
@@ -83,6 +85,21 @@ def _aside(row: FindingRow, aside: Mapping[tuple[int | None, str], SetAsideRow])
     """Why and by whom a gap was set aside; None where it stands."""
     found = aside.get((row.document_id, row.code)) or aside.get((None, row.code))
     return _plain(found, SET_ASIDE) if found and row.state != "present" else None
+
+
+def contradictions(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """What cannot all be true: each side is a text with its words, or a path of the platform's settings."""
+    rows = kept.contradictions(session, shop_id, limit)
+    texts = _by_id(session, DocumentRow, shop_id, {side.get("document_id") for row in rows for side in row.sides})
+    return [{**_plain(row, CONTRADICTION), "sides": [_side(side, texts) for side in row.sides]} for row in rows]
+
+
+def _side(side: Mapping[str, Any], texts: Mapping[Any, DocumentRow]) -> dict[str, Any]:
+    text = texts.get(side.get("document_id"))
+    if text is None:
+        return {"settings": side.get("setting", ""), "says": side["says"]}
+    named = {"document": text.title, "document_id": text.vendor_id, "kind": text.kind, "language": text.language}
+    return named | {"quote": side["quote"], "says": side["says"]}
 
 
 def notices(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:

@@ -66,8 +66,15 @@ def print_rows(rows: Rows, columns: Mapping[str, str]) -> None:
 
 def _shown(value: Any) -> str:
     """A time to the minute: no reader wants its microseconds."""
+    if isinstance(value, list):
+        return "; ".join(map(_side, value))
     text = "" if value is None else str(value)[:120]
     return TIME.sub(r"\1 \2", text)
+
+
+def _side(side: Mapping[str, str]) -> str:
+    """One side of a contradiction: the text with its words, or the setting."""
+    return f"{side['document']}: {side['quote']}" if "document" in side else f"{side['settings']}: {side['says']}"
 
 
 def _cell(shown: str) -> Text:
@@ -87,6 +94,7 @@ ORDERS = {
 }
 FINDINGS = {"text": "document", "detail": "code", "state": "state", "quote": "quote"}
 ASKED = {"detail": "code", "state": "state", "how grave": "severity", "asked by": "asked_by", "where": "citation"}
+CONTRADICTIONS = {"detail": "code", "rule": "rule", "sides": "sides", "since (UTC)": "found_at"}
 NOTICES = {
     "order": "order",
     "decision": "decision",
@@ -102,5 +110,7 @@ findings = click.Group("findings", help="What a shop's texts say, and what they 
 findings.add_command(_list(listed.findings, FINDINGS, "Findings in the texts as they stand now."))
 asked = click.Group("asked", help="What laws and partners ask of a shop's texts. A risk signal, not legal advice.")
 asked.add_command(_list(what_is_asked, ASKED, "What is missing or should not stand there, and who says so."))
+contradictions = click.Group("contradictions", help="What a shop's texts and settings cannot all mean.")
+contradictions.add_command(_list(listed.contradictions, CONTRADICTIONS, "Contradictions, each with all its sides."))
 notices = click.Group("notices", help="What customers are told, and why.")
 notices.add_command(_list(listed.notices, NOTICES, "Messages, and orders on which we keep silent, with the reason."))

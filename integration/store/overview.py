@@ -9,7 +9,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from integration.store.order_list import stages
-from integration.store.tables import AuditRow, DecisionRow, DocumentRow, InboxRow, OrderRow, OutboxRow, ProductRow
+from integration.store.tables import (
+    AuditRow,
+    ContradictionRow,
+    DecisionRow,
+    DocumentRow,
+    InboxRow,
+    OrderRow,
+    OutboxRow,
+    ProductRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,7 @@ class Overview:
     orders: int
     policies: int
     unread: int
+    contradictions: int
     late: int
     underway: int
     proposed: int
@@ -44,6 +54,7 @@ def overview(session: Session, shop_id: int, since: datetime) -> Overview:
         "orders": _count(OrderRow, shop_id),
         "policies": _count(DocumentRow, shop_id, alive, col(DocumentRow.kind) == "policy"),
         "unread": _count(DocumentRow, shop_id, alive, unread),
+        "contradictions": _count(ContradictionRow, shop_id, col(ContradictionRow.settled_at).is_(None)),
         "late": _count(OrderRow, shop_id, conditions["late"]),
         "underway": _count(OrderRow, shop_id, conditions["underway"]),
         "proposed": _count(OutboxRow, shop_id, col(OutboxRow.state) == "proposed"),

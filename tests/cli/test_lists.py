@@ -26,7 +26,7 @@ from integration.domain.commerce import (
 from integration.store import orders
 from integration.store.session import open_engine, write
 from integration.store.shops import create_shop
-from integration.store.tables import AuditRow, DecisionRow, DocumentRow, FindingRow, OutboxRow
+from integration.store.tables import AuditRow, ContradictionRow, DecisionRow, DocumentRow, FindingRow, OutboxRow
 
 NOW = datetime(2026, 10, 7, 12, tzinfo=UTC)
 EUR = "EUR"
@@ -88,6 +88,13 @@ def fill(session: Session) -> None:
             to_address="ines@lantern.example", language="pt", subject="A sua encomenda", text="Atrasada", next_at=NOW,
             created_at=NOW,
         ),
+        ContradictionRow(
+            shop_id=shop_id, key="k", code="price.tax", topic="price.tax", rule="tax included and not included",
+            found_at=NOW, sides=[
+                {"document_id": text.id, "quote": "Preços sem IVA.", "start": 0, "says": "excluded"},
+                {"setting": "prices_include_tax", "says": "included"},
+            ],
+        ),
     ])  # fmt: skip
     session.commit()
 
@@ -143,6 +150,19 @@ def test_findings_for_a_program(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_contradictions_for_a_program_and_a_reader(folder: Path) -> None:
+    assert told(folder, "contradictions") == [
+        {"code": "price.tax", "rule": "tax included and not included", "found_at": NOW.isoformat(), "sides": [
+            {"document": "Devoluções", "document_id": "9", "kind": "policy", "language": "pt",
+             "quote": "Preços sem IVA.", "says": "excluded"},
+            {"settings": "prices_include_tax", "says": "included"},
+        ]}
+    ]  # fmt: skip
+    shown = " ".join(run(folder, "contradictions", "list", "--shop", "lantern").output.split())
+    assert "Preços sem IVA." in shown
+    assert "price.tax" in shown
+
+
 def test_what_is_asked_for_a_program(folder: Path) -> None:
     rows = told(folder, "asked")
     window = next(row for row in rows if row["rule"] == "PT-10")
@@ -185,7 +205,7 @@ def test_nothing_is_cut_off_in_a_narrow_terminal(folder: Path) -> None:
         assert "\N{HORIZONTAL ELLIPSIS}" not in narrow.invoke(main, [what, "list", "--shop", "lantern"]).output
 
 
-@pytest.mark.parametrize("what", ["orders", "findings", "notices"])
+@pytest.mark.parametrize("what", ["orders", "findings", "contradictions", "notices"])
 def test_a_shop_with_nothing_and_a_shop_that_is_none(folder: Path, what: str) -> None:
     assert run(folder, what, "list", "--shop", "empty").output == "nothing yet\n"
     assert json.loads(run(folder, what, "list", "--shop", "empty", "--json").output) == []

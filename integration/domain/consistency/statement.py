@@ -53,7 +53,9 @@ class Statement:
         """What it comes to, in no language."""
         numbers = (self.fact.value, self.fact.minimum, self.fact.maximum)
         amounts = "-".join(f"{number.normalize():f}" for number in numbers if number is not None)
-        return self.word or f"{amounts} {self.fact.unit or ''}".strip() or ", ".join(self.fact.places)
+        if self.code == "shipping.destinations":
+            return " ".join((self.word, *self.fact.places))
+        return self.word or f"{amounts} {self.fact.unit or ''}".strip()
 
 
 def quoted_statement(

@@ -78,8 +78,8 @@ def page(request: pytest.FixtureRequest, browser: "Browser") -> Iterator["Page"]
     assert complaints == []
 
 
-def sign_in(page: "Page", context: Context, address: str) -> None:
-    page.goto(sign_in_link(replace(context, public_url=address), OWNER))
+def sign_in(page: "Page", context: Context, address: str, email: str = OWNER) -> None:
+    page.goto(sign_in_link(replace(context, public_url=address), email))
     page.get_by_role("button", name="Sign in").click()
 
 

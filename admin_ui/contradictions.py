@@ -1,0 +1,135 @@
+"""Where the shop's pages, products and settings cannot all be true, each side in its own words."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from admin_ui.coverage import expected_on, language_of
+from admin_ui.platform import Setting, setting_of
+from admin_ui.undo import offer_undo
+from admin_ui.words import tell
+from integration.auth import allow, context, visitor
+from integration.domain.shop import ShopSettings
+from integration.languages.details import details
+from integration.store import contradictions as kept
+from integration.store.activity import log
+from integration.store.catalogue import documents
+from integration.store.content_list import ReadDocument, count_products, policy_documents
+from integration.store.session import read, write
+from integration.store.shop_settings import shop_settings
+from integration.store.tables import ContradictionRow, DocumentRow
+
+screen = Blueprint("contradictions", __name__, url_prefix="/content/contradictions")
+
+MOST_ELSEWHERE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    document: DocumentRow
+    words: str
+
+
+@dataclass(slots=True)
+class Side:
+    """All that say the same: the first is shown, the others are named."""
+
+    quotes: list[Quote] = field(default_factory=list)
+    settings: list[Setting] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    row: ContradictionRow
+    sides: Sequence[Side]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A detail that stands on one page and is looked for on another of the same language."""
+
+    code: str
+    page: ReadDocument
+    said: ReadDocument
+
+
+@screen.get("/")
+def show() -> str:
+    shop_id = visitor().shop_id
+    with read(context().engine) as session:
+        texts = {row.id: row for row in documents(session, shop_id)}
+        settings = shop_settings(session, shop_id)
+        rows, settled = kept.contradictions(session, shop_id), kept.settled(session, shop_id)
+        compared = kept.comparison(session, shop_id)
+        pages = policy_documents(session, shop_id)
+        products = count_products(session, shop_id)
+        session.expunge_all()
+    return render_template(
+        "contradictions.html",
+        clashes=[_clash(row, texts, settings) for row in rows],
+        settled=[_clash(row, texts, settings) for row in settled],
+        compared=compared,
+        has_zones=bool(settings.zones),
+        products=products,
+        elsewhere=list(elsewhere(pages))[:MOST_ELSEWHERE],
+        details=details(),
+    )
+
+
+def _clash(row: ContradictionRow, texts: Mapping[int | None, DocumentRow], settings: ShopSettings) -> Clash:
+    by_value: dict[str, Side] = {}
+    for said in row.sides:
+        _add(by_value.setdefault(said["says"], Side()), said, texts, settings)
+    sides = [side for side in by_value.values() if side.quotes or side.settings]
+    return Clash(row, sorted(sides, key=lambda side: (not side.quotes, len(side.quotes))))
+
+
+def _add(side: Side, said: Mapping[str, Any], texts: Mapping[int | None, DocumentRow], settings: ShopSettings) -> None:
+    if "setting" in said:
+        side.settings.append(setting_of(said["setting"], settings))
+    elif (document := texts.get(said["document_id"])) is not None:
+        side.quotes.append(Quote(document, said["quote"]))
+
+
+def elsewhere(pages: Iterable[ReadDocument]) -> Iterator[Elsewhere]:
+    """What a buyer would look for on one page and finds on another alone."""
+    everything = list(pages)
+    for page in everything:
+        wanted = expected_on(page)
+        for code in details():
+            if code not in wanted or page.state(code) != "missing":
+                continue
+            said = (each for each in everything if each.state(code) == "present")
+            if there := next((each for each in said if language_of(each) == language_of(page)), None):
+                yield Elsewhere(code, page, there)
+
+
+@screen.post("/<int:contradiction_id>/settle")
+@allow("staff")
+def settle(contradiction_id: int) -> Answer:
+    """Both sides are right, says a person; that is kept until they change."""
+    by, now = visitor().email, context().clock()
+    with write(context().engine) as session:
+        if not kept.settle(session, visitor().shop_id, contradiction_id, by, now):
+            abort(404)
+        log(session, visitor().shop_id, now, by, "contradiction called right", str(contradiction_id))
+        session.commit()
+    offer_undo(
+        tell("Both sides are right: it is no longer counted."),
+        url_for("contradictions.reopen", contradiction_id=contradiction_id),
+    )
+    return redirect(url_for("contradictions.show"))
+
+
+@screen.post("/<int:contradiction_id>/reopen")
+@allow("staff")
+def reopen(contradiction_id: int) -> Answer:
+    by, now = visitor().email, context().clock()
+    with write(context().engine) as session:
+        if kept.reopen(session, visitor().shop_id, contradiction_id):
+            log(session, visitor().shop_id, now, by, "contradiction taken up again", str(contradiction_id))
+            session.commit()
+    return redirect(url_for("contradictions.show"))

@@ -1,0 +1,29 @@
+"""The demo shop's contradictions at a real browser: both sides fit, by day, by night and on a phone."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jobs.context import Context
+from jobs.demo import DEMO_EMAIL
+from jobs.seed import seed
+from tests.admin_ui.browser.conftest import assert_fits, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_demo_shop_disagrees_with_itself(page: "Page", context: Context, address: str) -> None:
+    seed(context)
+    sign_in(page, context, address, DEMO_EMAIL)
+    page.goto(f"{address}/content/contradictions/")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Your pages disagree in 3 places.")
+    assert page.locator(".versus").count() == 3
+    assert "quatorze jours" in page.locator(".versus").first.inner_text()
+    assert_fits(page)
+    page.get_by_role("button", name="Both sides are right").first.click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Your pages disagree in 2 places.")
+    page.get_by_role("button", name="Undo").click()
+    assert page.locator(".versus").count() == 3
