@@ -10,6 +10,7 @@ from integration.data.jurisdictions import rules
 from integration.domain.asked import Ask, Asked, Gap, asked_for, dearest_first, on_refusal, to_remove
 from integration.domain.audit.finding import EXTRA_CODES, POLICY_CODES
 from integration.domain.circumstances import circumstances_told
+from integration.domain.expected import expected_by_law
 from integration.domain.jurisdiction import Severity
 from integration.domain.shop import ShopSettings
 from integration.store.content_list import ReadDocument
@@ -104,10 +105,11 @@ def objections_to(
     return [Objection(said[code], asks) for code, asks in unwanted.items() if asks and said[code].quote]
 
 
-def lacking_here(found: ReadDocument, asked: Mapping[str, Asked]) -> list[Gap]:
-    """What is asked of this product's own text besides what buyers look for, the dearest first."""
-    codes = OF_PRODUCTS if found.document.kind == "product" and found.audit else ()
-    missed = [code for code in codes if code not in found.aside and found.state(code) != "present"]
+def lacking_here(found: ReadDocument, pages: Sequence[ReadDocument], asked: Mapping[str, Asked]) -> list[Gap]:
+    """What is asked of this very text besides what buyers look for, the dearest first; pages complete each other."""
+    codes = expected_by_law(found.kind, found.page_kind) if found.audit else ()
+    told = [found] if found.kind == "product" else pages
+    missed = [code for code in codes if code not in found.aside and statement(told, code).state != "present"]
     gaps = [Gap(code, asked[code]) for code in missed if code in asked]
     return dearest_first(gap for gap in gaps if gap.asked.severity)
 

@@ -48,6 +48,7 @@ def show(document_id: int) -> str:
     page = page_of(found.document, html) if found.audit else None
     looked_for = _looked_for(found)
     gaps = [code for code in looked_for if found.state(code) not in ("", "present")]
+    alike = [one for one in pages if language_of(one) == language_of(found)]
     asked = asked_of([*pages, found], settings, today())
     objections = objections_to([found], settings, today(), refusing=refuses(pages))
     clauses = propose_clauses(page, gaps, terms_in(pages, settings, entered)) if page else {}
@@ -65,13 +66,13 @@ def show(document_id: int) -> str:
         looked_for=looked_for,
         missing=by_cost(
             statements(
-                [one for one in pages if language_of(one) == language_of(found) and one.document.id != document_id],
+                [one for one in alike if one.document.id != document_id],
                 [code for code in gaps if found.state(code) == "missing"],
             ),
             asked,
         ),
         asked=asked,
-        lacking=lacking_here(found, asked),
+        lacking=lacking_here(found, alike, asked),
         objections=objections,
         details=details(),
         reasons=REASONS,

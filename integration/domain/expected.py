@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
+from integration.domain.audit.finding import EXTRA_CODES, POLICY_CODES, PRODUCT_CODES
 from integration.domain.document import Kind
 
 
@@ -21,3 +21,16 @@ _BY_KIND: Mapping[str, frozenset[str]] = {
 def expected(kind: Kind, page_kind: str = "") -> frozenset[str]:
     """`page_kind` is refund, shipping, terms, contact ...; nothing is expected of other pages."""
     return frozenset(PRODUCT_CODES) if kind == "product" else _BY_KIND.get(page_kind, frozenset())
+
+
+_LEGAL_BY_KIND: Mapping[str, tuple[str, ...]] = {
+    "refund": ("return.withdrawal_function", "return.model_form", "guarantee.legal_notice"),
+    "terms": ("checkout.payment_methods", "dispute.adr_body", "guarantee.legal_notice", "guarantee.commercial"),
+    "contact": ("identity.legal_name", "identity.address", "identity.registration", "identity.vat_id"),
+    "privacy": ("legal.privacy",),
+}
+
+
+def expected_by_law(kind: Kind, page_kind: str = "") -> tuple[str, ...]:
+    """Where a detail belongs that only some laws ask for; whether they do is asked elsewhere."""
+    return EXTRA_CODES["product"] if kind == "product" else _LEGAL_BY_KIND.get(page_kind, ())

@@ -99,9 +99,18 @@ def test_what_should_not_stand_there_is_an_objection_only_where_somebody_says_so
 def test_a_product_is_told_what_is_asked_of_its_own_text() -> None:
     sheet = page({"product.identifier": "present"}, kind="product")
     asked = asked_of([sheet], GERMAN, TODAY)
-    assert [gap.code for gap in lacking_here(sheet, asked)] == ["product.manufacturer", "product.safety_warnings"]
-    assert lacking_here(page({}), asked) == []
-    assert lacking_here(sheet, asked_of([sheet], AMERICAN, TODAY)) == []
+    assert [gap.code for gap in lacking_here(sheet, [], asked)] == ["product.manufacturer", "product.safety_warnings"]
+    assert lacking_here(sheet, [], asked_of([sheet], AMERICAN, TODAY)) == []
+
+
+def test_a_page_is_told_what_belongs_on_it_unless_another_says_it() -> None:
+    refund = page({})
+    asked = asked_of([refund], GERMAN, TODAY)
+    assert {gap.code for gap in lacking_here(refund, [refund], asked)} == {
+        "return.withdrawal_function", "return.model_form", "guarantee.legal_notice",
+    }  # fmt: skip
+    elsewhere = page({"return.model_form": "present", "guarantee.legal_notice": "present"})
+    assert [gap.code for gap in lacking_here(refund, [refund, elsewhere], asked)] == ["return.withdrawal_function"]
 
 
 def test_the_dearest_missing_detail_comes_first() -> None:
