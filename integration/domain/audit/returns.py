@@ -128,6 +128,8 @@ def damaged(sentence: Sentence) -> Iterator[Candidate]:
 
 def exchange(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("exchange"))
+    if sentence.within(mask("exchange"), mask("payment_means"), 12):
+        return  # "vouchers cannot be exchanged for cash"
     asked = (
         sentence.label & mask("exchange")
         and not sentence.label & mask("cancel", "change_order")
