@@ -137,7 +137,9 @@ def exchange(sentence: Sentence) -> Iterator[Candidate]:
         and sentence.has("yes", "no", "negation", "accepted")
         and not sentence.has("return", "withdrawal", "refund")
     )
-    if (said and not sentence.is_heading and not sentence.is_question) or asked:
+    headed = sentence.label & mask("exchange", "return") == mask("exchange")
+    anew = headed and sentence.has("return") and sentence.has("order")  # give it back and buy again
+    if (said and not sentence.is_heading and not sentence.is_question) or asked or (anew and not sentence.is_question):
         negated = denies(sentence)
         score = 1.0 + bool(sentence.label & mask("exchange"))
         yield Candidate(

@@ -161,3 +161,18 @@ def test_a_changed_order_is_no_exchange():
     faq = "Posso cambiare o annullare l'ordine?\nSì, finché è in preparazione."
     assert finding("order.cancellation", faq, "it").state == "present"
     assert finding("return.exchange", faq, "it").state == "missing"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Exchanges\nReturn the item you have, and once that is accepted, make a separate purchase."),
+        ("es", "Cambios\nDevuelve el artículo y haz otra compra."),
+        ("fr", "Échanges\nRetournez l'article, puis faites un nouvel achat."),
+        ("pt", "Trocas\nDevolva o artigo e faça uma nova compra."),
+        ("it", "Cambi\nRendi l'articolo e fai un nuovo acquisto."),
+    ],
+)
+def test_under_exchanges_to_return_and_buy_again_is_the_answer(language: str, text: str):
+    assert finding("return.exchange", text, language).state == "present"
+    assert finding("return.exchange", text.split("\n")[1], language).state == "missing"
