@@ -13,7 +13,9 @@ from integration.auth import allow, context, visitor
 from integration.domain.wording import Clause
 from integration.domain.wording.questions import answered, parts
 from integration.languages.details import details
+from integration.store.session import read
 from integration.store.tables import PublicationRow
+from jobs.channels import publisher_of
 from jobs.publish import publish_text
 from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
 
@@ -109,7 +111,13 @@ def _shown(
         moved=moved,
         refused=refused,
         meanwhile=meanwhile,
+        can_publish=_can_publish(),
         wants_to_publish=request.form.get("do") == "publish",
         details=details(),
         parts=parts,
     )
+
+
+def _can_publish() -> bool:
+    with read(context().engine) as session:
+        return publisher_of(session, visitor().shop_id) is not None

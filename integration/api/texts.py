@@ -13,12 +13,12 @@ from integration.domain.audit.finding import CODES
 from integration.domain.jurisdiction import Severity
 from integration.store import audits, catalogue, content_list, set_asides
 from integration.store import contradictions as disagreements
-from integration.store.activity import log
 from integration.store.content_list import ReadDocument
 from integration.store.history import progress, readings
-from integration.store.session import read, write
+from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.terms import terms_in_force
+from jobs import set_aside as jobs_aside
 from jobs.rewriting import page_of, propose_clauses, terms_in
 from jobs.weights import severities
 
@@ -94,28 +94,17 @@ def put_aside(document_id: int) -> Answer:
     code, reason, everywhere = _code(given), text_in(given, "reason"), given.get("everywhere") is True
     if not reason:
         raise Refused(400, "`reason` says why it does not apply")
-    now = api_context().clock()
-    with write(api_context().engine) as session:
-        found = _found(session, document_id)
-        where = None if everywhere else document_id
-        row = set_asides.set_aside(session, who().shop_id, code, reason, who().name, now, where)
-        place = "" if everywhere else found.document.title
-        log(session, who().shop_id, now, who().name, "detail set aside", code, reason=reason, text=place)
-        told = shapes.set_aside(row)
-        session.commit()
-    return told, 201
+    row = jobs_aside.set_aside(api_context(), who().shop_id, document_id, code, reason, who().name, everywhere)
+    if row is None:
+        raise Refused(404, f"this shop has no text {document_id}")
+    return shapes.set_aside(row), 201
 
 
 def take_up(document_id: int) -> Answer:
     given = body()
-    code, everywhere, now = _code(given), given.get("everywhere") is True, api_context().clock()
-    with write(api_context().engine) as session:
-        found = _found(session, document_id)
-        if not set_asides.take_up(session, who().shop_id, code, None if everywhere else document_id):
-            raise Refused(404, f"{code} was not set aside there")
-        place = "" if everywhere else found.document.title
-        log(session, who().shop_id, now, who().name, "detail taken up again", code, text=place)
-        session.commit()
+    code, everywhere = _code(given), given.get("everywhere") is True
+    if not jobs_aside.take_up(api_context(), who().shop_id, document_id, code, who().name, everywhere):
+        raise Refused(404, f"{code} was not set aside there")
     return {}, 200
 
 

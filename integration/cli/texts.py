@@ -1,0 +1,212 @@
+"""`texts`: what a shop's texts leave out, the words for it, and their publication, from the command line."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from integration.cli.lists import print_rows
+from integration.cli.open_context import Refused, open_context
+from integration.domain.wording import diff
+from integration.domain.wording.questions import QUESTION
+from integration.store import content_list, shops
+from integration.store.history import readings
+from integration.store.session import read
+from integration.store.tables import PublicationRow
+from jobs import publish, set_aside
+from jobs.context import Context
+from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
+
+BY = "the command line"
+STYLES = {"added": "bold blue", "removed": "strike red", "kept": ""}
+READINGS = {"read (UTC)": "read_at", "version": "version", "fixed": "fixed", "new gaps": "new", "still open": "still"}
+
+texts = click.Group("texts", help="What a shop's texts leave out, and the words for it.")
+shop_option = click.option("--shop", required=True, help="The shop's name here.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+everywhere_option = click.option("--everywhere", is_flag=True, help="In no text of this shop.")
+
+
+@texts.command("list")
+@shop_option
+@click.option("--products", is_flag=True, help="Products instead of pages.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True)
+@json_option
+def list_texts(shop: str, products: bool, limit: int, as_json: bool) -> None:
+    """The shop's texts, each with its number and the details that it leaves out."""
+    context, shop_id = _open(shop)
+    with read(context.engine) as session:
+        listed = content_list.product_page if products else content_list.policy_documents
+        rows: list[dict[str, Any]] = [
+            {
+                "id": found.document.id,
+                "title": found.document.title,
+                "language": found.document.language,
+                "version": found.document.current_version,
+                "gaps": [code for code, state in found.answers.items() if state != "present"],
+            }
+            for found in listed(session, shop_id, limit)
+        ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        shown = [{**row, "gaps": ", ".join(row["gaps"])} for row in rows]
+        print_rows(shown, {"id": "id", "text": "title", "language": "language", "leaves out": "gaps"})
+
+
+@texts.command()
+@click.argument("text_id", type=int)
+@shop_option
+@json_option
+def propose(text_id: int, shop: str, as_json: bool) -> None:
+    """The words for what a text leaves out; [questions] in them are yours to answer."""
+    context, shop_id = _open(shop)
+    page = _page(context, shop_id, text_id)
+    with read(context.engine) as session:
+        found = content_list.read_document(session, shop_id, text_id)
+        gaps = [code for code, state in found.answers.items() if state != "present"] if found else []
+    clauses = propose_clauses(page, gaps, terms_of_shop(context, shop_id))
+    if as_json:
+        click.echo(json.dumps({code: clause.text for code, clause in clauses.items()}, ensure_ascii=False))
+    else:
+        rows = [{"code": code, "words": clause.text} for code, clause in clauses.items()]
+        print_rows(rows, {"detail": "code", "words": "words"})
+
+
+@texts.command()
+@click.argument("text_id", type=int)
+@shop_option
+@click.option("--say", multiple=True, metavar="CODE=WORDS", help="The words for a detail; may be given often.")
+@click.option("--publish", "publishes", is_flag=True, help="Put them into the shop; else they are only shown.")
+@click.option("--as-is", is_flag=True, help="Also if the words, read again, do not say it.")
+def write(text_id: int, shop: str, say: tuple[str, ...], publishes: bool, as_is: bool) -> None:
+    """Show a text with new words in it, read again; with --publish, put them into the shop."""
+    context, shop_id = _open(shop)
+    page = _page(context, shop_id, text_id)
+    rewritten = _rewritten(context, page, dict(_said(one) for one in say))
+    _show(page, rewritten)
+    unsaid = [code for code, state in rewritten.states.items() if state != "present"]
+    if unsaid and publishes and not as_is:
+        raise Refused(f"read again, the words do not say {', '.join(unsaid)}; --as-is publishes them all the same")
+    if publishes:
+        row = publish.publish_text(context, page.row, list(rewritten.states), page.html, rewritten.html, BY)
+        _tell(row, "published")
+
+
+@texts.command()
+@click.argument("publication_id", type=int)
+@shop_option
+def undo(publication_id: int, shop: str) -> None:
+    """Put back what stood in the shop before a publication; for 30 days."""
+    context, shop_id = _open(shop)
+    row = publish.undo(context, shop_id, publication_id, BY)
+    if row is None:
+        raise Refused(f"this shop has no publication {publication_id}")
+    _tell(row, "undone")
+
+
+@texts.command()
+@click.argument("text_id", type=int)
+@shop_option
+@json_option
+def history(text_id: int, shop: str, as_json: bool) -> None:
+    """The readings of a text, newest first: what was fixed, what is new, what is still open."""
+    context, shop_id = _open(shop)
+    with read(context.engine) as session:
+        rows: list[dict[str, Any]] = [
+            {
+                "read_at": one.audit.read_at.isoformat(),
+                "version": one.audit.version,
+                "fixed": one.changed("fixed"),
+                "new": one.changed("new"),
+                "still": one.still,
+            }
+            for one in readings(session, shop_id, text_id)
+        ]
+    if as_json:
+        click.echo(json.dumps(rows))
+    else:
+        shown = [{name: ", ".join(it) if isinstance(it, list) else it for name, it in row.items()} for row in rows]
+        print_rows(shown, READINGS)
+
+
+@texts.command("set-aside")
+@click.argument("text_id", type=int)
+@click.argument("code")
+@shop_option
+@click.option("--reason", required=True, help="Why it does not apply.")
+@everywhere_option
+def put_aside(text_id: int, code: str, shop: str, reason: str, everywhere: bool) -> None:
+    """A detail does not apply; it is no longer counted, until it is taken up again."""
+    context, shop_id = _open(shop)
+    _page(context, shop_id, text_id)
+    set_aside.set_aside(context, shop_id, text_id, code, reason, BY, everywhere)
+    click.echo(f"{code} is set aside")
+
+
+@texts.command("take-up")
+@click.argument("text_id", type=int)
+@click.argument("code")
+@shop_option
+@everywhere_option
+def take_up(text_id: int, code: str, shop: str, everywhere: bool) -> None:
+    """A detail that was set aside applies again."""
+    context, shop_id = _open(shop)
+    if not set_aside.take_up(context, shop_id, text_id, code, BY, everywhere):
+        raise Refused(f"{code} was not set aside there")
+    click.echo(f"{code} counts again")
+
+
+def _open(name: str) -> tuple[Context, int]:
+    context = open_context()
+    with read(context.engine) as session:
+        row = shops.shop_named(session, name)
+        if row is None or row.id is None:
+            known = ", ".join(each.name for each in shops.shops(session)) or "none yet"
+            raise Refused(f"no shop is called {name!r}; there are: {known}")
+        return context, row.id
+
+
+def _page(context: Context, shop_id: int, text_id: int) -> Page:
+    page = open_page(context, shop_id, text_id)
+    if page is None:
+        raise Refused(f"this shop has no text {text_id}; see: forthright texts list")
+    return page
+
+
+def _said(given: str) -> tuple[str, str]:
+    code, equals, words = given.partition("=")
+    if not equals or not words.strip():
+        raise Refused(f"{given!r} is not CODE=WORDS, like return.refund_time='We refund you within 6 days.'")
+    if QUESTION.search(words):
+        raise Refused(f"a question is still open in {given!r}; put the answer in its place")
+    return code.strip(), " ".join(words.split())
+
+
+def _rewritten(context: Context, page: Page, said: dict[str, str]) -> Rewritten:
+    if not said:
+        raise Refused("say what: --say CODE=WORDS; forthright texts propose gives some")
+    if unknown := sorted(set(said) - set(page.reading.findings)):
+        raise Refused(f"nobody looks for {', '.join(unknown)} in this text")
+    known = propose_clauses(page, said, terms_of_shop(context, page.row.shop_id))
+    return rewrite(page, [replace(known[code], text=words, questions=()) for code, words in said.items()])
+
+
+def _show(page: Page, rewritten: Rewritten) -> None:
+    runs: Iterable[Any] = diff(page.document.text, rewritten.text)
+    shown = Text.assemble(*((run.text, STYLES[run.change]) for run in runs))
+    Console().print(shown, soft_wrap=True)
+    for code, state in rewritten.states.items():
+        click.echo(f"{code}: {'says it' if state == 'present' else state}", err=True)
+
+
+def _tell(row: PublicationRow, wanted: str) -> None:
+    if row.state in ("publishing", "undoing"):
+        click.echo("the store has not answered yet; a worker looks what became of it", err=True)
+    elif row.state != wanted:
+        raise Refused(f"not done: {row.reason}")
+    click.echo(f"{row.state}: publication {row.id}")

@@ -1,0 +1,110 @@
+"""From the command line: what texts leave out, the words for it, published and put back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from integration.cli import main
+from integration.cli.open_context import open_context
+from integration.settings import read_settings
+from integration.store.tables import ShopRow
+from tests.admin_ui.demo_page import GAP, DemoPage, open_demo_page
+
+SAID = "We refund you within 6 days of receiving your return."
+
+
+@pytest.fixture
+def surroundings(sqlite_database: str, tmp_path: Path) -> dict[str, str]:
+    return {
+        "FORTHRIGHT_DATA_DIR": str(tmp_path),
+        "FORTHRIGHT_DATABASE_URL": sqlite_database,
+        "FORTHRIGHT_SECRET_KEYS": Fernet.generate_key().decode(),
+    }
+
+
+@pytest.fixture
+def engine(sqlite_engine: Engine) -> Engine:
+    return sqlite_engine
+
+
+@pytest.fixture
+def demo(surroundings: dict[str, str], shop: ShopRow, tmp_path: Path) -> DemoPage:
+    return open_demo_page(open_context(read_settings(surroundings)), shop, tmp_path)
+
+
+def texts(surroundings: dict[str, str], shop: ShopRow, *arguments: str) -> Result:
+    return CliRunner(env=surroundings).invoke(main, ["texts", *arguments, "--shop", shop.name])
+
+
+def test_what_is_left_out_and_the_words_for_it(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
+    [row] = json.loads(texts(surroundings, shop, "list", "--json").stdout)
+    assert (row["id"], row["gaps"]) == (demo.id, ["fee.return_shipping", GAP, "return.damaged"])
+    words = json.loads(texts(surroundings, shop, "propose", str(demo.id), "--json").stdout)
+    assert set(words) == set(row["gaps"])
+    assert "[how many days?]" in words[GAP]
+    assert "Returns & refunds" in texts(surroundings, shop, "list").stdout
+    assert texts(surroundings, shop, "list", "--products", "--json").stdout.strip() == "[]"
+
+
+def test_words_are_shown_then_published_then_put_back(
+    surroundings: dict[str, str], shop: ShopRow, demo: DemoPage
+) -> None:
+    given = ("write", str(demo.id), "--say", f"{GAP}={SAID}")
+    outcome = texts(surroundings, shop, *given)
+    assert (outcome.exit_code, SAID in outcome.stdout, demo.stands()) == (0, True, demo.html)
+    assert f"{GAP}: says it" in outcome.stderr
+    assert "published: publication 1" in texts(surroundings, shop, *given, "--publish").stdout
+    assert SAID in demo.stands()
+    past = json.loads(texts(surroundings, shop, "history", str(demo.id), "--json").stdout)
+    assert [one["fixed"] for one in past] == [[GAP], []]
+    assert "fixed" in texts(surroundings, shop, "history", str(demo.id)).stdout
+    assert "undone: publication 1" in texts(surroundings, shop, "undo", "1").stdout
+    assert demo.stands() == demo.html
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--publish"], "say what"),
+        (["--say", f"{GAP}=", "--publish"], "is not CODE=WORDS"),
+        (["--say", f"{GAP}=Within [how many?] days.", "--publish"], "a question is still open"),
+        (["--say", "no.such=Words", "--publish"], "nobody looks for no.such"),
+        (["--say", f"{GAP}=Refunds take some time.", "--publish"], "--as-is"),
+    ],
+)
+def test_what_is_not_fit_to_be_published_is_refused(
+    surroundings: dict[str, str], shop: ShopRow, demo: DemoPage, arguments: list[str], words: str
+) -> None:
+    outcome = texts(surroundings, shop, "write", str(demo.id), *arguments)
+    assert outcome.exit_code == 2
+    assert words in " ".join(outcome.output.split())
+    assert demo.stands() == demo.html
+
+
+def test_a_page_changed_meanwhile_is_refused(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
+    demo.change_by_hand("<p>Closed.</p>")
+    outcome = texts(surroundings, shop, "write", str(demo.id), "--say", f"{GAP}={SAID}", "--publish")
+    assert outcome.exit_code == 2
+    assert "changed in the shop" in outcome.output
+
+
+def test_a_gap_is_set_aside_and_taken_up_again(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
+    place = (str(demo.id), GAP)
+    assert texts(surroundings, shop, "set-aside", *place, "--reason", "At the counter.").exit_code == 0
+    [row] = json.loads(texts(surroundings, shop, "list", "--json").stdout)
+    assert GAP not in row["gaps"]
+    assert texts(surroundings, shop, "take-up", *place).exit_code == 0
+    assert texts(surroundings, shop, "take-up", *place).exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [["propose", "99"], ["undo", "99"], ["write", "99", "--say", f"{GAP}={SAID}"]])
+def test_what_is_not_there_is_refused(
+    surroundings: dict[str, str], shop: ShopRow, demo: DemoPage, arguments: list[str]
+) -> None:
+    outcome = texts(surroundings, shop, *arguments)
+    assert outcome.exit_code == 2
+    assert "this shop has no" in outcome.output
