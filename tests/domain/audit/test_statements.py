@@ -166,7 +166,7 @@ def test_a_changed_order_is_no_exchange():
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "Exchanges\nReturn the item you have, and once that is accepted, make a separate purchase."),
+        ("en", "Exchanges\nReturn the item you have and place a new order."),
         ("es", "Cambios\nDevuelve el artículo y haz otra compra."),
         ("fr", "Échanges\nRetournez l'article, puis faites un nouvel achat."),
         ("pt", "Trocas\nDevolva o artigo e faça uma nova compra."),
