@@ -61,7 +61,7 @@ def asked_for(
             reasons = tuple(rule for rule in _named(ask.rule.rests_on, known) if code in rule.codes)
             in_force = tuple(reason for reason in reasons if reason.in_force(today))
             if in_force or not reasons:
-                by_code.setdefault(code, []).append(replace(ask, reasons=in_force))
+                by_code.setdefault(code, []).append(replace(ask, reasons=in_force) if in_force else ask)
     return {code: _asked(code, asks, circumstances) for code, asks in by_code.items()}
 
 
@@ -111,7 +111,11 @@ def _by_country(asks: list[Ask]) -> list[Ask]:
         for reason in ask.reasons:
             carried[reason.id] = carried.get(reason.id, frozenset()) | ask.reached
     left = [(ask, ask.reached - carried.get(ask.rule.id, frozenset())) for ask in asks]
-    return [replace(ask, reached=reached) for ask, reached in left if reached or ask.rule.id not in carried]
+    return [
+        ask if reached == ask.reached else replace(ask, reached=reached)
+        for ask, reached in left
+        if reached or ask.rule.id not in carried
+    ]
 
 
 def _gravity(ask: Ask) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from integration.domain.lexicon import Mention
 
 _LONGEST_BUTTON = 60
 _MANY_MEANS = 3
+_ATTRIBUTIVE = frozenset("のいたるなう")
 _OPENING_QUOTES = ("«", "“", "„", "‚", "‘", '"', "「", "『", "‹", "»")
 _NARROWED = mask(
     "damaged", "wrong_item", "photo", "place", "abroad", "over", "condition", "proof", "until",
@@ -36,8 +37,8 @@ def _inside(word: Mention, phrases: Iterable[Mention]) -> bool:
 
 
 def _of_some(sentence: Sentence, at: int) -> bool:
-    """In scripts without spaces what is refused stands right behind what it is refused of: 連絡のない返品は…"""
-    return not sentence.lexicon.spaced and at > sentence.start and "\u3041" <= sentence.text[at - 1] <= "\u3096"
+    """In Japanese what is refused stands right behind what it is refused of: 連絡のない返品は…, セール品の返品は…"""
+    return not sentence.lexicon.spaced and at > sentence.start and sentence.text[at - 1] in _ATTRIBUTIVE
 
 
 def withdrawal_function(sentence: Sentence) -> Iterator[Candidate]:
