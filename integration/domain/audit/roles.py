@@ -74,6 +74,8 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("damaged", "wrong_item", "our_error"), mask("return", "withdrawal", "money_back", "change_mind")),
     ),
 }  # fmt: skip
+_USES = [(role, bits, _NEEDED.get(role, 0), _BARRED.get(role, ()), _BITS[role]) for role, bits in _CONCEPTS.items()]
+_HARD_OF_HEARING = frozenset(("window", "delivery"))
 _VOTING = mask(*(name for table in _WEIGHTS.values() for name in table))
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
@@ -100,25 +102,25 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
     """The use most votes are for; None when nothing near says what the time is for."""
     best: Role | None = None
     weighed = _weighed(sentence, quantity)
-    for role, concepts in _CONCEPTS.items():
-        heard, needed = _heard(sentence, role), _NEEDED.get(role)
+    every = sentence.all | sentence.before
+    for role, concepts, needed, barred, bits in _USES:
+        heard = _heard(sentence, role, every) if role in _HARD_OF_HEARING else every
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue
-        if any(sentence.mask & bars and not sentence.mask & unless for bars, unless in _BARRED.get(role, ())):
+        if barred and any(sentence.mask & bars and not sentence.mask & unless for bars, unless in barred):
             continue
         if role == "delivery" and _only_sends(sentence):
             continue
-        score, words = _votes(sentence, weighed, [vote for vote in _BITS[role] if heard & vote[0]])
+        score, words = _votes(sentence, weighed, [vote for vote in bits if heard & vote[0]])
         if score >= _ENOUGH and (best is None or score > best.score):
             best = Role(role, score, words)
     return best
 
 
-def _heard(sentence: Sentence, role: str) -> int:
+def _heard(sentence: Sentence, role: str, heard: int) -> int:
     """The concepts that may vote: who pays back says so under any heading; "how long" asks not always for arrival."""
     if role == "window" and sentence.mask & _PAID_BACK and not sentence.mask & _BROUGHT_BACK:
         return sentence.mask
-    heard = sentence.all | sentence.before
     if role == "delivery" and (
         (sentence.label & _NARROWER and not sentence.has("delivery_time"))
         or (sentence.has("notify") and sentence.has("damaged", "wrong_item"))

@@ -153,7 +153,11 @@ class _Reader:
         if not sentences:
             return sentences
         only = sentences[0]
-        if _ASKED.match(only.folded, block.start) and only.end - only.start < LONGEST_QUESTION:
+        if (
+            only.folded[block.start] in "q \t"
+            and _ASKED.match(only.folded, block.start)
+            and only.end - only.start < LONGEST_QUESTION
+        ):
             only.is_question = True
         asked = self._read_sentences(sentences)
         if block.kind == "heading" or (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from integration.domain.audit.candidate import Candidate
@@ -38,7 +37,8 @@ class Time(NamedTuple):
 def timed(sentence: Sentence) -> list[Time]:
     """Every time said in the sentence whose use is known; worked out once."""
     if sentence.times is None:
-        sentence.times = list(_timed(sentence))
+        said = sentence.durations or sentence.has("double")
+        sentence.times = list(_timed(sentence)) if said else []
     return sentence.times
 
 
@@ -67,14 +67,19 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
             or (role.name not in _PROMPT and _is_named(sentence, quantity))
         ):
             continue
-        fact = replace(quantity.fact(), counted_from=counted_from(sentence, quantity, role.name))
+        condition = None
         if role.name in _SENDING:
             condition = sentence.text[service[0].start : service[0].end] if service else None
-            fact = replace(fact, places=where, condition=condition)
         elif role.name in _TAKING_BACK and group and (len(times) > 1 or not sentence.mask & _NOT):
-            fact = replace(fact, condition=_group(sentence, group[0].start, group[0].end))
+            condition = _group(sentence, group[0].start, group[0].end)
         elif role.name in _TAKING_BACK and about:
-            fact = replace(fact, condition=_clause_from(sentence, about[0].start, times))
+            condition = _clause_from(sentence, about[0].start, times)
+        fact = Fact(
+            quantity.value, quantity.minimum, quantity.maximum, quantity.unit,
+            counted_from=counted_from(sentence, quantity, role.name),
+            places=where if role.name in _SENDING else (),
+            condition=condition,
+        )  # fmt: skip
         yield Time(quantity, role, fact)
 
 
