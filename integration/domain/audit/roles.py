@@ -143,9 +143,16 @@ def _weighed(sentence: Sentence, quantity: Quantity) -> list[tuple[int, float, t
     scale = 1.0 if sentence.lexicon.spaced else 2.5
     return [
         (found.mask, _nearness(sentence, found, quantity, scale), (found.start, found.end))
-        for found in sentence.mentions
-        if found.mask & _VOTING and not _covered(sentence, found)
+        for found in _voters(sentence)
     ]
+
+
+def _voters(sentence: Sentence) -> list[Mention]:
+    if sentence.voters is None:
+        sentence.voters = [
+            found for found in sentence.mentions if found.mask & _VOTING and not _covered(sentence, found)
+        ]
+    return sentence.voters
 
 
 def _votes(

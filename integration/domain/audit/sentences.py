@@ -66,7 +66,7 @@ class Sentence:
     __slots__ = (
         "all", "amounts", "before", "blanks", "covers", "document", "durations", "end", "folded", "is_heading",
         "is_question", "label", "lexicon", "mask", "mentions", "near", "percents", "previous", "section", "signs",
-        "start", "text", "times",
+        "start", "text", "times", "voters",
     )  # fmt: skip
     covers: tuple[Mention, ...]
     durations: Sequence[Quantity]
@@ -91,6 +91,7 @@ class Sentence:
         self.is_question = folded[end - 1] in "?？" and end - start < LONGEST_QUESTION
         self.is_heading = False
         self.times: list[Time] | None = None
+        self.voters: list[Mention] | None = None
         if signs & _COUNTS != _COUNTS:
             self.amounts = _NONE
         if not (signs | said) & _OPEN:
