@@ -5,7 +5,7 @@ INSTALL := $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python
 COMPILED := $(BIN)/python -m compileall -q integration connectors jobs admin_ui
 COMPILE := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header
 
-.PHONY: help env env-dev system run test check lint types house soak bench lock clean
+.PHONY: help env env-dev system run test check lint types house soak bench fuzz lock clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -57,10 +57,16 @@ bench: env-dev ## each prints a ratio measured in the same run
 	@sh tests/install.sh wrk
 	@for bench in audit bulk_insert intake jobs; do echo "== $$bench"; $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
+fuzz: env-dev ## an hour, or FUZZ_SECONDS, of made-up texts for the audit; what trips it is kept in var/fuzz
+	$(INSTALL) --require-hashes -r requirements/fuzz.txt
+	@mkdir -p var/fuzz/texts && cp -n benchmarks/products/*.html var/fuzz/texts/ || true
+	$(BIN)/python tests/fuzz/audit.py -max_total_time=$${FUZZ_SECONDS:-3600} -max_len=4000 -timeout=20 -dict=tests/fuzz/words.dict -artifact_prefix=var/fuzz/ var/fuzz/texts
+
 lock: ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra postgres pyproject.toml -o requirements/run.txt
 	$(COMPILE) --extra embedded --extra postgres --group dev --group bench pyproject.toml -o requirements/dev.txt
 	$(COMPILE) --extra embedded --extra postgres --extra scan --extra pdf pyproject.toml -o requirements/all.txt
+	$(COMPILE) --group pyproject.toml:fuzz -o requirements/fuzz.txt
 	printf 'uv\nhatchling\n' | $(COMPILE) - -o requirements/uv.txt
 
 clean: ## remove the environment and the caches; data in var/ stays

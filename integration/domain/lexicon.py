@@ -87,12 +87,12 @@ class Lexicon:
         for start, end in parts:
             first, last = next(counted), next(counted)
             some = slice(next(within), next(within))
-            if first == last:
-                found.append([])
-            elif ends[last - 1] > end or (first and ends[first - 1] > start):
+            if (last and ends[last - 1] > end) or (first and ends[first - 1] > start):
                 found.append(self._cut_mentions(spelled, range(max(first - 1, 0), last), start, end))
-            else:
+            elif first < last:
                 found.append(_named(entries, telling[some], going[some], last, starts, ends))
+            else:
+                found.append([])
         return found
 
     def _cut_mentions(self, spelled: Spelled, words: range, start: int, end: int) -> list[Mention]:

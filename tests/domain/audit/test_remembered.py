@@ -1,0 +1,56 @@
+"""What is remembered of a block is what reading it again would say."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integration.domain.audit import audit
+from integration.domain.audit.memory import Memory, Text
+from integration.domain.document import Kind, read_html, read_text
+from integration.languages import lexicons
+from tests.domain.own_texts import documents, statements
+
+LINES = [line for texts in statements().values() for line in texts]
+HEADS = [
+    "Returns",
+    "Delivery",
+    "Livraison",
+    "Versand:",
+    "退货",
+    "Can I send it back?",
+    "Q: How long?",
+    "• Price | 30 €",
+]
+
+
+def test_our_own_texts_read_thrice():
+    for document in documents():
+        afresh = audit(document, lexicons(), remember=False)
+        assert [audit(document, lexicons()) for _ in range(3)] == [afresh] * 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(HEADS + LINES[::7]), max_size=8), st.sampled_from(["policy", "product"]), st.booleans())
+def test_the_same_lines_under_other_heads(lines: list[str], kind: Kind, html: bool):
+    page = "".join(f"<p>{line}</p>" for line in lines) if html else "\n".join(lines)
+    document = (read_html if html else read_text)(page, id="1", kind=kind)
+    afresh = audit(document, lexicons(), remember=False)
+    assert [audit(document, lexicons()) for _ in range(2)] == [afresh] * 2
+
+
+def test_only_what_was_seen_twice_is_kept_and_the_oldest_goes_first(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("integration.domain.audit.memory._MOST_TEXTS", 2)
+    monkeypatch.setattr("integration.domain.audit.memory._LONGEST", 5)
+    memory = Memory()
+
+    def read(said: str) -> Text:
+        return Text(len(said), [], lambda block, sentences, stand: pytest.fail("nothing to set"))
+
+    assert memory.recall("one", read) is None
+    kept = memory.recall("one", read)
+    assert kept is not None
+    assert memory.recall("one", read) is kept
+    for said in ("two", "two", "three", "three"):
+        memory.recall(said, read)
+    assert memory.recall("one", read) is not kept
+    assert [memory.recall("too long", read) for _ in range(3)] == [None] * 3
