@@ -21,6 +21,7 @@ from admin_ui import (
     rewriting,
     set_aside,
     sign_in,
+    terms,
     words,
 )
 from integration.auth import require_visitor
@@ -39,6 +40,7 @@ SCREENS: tuple[Blueprint, ...] = (
     history.screen,
     publications.screen,
     set_aside.screen,
+    terms.screen,
     orders.screen,
     notices.screen,
     deliveries.screen,

@@ -38,6 +38,7 @@ EMPTY = {
     "/deliveries/": "No message has come yet.",
     "/activity/": "signed in",
     "/inbox/": "No mail has gone out yet.",
+    "/content/terms": "Your terms answer",
 }
 FULL = {
     "/": "4 things need you today.",
@@ -54,6 +55,7 @@ FULL = {
     "/notices/?show=failed": "The mailbox does not exist.",
     "/deliveries/": "One of 3 messages could not be read.",
     "/deliveries/?state=failed": "The body is not JSON",
+    "/content/terms": "Written from your terms",
     "/activity/": "changed a setting",
 }
 

@@ -41,7 +41,14 @@ def test_a_morning_at_the_shop(page: "Page", context: Context, address: str, ful
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     assert page.get_by_role("status").inner_text() == "Taken back; it waits for you again."
     assert _state(context, full) == "proposed"
-    for place in ("deliveries/", f"deliveries/{full.failed_delivery}", "activity/", "inbox/", "content/products"):
+    for place in (
+        "deliveries/",
+        f"deliveries/{full.failed_delivery}",
+        "activity/",
+        "inbox/",
+        "content/products",
+        "content/terms",
+    ):
         page.goto(f"{address}/{place}")
         assert_fits(page)
 
