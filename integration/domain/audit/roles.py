@@ -68,6 +68,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("cancel"), _SENT | mask("handling_time")),
         (mask("return"), _SENT | mask("handling_time", "order", "after_order")),
     ),
+    "delivery": ((mask("refund", "credited"), mask("delivery_time", "shipping_cost", "destination")),),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
@@ -121,6 +122,13 @@ def _heard(sentence: Sentence, role: str, heard: int) -> int:
     """The concepts that may vote: who pays back says so under any heading; "how long" asks not always for arrival."""
     if role == "window" and sentence.mask & _PAID_BACK and not sentence.mask & _BROUGHT_BACK:
         return sentence.mask
+    if (
+        role == "delivery"
+        and sentence.mask & _PAID_BACK
+        and sentence.has("processing")
+        and not sentence.has("dispatch")
+    ):
+        return 0
     if role == "delivery" and (
         (sentence.label & _NARROWER and not sentence.has("delivery_time"))
         or (sentence.has("notify") and sentence.has("damaged", "wrong_item"))

@@ -22,6 +22,8 @@ def shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]
         return
     if _answers_from_which_sum(setting):
         return
+    if sentence.has("tax_included"):
+        return  # "24.90 with tax, plus shipping" is what the goods cost
     for fact in candidate.facts:
         scope = _scope_at(setting, candidate, fact.places)
         if scope is None:

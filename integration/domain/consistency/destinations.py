@@ -9,6 +9,7 @@ from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import Scope, Statement, quoted_statement
 from integration.domain.places import EU, WORLD, countries_of
 
+_OTHER = mask("duties", "return", "return_cost")
 _MOST_LISTED = 40
 """Zones of so many countries together are as good as the world."""
 
@@ -17,10 +18,11 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence = setting.sentence
     scope = setting.scope()
     for fact in candidate.facts:
-        if scope is None or not fact.places or sentence.has("abroad") or sentence.near & mask("duties"):
+        if scope is None or not fact.places or sentence.has("abroad") or sentence.near & _OTHER:
             continue
         lone = len(candidate.facts) == 1 and sentence.has("only")
-        refused = fact.negated and not lone and not sentence.amounts and not sentence.durations
+        sends = sentence.near & mask("destination", "deliver", "shipping", "dispatch")
+        refused = fact.negated and bool(sends) and not lone and not sentence.amounts and not sentence.durations
         word = "never" if refused else "only" if sentence.has("only") else "there"
         yield quoted_statement("shipping.destinations", candidate, fact, Scope(fact.places), word=word)
 

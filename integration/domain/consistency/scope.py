@@ -9,7 +9,7 @@ from integration.domain.audit.clauses import Place, shares
 from integration.domain.audit.places import places_in
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
-from integration.domain.consistency.statement import EXCEPTIONS, Scope
+from integration.domain.consistency.statement import ABROAD, EXCEPTIONS, Scope
 from integration.domain.document import Block
 from integration.domain.lexicon import Lexicon, Mention
 
@@ -43,8 +43,12 @@ class Setting:
             bits = self._without_law(bits)
         if bits & UNCOMPARED:
             return None
-        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
-        return Scope(places or places_in(self.sentence) or self.places, names)
+        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name] & ~_LIGHT)
+        return Scope(places or places_in(self.sentence) or self._abroad() or self.places, names)
+
+    def _abroad(self) -> tuple[str, ...]:
+        """Where no country is named: a place that is no country's."""
+        return (ABROAD,) if self.sentence.has("abroad") else ()
 
     def has(self, *names: str) -> bool:
         wanted = mask(*names)
@@ -65,7 +69,8 @@ class Setting:
         joins = [word.start for word in self.sentence.words(BIT["joins"]) if word.start >= number.end]
         stop = _BREAK.search(folded, number.end, self.sentence.end)
         end = min([*joins, stop.start() if stop else self.sentence.end])
-        return [word for word in shares(self.sentence, numbers, self.words)[at] if word.start < max(end, number.end)]
+        own = shares(self.sentence, numbers, self.words)[at]
+        return [word for word in own if word.start < max(end, number.end) or word.mask & BIT["by_law"]]
 
     def _before_exception(self) -> list[Mention]:
         return [word for word in self.words if word.start < self.exception_at]

@@ -10,6 +10,7 @@ from integration.domain.concepts import mask
 EXCEPTIONS = ("on_sale", "express", "by_law", "on_site")
 """What may be said of them differs from the rule without contradicting it; each is compared with its like alone."""
 
+ABROAD = "abroad"
 AMISS = mask("damaged", "wrong_item", "our_error", "legal_warranty", "lost", "delay")
 """What goes wrong: what is then said is no rule for when all is well."""
 

@@ -36,6 +36,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
     if time.quantity.start > setting.exception_at:
         return True
     if time.role.name == "window":
-        only_exchange = sentence.has("exchange") and not sentence.has("return", "refund", "withdrawal", "money_back")
+        back = mask("return", "refund", "withdrawal", "money_back")
+        only_exchange = bool(sentence.near & mask("exchange")) and not sentence.near & back
         return only_exchange or bool(sentence.near & AMISS)
     return time.role.name == "refund" and bool(sentence.near & mask("lost", "delay", "damaged"))
