@@ -24,6 +24,7 @@ COMMANDS = {
     "findings": ("integration.cli.lists:findings", "What a shop's texts say, and what they do not."),
     "asked": ("integration.cli.lists:asked", "What laws and partners ask of a shop's texts."),
     "texts": ("integration.cli.texts:texts", "Words for what texts leave out: propose, publish, undo."),
+    "replay": ("integration.cli.replay:replay", "Live past orders through again: whom would we have warned?"),
     "notices": ("integration.cli.lists:notices", "What customers are told, and why."),
 }
 """Where each command is, and its line in `forthright --help`, which loads none of them."""

@@ -1,19 +1,16 @@
 """JSON Lines in, JSON Lines out: an answer a readable line, in the same order. No database, no queue, no network."""
 
-import gzip
-import io
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from connectors.files.entry import Problem, Tell
 from connectors.files.records import Numbered, raw_lines, record
 from integration.cli.audit.spread import in_chunks, spread
+from integration.cli.in_place import put_in_place
 from integration.domain.audit import audit
 from integration.domain.audit.record import read_record, result
 from integration.domain.consistency.record import Shop, read_shop
@@ -58,7 +55,7 @@ def answer_file(source: str, target: str, answers: Answers, tell: Tell, seen: Ca
         tell(problem)
 
     raw = raw_lines(sys.stdin.buffer if source == "-" else Path(source), name, lost)
-    with _put_in_place(target) as out:
+    with put_in_place(target) as out:
         ids: set[str] = set()
         for answered in spread(answers, in_chunks(raw, _size)):
             for answer in answered:
@@ -119,24 +116,3 @@ def _written(answer: object) -> str:
     except UnicodeEncodeError:
         text = json.dumps(answer)
     return text + "\n"
-
-
-@contextmanager
-def _put_in_place(target: str) -> Iterator[IO[str]]:
-    """A file that takes its name when all of it is written; nothing is left behind when it is not."""
-    if target == "-":
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    path = Path(target)
-    if path.is_dir():
-        raise IsADirectoryError(21, "is a folder", target)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as raw:
-            packed = gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) if target.endswith(".gz") else raw
-            with io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as out:
-                yield out
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

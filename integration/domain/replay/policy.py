@@ -19,10 +19,10 @@ class Setting:
 
 
 SETTINGS: Mapping[str, Setting] = {
-    "cautious": Setting(0.45),
-    "normal": Setting(0.30),
+    "cautious": Setting(0.50),
+    "normal": Setting(0.35),
     "eager": Setting(0.20),
-    "early": Setting(0.55, early=0.55),
+    "early": Setting(0.60, early=0.52),
 }
 
 

@@ -1,0 +1,108 @@
+"""A replay knows only the past, and says what was so."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from integration.domain.replay import SETTINGS, PastOrder, decide, looks, orders_table
+from integration.domain.replay.outcome import End, scored, simple_rules
+from tests.domain.replay.past import START, known_on, shop
+
+
+@pytest.mark.parametrize("days", [60, 140])
+def test_hiding_the_future_changes_no_morning(days: int) -> None:
+    orders, morning = shop(), START + timedelta(days=days)
+    whole = {look.order: look for look in looks(orders_table(orders), morning, morning)}
+    seen = {look.order: look for look in looks(orders_table(known_on(morning, orders)), morning, morning)}
+    assert whole
+    assert seen == whole
+
+
+def test_only_open_orders_are_looked_at() -> None:
+    orders = {order.id: order for order in shop(400)}
+    for look in looks(orders_table(orders.values())):
+        order = orders[look.order]
+        assert order.bought < look.day <= order.promised
+        assert order.delivered is None or order.delivered >= look.day
+        assert look.days_to_promise == (order.promised - look.day).days
+        assert 0 <= look.probability_late <= 1
+        assert look.day <= look.expected_from <= look.expected_to
+
+
+def test_what_was_said_is_about_what_was() -> None:
+    orders = {order.id: order for order in shop(3000, days=200, steady=True)}
+    settled = START + timedelta(days=90)
+    seen = [look for look in looks(orders_table(orders.values()), settled) if orders[look.order].delivered]
+    said = np.array([look.probability_late for look in seen])
+    was = np.array([orders[look.order].delivered > orders[look.order].promised for look in seen])
+    assert abs(said.mean() - was.mean()) < 0.05
+    low, high = said < np.quantile(said, 0.5), said > np.quantile(said, 0.9)
+    assert was[low].mean() < 0.02
+    assert was[high].mean() > 3 * was.mean()
+
+
+def test_a_region_that_slows_down_is_noticed() -> None:
+    orders = {order.id: order for order in shop(3000)}
+    slow = [look for look in looks(orders_table(orders.values()), START + timedelta(days=140)) if
+            look.day < START + timedelta(days=170) and look.days_to_promise == 2]  # fmt: skip
+    by_region = {
+        region: [look.probability_late for look in slow if orders[look.order].destination == region]
+        for region in ("mainland", "islands")
+    }
+    assert np.mean(by_region["islands"]) > 2 * np.mean(by_region["mainland"])
+
+
+def test_the_span_holds_about_eight_of_ten() -> None:
+    orders = {order.id: order for order in shop(4000)}
+    seen = [look for look in looks(orders_table(orders.values()), START + timedelta(days=120))
+            if orders[look.order].delivered]  # fmt: skip
+    held = [look.expected_from <= orders[look.order].delivered <= look.expected_to for look in seen]
+    assert 0.7 < np.mean(held) < 0.95
+
+
+def test_a_shop_without_hand_overs_or_payments() -> None:
+    bare = [order._replace(paid=None, handed_over=None, ship_by=None) for order in shop(600)]
+    assert any(look.probability_late > 0.5 for look in looks(orders_table(bare)))
+    assert list(looks(orders_table([]))) == []
+
+
+def test_an_order_that_was_never_paid_is_not_looked_at() -> None:
+    paid = shop(50)
+    unpaid = paid[0]._replace(id="never", paid=None)
+    assert "never" not in {look.order for look in looks(orders_table([*paid, unpaid]))}
+
+
+@pytest.mark.parametrize(
+    ("setting", "days", "chance", "warns"),
+    [
+        ("normal", 2, 0.36, True),
+        ("normal", 2, 0.34, False),
+        ("normal", 3, 0.99, False),
+        ("normal", 1, 0.99, False),
+        ("cautious", 2, 0.45, False),
+        ("eager", 2, 0.25, True),
+        ("early", 8, 0.6, True),
+        ("early", 8, 0.5, False),
+    ],
+)
+def test_when_a_chance_is_worth_a_letter(setting: str, days: int, chance: float, warns: bool) -> None:
+    decided, reason = decide(SETTINGS[setting], days, chance)
+    assert decided is warns
+    assert reason
+
+
+def test_outcomes_are_counted_over_what_was_delivered() -> None:
+    day = START
+    ends = [End("a", day, day + timedelta(days=3)), End("b", day, day), End("c", day, day + timedelta(days=1))]
+    outcome = scored(ends, {"a": day - timedelta(days=2), "b": day, "x": day, "c": day})
+    assert (outcome.delivered, outcome.late, outcome.warned, outcome.right, outcome.in_time) == (3, 2, 3, 2, 1)
+    assert outcome.lead == 1
+    rules = simple_rules(ends)
+    assert [(each.warned, each.right, each.in_time) for each in rules.values()] == [(2, 2, 0), (3, 2, 0), (3, 2, 2)]
+
+
+def test_one_order_alone() -> None:
+    order = PastOrder("1", START, START + timedelta(days=5))
+    seen = list(looks(orders_table([order])))
+    assert [look.days_to_promise for look in seen] == [4, 3, 2, 1, 0]
