@@ -69,10 +69,11 @@ def _threshold(sentence: Sentence, fact: Fact) -> Fact | None:
     """The sum from which sending is free."""
     if fact.value != 0 or not fact.condition:
         return None
-    for amount in sentence.amounts:
-        if sentence.text[amount.start : amount.end] in fact.condition:
-            return Fact(_least(amount), unit=amount.unit)
-    return None
+    said = [amount for amount in sentence.amounts if sentence.text[amount.start : amount.end] in fact.condition]
+    if not said:
+        return None
+    whole = max(said, key=lambda amount: amount.end - amount.start)  # 8 stands in 88 too
+    return Fact(_least(whole), unit=whole.unit)
 
 
 def _least(amount: Quantity) -> Decimal | None:
