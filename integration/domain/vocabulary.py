@@ -6,6 +6,7 @@ read once, and only words that some phrase waits for are looked at twice.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
@@ -112,19 +113,29 @@ class Vocabulary(dict[str, int]):
             yield NUMBER
         if word in self._exact:
             yield self._exact[word]
-        for cut in range(1, min(len(word), _LONGEST_WORD) + 1):
+        for cut in range(1, min(len(word), self._longest) + 1):
             if (atom := self._prefixes.get(word[:cut])) is not None:
                 yield atom
             if (atom := self._suffixes.get(word[-cut:])) is not None:
                 yield atom
-        for infix, atom in self._infixes.items():
-            if infix in word:
-                yield atom
+        if self._infixed is not None and self._infixed.search(word):
+            for infix, atom in self._infixes.items():
+                if infix in word:
+                    yield atom
+
+    @cached_property
+    def _longest(self) -> int:
+        """Signs in the longest beginning or end."""
+        return min(max(map(len, (*self._prefixes, *self._suffixes)), default=0), _LONGEST_WORD)
+
+    @cached_property
+    def _infixed(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(map(re.escape, self._infixes))) if self._infixes else None
 
     def _may_be_money(self, word: str) -> bool:
         if word in self._money:
             return True
-        return _FIGURE.search(word) is not None and any(money in word for money in self._money)
+        return not word.isdecimal() and _FIGURE.search(word) is not None and any(money in word for money in self._money)
 
     def __missing__(self, word: str) -> int:
         entry = self._entry(word)
