@@ -26,8 +26,8 @@ class PastReading:
 
     @property
     def still(self) -> list[str]:
-        """The gaps that were there before."""
-        return [row.code for row in self.findings if row.state != "present" and row.change == "same"]
+        """The gaps that are not new; on the first reading all of them."""
+        return [row.code for row in self.findings if row.state != "present" and row.change != "new"]
 
 
 def readings(session: Session, shop_id: int, document_id: int, limit: int = 50) -> list[PastReading]:

@@ -38,6 +38,7 @@ def test_each_reading_says_what_it_found_new_fixed_and_still_open(
     assert (first.changed("new"), first.changed("fixed")) == ([], [])
     assert (second.changed("new"), second.changed("fixed")) == ([], ["return.refund_time"])
     assert (third.changed("new"), third.changed("fixed")) == (["return.refund_time"], [])
+    assert {"return.damaged", "return.refund_time"} <= set(first.still)
     assert "return.damaged" in third.still
     assert "return.refund_time" not in third.still
     assert [(document.id, row.code, row.change) for document, row in lately] == [
