@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from integration.domain.audit.amounts import amounts
+from integration.domain.audit.durations import durations
 from integration.domain.audit.placeholders import placeholders
-from integration.domain.audit.quantity import Quantity, amounts, durations, percents
+from integration.domain.audit.quantity import Quantity, percents
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Lexicon, Mention
 from integration.domain.signs import AT, FIGURE, MONEY, OPEN, Spelled

@@ -1,0 +1,76 @@
+"""The sums of money that a text says, alone or as a range."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from integration.domain.audit.money import before_money, money_pattern, unit_of
+from integration.domain.audit.quantity import Quantity, is_least, number_in
+from integration.domain.lexicon import Lexicon
+
+_FIGURES = re.compile(r"\d+|[一二两三四五六七八九]?[百千万]")
+_LONGEST_SIGN = 8
+_TO = frozenset({"-", "~", "to", "bis", "bis zu", "tot", "a", "al", "ate", "hasta", "fino a"})
+_AND = frozenset({"and", "und", "en", "et", "y", "e"})
+_BETWEEN = ("between", "zwischen", "tussen", "entre", "tra", "fra")
+
+
+class _Patterns(NamedTuple):
+    money: re.Pattern[str]
+    before: re.Pattern[str] | None
+
+
+def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
+    held: Quantity | None = None
+    for amount in _amounts(lexicon, folded, start, end):
+        if held is not None and (joined := _joined(folded, held, amount)) is not None:
+            held = joined
+            continue
+        if held is not None:
+            yield held
+        held = amount
+    if held is not None:
+        yield held
+
+
+def _joined(folded: str, low: Quantity, high: Quantity) -> Quantity | None:
+    """Both as one range, where they are said so with the currency twice: "between £3 and £9"."""
+    if low.value is None or high.value is None or low.unit != high.unit or low.value >= high.value:
+        return None
+    glue = folded[low.end : high.start].strip()
+    ranged = glue in _TO or (glue in _AND and folded[max(0, low.start - 10) : low.start].rstrip().endswith(_BETWEEN))
+    return Quantity(low.start, high.end, low.unit, minimum=low.value, maximum=high.value) if ranged else None
+
+
+def _amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    for found in _near_figures(lexicon, folded, start, end):
+        unit = unit_of(lexicon, found)
+        low, high = (number_in(lexicon, found[name]) if found[name] else None for name in ("low", "high"))
+        if high is not None and low is not None and low < high:
+            yield Quantity(found.start(), found.end(), unit, minimum=low, maximum=high)
+        elif is_least(lexicon, folded, found.start()):
+            yield Quantity(found.start(), found.end(), unit, minimum=low)
+        else:
+            yield Quantity(found.start(), found.end(), unit, value=low)
+
+
+def _near_figures(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of sums, which begin with at most a sign before a figure; nowhere else is tried."""
+    pattern, before = _patterns(lexicon)
+    at = start
+    for figures in _FIGURES.finditer(folded, start, end):
+        first = max(at, figures.start() - _LONGEST_SIGN)
+        if before is not None and before.search(folded, first, figures.start()) is None:
+            first = max(at, figures.start())
+        for place in range(first, figures.end() if before is None else figures.start() + 1):
+            if (found := pattern.match(folded, place, end)) is not None:
+                yield found
+                at = found.end()
+                break
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    return _Patterns(money_pattern(lexicon), before_money(lexicon))

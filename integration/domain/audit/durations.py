@@ -1,0 +1,140 @@
+"""The times that a text says, in figures or words, alone or as a range, and where one is left blank."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from integration.domain.audit.quantity import Quantity, either, is_least, number_in
+from integration.domain.lexicon import Lexicon
+
+_DAYS = {"week": 7, "fortnight": 14}
+_BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
+_BLANK_NOTE = r"(?:\s?\(\w\))?"
+_MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
+_CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
+
+
+class _Patterns(NamedTuple):
+    duration: re.Pattern[str]
+    blank: re.Pattern[str]
+    days: re.Pattern[str] | None
+
+
+def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """Times said in folded[start:end], weeks as days and years as months; a blank where the number is a placeholder."""
+    patterns = _patterns(lexicon)
+    blanks: list[tuple[int, int]] = []
+    if _MAY_BE_BLANK.search(folded, start, end):
+        blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
+    yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
+    yield from sorted((*_counted(lexicon, folded, start, end, blanks), *_named_days(lexicon, folded, start, end)))
+
+
+def _named_days(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """翌営業日 is one business day on, 当天 none; not where it only begins a count ("翌日から")."""
+    pattern = _patterns(lexicon).days
+    for found in pattern.finditer(folded, start, end) if pattern else ():
+        count, unit = lexicon.time.days[found["low"]]
+        high = lexicon.time.days[found["high"]][0] if found["high"] else None
+        if high is None or high <= count:
+            yield Quantity(found.start(), found.end(), unit, value=Decimal(count))
+        else:
+            yield Quantity(found.start(), found.end(), unit, minimum=Decimal(count), maximum=Decimal(high))
+
+
+def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[tuple[int, int]]) -> Iterator[Quantity]:
+    patterns = _patterns(lexicon)
+    for found in patterns.duration.finditer(folded, start, end):
+        other = _is_date(lexicon, folded, found) or _is_clock(lexicon, folded, found)
+        if not other and not any(first <= found.start() < last for first, last in blanks):
+            yield _duration(lexicon, patterns, folded, found)
+
+
+def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
+    """2026年, 5月 and the 31日 of 5月31日: without spaces, a date is written as a time is."""
+    if lexicon.spaced:
+        return False
+    follows = found.start() > 0 and folded[found.start() - 1] in "月年"
+    calendar_year = found["year"] is not None and len(found["low"]) == 4 and found["low"].isdigit()
+    return follows or calendar_year or (found["month"] == "月" and not re.search("[个半]", found[0]))
+
+
+def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Match[str]) -> Quantity:
+    low = number_in(lexicon, found["low"])
+    high = number_in(lexicon, found["high"]) if found["high"] else None
+    name = next(unit for unit in lexicon.time.units if found[unit])
+    times = _DAYS.get(name, 12 if name == "year" else 1)
+    unit = {"week": "day", "fortnight": "day", "year": "month"}.get(name, name)
+    if name == "month" and low % 1:
+        unit, times = "day", 30
+    if unit == "day" and name == "day" and (found["before"] or found["after"]):
+        unit = "business_day"
+    if high is not None:
+        least = low * (_times_before(lexicon, folded, found) or times)
+        if least < high * times:
+            return Quantity(found.start(), found.end(), unit, minimum=_whole(least), maximum=_whole(high * times))
+    if is_least(lexicon, folded, found.start()):
+        return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
+    return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
+
+
+def _times_before(lexicon: Lexicon, folded: str, found: re.Match[str]) -> int | None:
+    """The days in the unit of the lower end, where it has its own: "from one week to ten days"."""
+    if not found["day"] or lexicon.spaced:
+        return None
+    between = folded[found.end("low") : found.start("high")]
+    return 7 if any(week in between for week in lexicon.time.units.get("week", ())) else None
+
+
+def _whole(number: Decimal) -> Decimal:
+    """15 for 15.0, which is what half a month makes."""
+    whole = number.to_integral_value()
+    return whole if whole == number else number
+
+
+def _is_clock(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
+    """ "Voor 15 uur" and "15.00 uur" are no fifteen hours."""
+    if "hour" not in lexicon.time.units or not found["hour"] or found["high"]:
+        return False
+    return _CLOCK.fullmatch(found["low"]) is not None or folded[max(0, found.start() - 12) : found.start()].endswith(
+        lexicon.time.clock
+    )
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    time = lexicon.time
+    space, edge = (r"[\s*-]{0,3}", r"(?!\w)") if lexicon.spaced else (r"\s?", "")
+    number = r"\d{1,4}(?:[.,]\d{1,2})?"
+    if lexicon.spaced:
+        words = sorted(lexicon.numbers, key=len, reverse=True)
+        ends = rf"(?!\w)|(?={'|'.join(time.joined)})" if time.joined else r"(?!\w)"
+        number = rf"(?:{number}|(?:{'|'.join(map(re.escape, words))})(?:{ends}))" if words else number
+    else:
+        number = rf"(?:{number}|半|[零〇一二两三四五六七八九十百]{{1,5}}(?:个?半)?)"
+    unit = "|".join(f"(?P<{name}>{either(words)})" for name, words in time.units.items())
+    bare_unit = "|".join(either(words) for words in time.units.values())
+    ranges = either((*time.ranges, "-", "~", "/", *time.between))
+    before = (
+        rf"(?P<before>(?:{either(time.business_before)}){space})?" if time.business_before else "(?P<before>\\b\\B)?"
+    )
+    after = rf"(?:\s?(?P<after>{either(time.business_after)}))?" if time.business_after else "(?P<after>\\b\\B)?"
+    filler = rf"(?:(?:{either(time.fillers)}){space}){{0,2}}" if time.fillers else ""
+    tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
+    note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
+    start = r"(?<!\w)(?<!\d[.,])" if lexicon.spaced else r"(?<![\da-z])(?<!\d[.,])"
+    high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
+    duration = rf"{start}(?P<low>{number}){note}{high}{note}{tail}"
+    open_bracket = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]"
+    crossed = rf"(?<!\w)(?:{_BLANK}){_BLANK_NOTE}\s?(?:{bare_unit}){edge}"
+    bracketed = rf"[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
+    blank = rf"{open_bracket}|{crossed}|{bracketed}"
+    days = _days_pattern(either(tuple(time.days)), ranges, number) if time.days else None
+    return _Patterns(re.compile(duration), re.compile(blank), days)
+
+
+def _days_pattern(names: str, ranges: str, number: str) -> re.Pattern[str]:
+    begins = rf"から|より|以降|以後|起|开始|算|の\s?(?:{number})"
+    return re.compile(rf"(?P<low>{names})(?:(?:{ranges})(?P<high>{names}))?(?!{begins})")

@@ -1,0 +1,61 @@
+"""Who pays for sending back, and how much."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.negation import free_of_charge
+from integration.domain.audit.payer import payer_of
+from integration.domain.audit.places import misaddressed
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import mask
+
+_BUYER = Fact(payer="customer")
+_NOTHING = Decimal(0)
+
+
+def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
+    direct = sentence.has("return_cost")
+    bare = sentence.is_heading and not (direct and free_of_charge(sentence))  # "Free return label" says it all
+    if bare or sentence.is_question or sentence.has("storage") or (sentence.has("cancel") and not direct):
+        return
+    if misaddressed(sentence):
+        return
+    if not (direct or sentence.label & mask("return_cost") or _sends_back_at_a_cost(sentence)):
+        return
+    words = spans(
+        sentence.words(mask("return_cost", "return", "by_customer", "by_shop", "free", "cost", "shipping_cost"))
+    )
+    payer = payer_of(sentence)
+    score = 1.0 + direct + 0.5 * sentence.has("return")
+    if payer is not None:
+        fact = Fact(_NOTHING if payer == "shop" and free_of_charge(sentence) else None, payer=payer)
+        yield Candidate(
+            "fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score, (fact,)
+        )
+    elif direct and sentence.has("free") and not free_of_charge(sentence):
+        yield Candidate("fee.return_shipping", "present", sentence, "return not free", words, score, (_BUYER,))
+    elif (direct or sentence.has("return")) and (sentence.has("deducted") or free_of_charge(sentence)):
+        shop = bool(free_of_charge(sentence))
+        why = "free return" if shop else "return cost deducted"
+        facts = (Fact(_NOTHING, payer="shop") if shop else Fact(payer="customer"),)
+        yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)
+    elif sentence.has("negation", "may", "depends") and (direct or _fee_of_return(sentence)):
+        yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
+
+
+def _sends_back_at_a_cost(sentence: Sentence) -> bool:
+    """Not what parcels lost, orders cancelled or goods taken back into stock cost, though it stands among returns."""
+    if not sentence.all & mask("return", "exchange", "withdrawal"):
+        return False
+    if sentence.within(mask("free"), mask("return"), 12):
+        return True
+    if sentence.has("shipping_cost", "shipping", "send_to"):
+        return not sentence.has("lost", "delay")
+    paid = sentence.has("cost") or (sentence.has("by_customer", "by_shop") and sentence.has("return"))
+    return paid and not sentence.has("restocking")
+
+
+def _fee_of_return(sentence: Sentence) -> bool:
+    return bool(sentence.near & mask("return", "withdrawal")) and sentence.has("cost", "shipping_cost")
