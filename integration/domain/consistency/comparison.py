@@ -9,6 +9,8 @@ from integration.domain.consistency.agreement import agree
 from integration.domain.consistency.statement import Scope, Statement
 from integration.domain.places import WORLD, countries_of
 
+_MOST_VALUES = 8
+_MOST_STATEMENTS = 80
 _BY_DESTINATION = frozenset({"fee.shipping_cost:rate", "fee.shipping_cost:threshold", "shipping.delivery_time"})
 
 Pair = tuple[Statement, Statement]
@@ -19,9 +21,18 @@ def disagreements(said: Sequence[Statement], home: str) -> Iterator[Pair]:
     sources: dict[str, list[Statement]] = defaultdict(list)
     for statement in said:
         sources[statement.source].append(statement)
-    for one, other in combinations((narrowed(each, home) for each in sources.values()), 2):
+    for one, other in combinations((narrowed(distinct(each), home) for each in sources.values()), 2):
         for first, second in _between(list(one), list(other), home):
             yield one[first], other[second]
+
+
+def distinct(said: Iterable[Statement]) -> list[Statement]:
+    """The statements of one source, each value once for each scope; who says many things of one thing says none."""
+    by_scope: dict[Scope, dict[str, Statement]] = defaultdict(dict)
+    for each in said:
+        by_scope[each.scope].setdefault(f"{each.says} {each.limit}", each)
+    clear = [each for values in by_scope.values() if len(values) <= _MOST_VALUES for each in values.values()]
+    return clear[:_MOST_STATEMENTS]
 
 
 def narrowed(said: Sequence[Statement], home: str) -> Mapping[Statement, Statement]:

@@ -1,6 +1,6 @@
 """Where the shop sends: what one page promises and another, or the platform, rules out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from integration.domain.audit.candidate import Candidate
 from integration.domain.concepts import mask
@@ -29,7 +29,7 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 
 def disagreements(said: Sequence[Statement]) -> Iterator[Pair]:
     """Pairs of which one sends to a country and the other does not."""
-    texts = [each for each in said if each.source]
+    texts = _distinct(each for each in said if each.source)
     zones = [each for each in said if not each.source]
     for one in texts:
         for other in texts:
@@ -37,6 +37,14 @@ def disagreements(said: Sequence[Statement]) -> Iterator[Pair]:
                 yield one, other
         if zones:
             yield from _against_zones(one, zones)
+
+
+def _distinct(said: Iterable[Statement]) -> list[Statement]:
+    """What each source says of the same places, once."""
+    found: dict[tuple[str, str], Statement] = {}
+    for each in said:
+        found.setdefault((each.source, each.says), each)
+    return list(found.values())
 
 
 def _excludes(one: Statement, other: Statement) -> bool:

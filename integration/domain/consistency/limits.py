@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from integration.domain.consistency.agreement import days
-from integration.domain.consistency.comparison import Pair
+from integration.domain.consistency.comparison import Pair, distinct
 from integration.domain.consistency.statement import Statement
 
 _RATE, _THRESHOLD = "fee.shipping_cost:rate", "fee.shipping_cost:threshold"
@@ -12,6 +12,8 @@ _LAW = frozenset({"by_law"})
 
 def below_the_law(windows: Sequence[Statement]) -> Iterator[Pair]:
     """A shop may give more time than its right of withdrawal, never less."""
+    sources = {each.source for each in windows}
+    windows = [each for source in sources for each in distinct(one for one in windows if one.source == source)]
     rights = [each for each in windows if each.scope.exception == _LAW]
     granted = [each for each in windows if not each.scope.exception]
     for right in rights:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from integration.domain.consistency import Contradiction, contradictions
 from integration.domain.consistency.reading import statements
 from integration.domain.document import Document, read_html, read_text
+from integration.domain.shop import ShopSettings
 from integration.domain.shop_record import read_settings
 from integration.languages import lexicons, scopes
 
@@ -83,6 +85,20 @@ def test_every_quote_stands_in_its_document(name: str) -> None:
             if side.document:
                 assert 0 < len(side.quote) <= 240
                 assert texts[side.document][side.start : side.start + len(side.quote)] == side.quote
+
+
+def test_a_text_that_says_everything_is_compared_in_time() -> None:
+    line = "Return within {} days of delivery. Shipping to France costs €{}.90. Write to a{}@x.example\n"
+    texts = {
+        name: "".join(line.format(n % 90 + add, n % 70 + add, n) for n in range(400))
+        for name, add in (("a", 0), ("b", 95))
+    }
+    read = [read_text(text, id=name, kind="policy", language="en") for name, text in texts.items()]
+    said = [each for document in read for each in statements(document, lexicons(), scopes())]
+    assert len(said) > 2000
+    started = perf_counter()
+    contradictions(said, ShopSettings(country="FR"))
+    assert perf_counter() - started < 2
 
 
 def test_there_are_enough_of_them() -> None:
