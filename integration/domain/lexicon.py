@@ -35,6 +35,7 @@ class TimeWords:
     between: tuple[str, ...] = ()
     at_most: tuple[str, ...] = ()
     at_least: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
     business_before: tuple[str, ...] = ()
     business_after: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
@@ -104,7 +105,8 @@ class Lexicon:
         return _named(entries, telling, going, len(places), starts, ends)
 
     def knows(self, word: str) -> bool:
-        return self._words.entries[self._words[word]].mask & ~BIT["money_sign"] != 0
+        """Whether the word tells its language: of one letter, it is a word in many."""
+        return len(word) > 1 and self._words.entries[self._words[word]].mask & ~BIT["money_sign"] != 0
 
 
 def _named(
@@ -200,7 +202,8 @@ def _region(table: Mapping[str, Any], fold: Mapping[int, int]) -> Region:
 
 
 _TIME_LISTS = (
-    "ranges", "between", "at_most", "at_least", "business_before", "business_after", "fillers", "clock", "joined",
+    "ranges", "between", "at_most", "at_least", "formerly", "business_before", "business_after", "fillers", "clock",
+    "joined",
 )  # fmt: skip
 
 

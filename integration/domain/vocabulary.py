@@ -20,6 +20,7 @@ _GAP = 5
 _REMEMBERED = 100_000
 _LONGEST_WORD = 40
 _FIGURE = re.compile(r"\d")
+_DIGITS = "0123456789"
 
 
 class Branch:
@@ -53,6 +54,7 @@ class Vocabulary(dict[str, int]):
         self._prefixes: dict[str, int] = {}
         self._suffixes: dict[str, int] = {}
         self._infixes: dict[str, int] = {}
+        self._counted: dict[str, int] = {}
         self._numbers: set[str] = set()
         self._money: set[str] = set()
         self._masks: dict[int, int] = {}
@@ -63,7 +65,7 @@ class Vocabulary(dict[str, int]):
         self._prints = _Prints(np.zeros((4, 1), np.uint64), 1)
 
     def learn(self, places: Sequence[str], mask: int) -> None:
-        """A phrase: words, `begin*`, `*end`, `a|b`, `#` for a number, `...` for a gap of up to five words."""
+        """A phrase: words, `begin*`, `*end`, `a|b`, a number `#`, 24h `#h`, a gap `...` of up to five words."""
         first, *rest = places
         while rest and rest[-1] == "...":
             rest.pop()
@@ -102,7 +104,9 @@ class Vocabulary(dict[str, int]):
             (True, False): self._suffixes,
             (True, True): self._infixes,
         }[piece.startswith("*"), piece.endswith("*")]
-        body = piece.strip("*")
+        if piece.startswith("#"):
+            table = self._counted
+        body = piece.strip("*#")
         if body not in table:
             self._known += 1
             table[body] = self._known
@@ -111,6 +115,8 @@ class Vocabulary(dict[str, int]):
     def _atoms_of(self, word: str) -> Iterator[int]:
         if word[0].isdigit() or word in self._numbers:
             yield NUMBER
+        if word[0].isdigit() and (counted := self._counted.get(word.lstrip(_DIGITS))) is not None:
+            yield counted
         if word in self._exact:
             yield self._exact[word]
         for cut in range(1, min(len(word), self._longest) + 1):

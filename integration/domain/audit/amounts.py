@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from integration.domain.audit.money import before_money, money_pattern, unit_of
-from integration.domain.audit.quantity import Quantity, is_least, number_in
+from integration.domain.audit.quantity import Quantity, is_former, is_least, number_in
 from integration.domain.lexicon import Lexicon
 
 _FIGURES = re.compile(r"\d+|[一二两三四五六七八九]?[百千万]")
@@ -48,6 +48,10 @@ def _amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Qu
     for found in _near_figures(lexicon, folded, start, end):
         unit = unit_of(lexicon, found)
         low, high = (number_in(lexicon, found[name]) if found[name] else None for name in ("low", "high"))
+        if is_former(lexicon, folded, found.start()):
+            if high is not None:
+                yield Quantity(found.start("high"), found.end(), unit, value=high)
+            continue
         if high is not None and low is not None and low < high:
             yield Quantity(found.start(), found.end(), unit, minimum=low, maximum=high)
         elif is_least(lexicon, folded, found.start()):

@@ -18,7 +18,7 @@ _MEANT: Mapping[str, Mapping[str, str]] = {
     "damage": {"goods_back": "delivery", "notice": "delivery"},
     "refund": {"delivery": "goods_back"},
     "handling": {"delivery": "order", "goods_back": "order", "dispatch": "order"},
-    "cancel": {"delivery": "order", "goods_back": "order"},
+    "cancel": {"goods_back": "order"},
     "delivery": {"delivery": "order", "goods_back": "order"},
 }
 _SURE = {"handling": "order", "cancel": "order"}

@@ -1,8 +1,10 @@
 """The countries a sentence names, and which of its numbers each is for."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from integration.domain.audit.clauses import Place, leads, lent, shares
+from integration.domain.audit.finding import Fact
 from integration.domain.audit.negation import denies
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
@@ -10,6 +12,8 @@ from integration.domain.lexicon import Mention
 
 _BESIDE = 4
 _AFTER_OUTSIDE = 16
+_PARTS = frozenset(("EA", "IC"))  # of Spain, with codes of their own
+_PAUSE = re.compile(r"[,;:(\[.]|\s-\s")
 
 
 def places_in(sentence: Sentence) -> tuple[str, ...]:
@@ -31,25 +35,44 @@ def misaddressed(sentence: Sentence) -> bool:
     return sentence.has("address") and sentence.has("wrong_item", "our_error")
 
 
-def served(sentence: Sentence) -> Iterator[tuple[tuple[str, ...], bool]]:
+def served(sentence: Sentence) -> Iterator[Fact]:
     """The places sent to, and those refused: "to all of the EU, but not to Malta".
 
-    "Not outside France" serves France.
+    "Not outside France" serves France. A part of a country that is refused is told as a condition.
     """
     named, bounds = _bounded(sentence)
     if bounds and denies(sentence):
-        yield _codes(sentence, bounds), False
+        yield Fact(places=_codes(sentence, bounds))
     if not sentence.lexicon.spaced and "," in sentence.folded[sentence.start : sentence.end]:
-        yield from _by_clause(sentence, named)
+        for own, denied in _by_clause(sentence, named):
+            yield from _stated(sentence, own, denied=denied)
         return
     turn = _turn(sentence)
     refused = denies(sentence, beside=(turn, sentence.end))
     refused_after = denies(sentence, beside=(sentence.start, turn)) and not refused
     if refused == refused_after or turn == sentence.end:
-        yield _codes(sentence, named), refused
+        yield from _stated(sentence, named, denied=refused)
     else:
-        yield _codes(sentence, [found for found in named if found.start < turn]), refused
-        yield _codes(sentence, [found for found in named if found.start >= turn]), refused_after
+        yield from _stated(sentence, [found for found in named if found.start < turn], denied=refused)
+        yield from _stated(sentence, [found for found in named if found.start >= turn], denied=refused_after)
+
+
+def _stated(sentence: Sentence, named: Sequence[Mention], *, denied: bool) -> Iterator[Fact]:
+    """Who does not send to Northern Ireland may send to the United Kingdom."""
+    lexicon = sentence.lexicon
+    parts = [
+        found
+        for found in named
+        if denied
+        and (
+            (name := sentence.folded[found.start : found.end]) in lexicon.districts
+            or lexicon.places.get(name) in _PARTS
+        )
+    ]
+    if codes := _codes(sentence, [found for found in named if found not in parts]):
+        yield Fact(places=codes, negated=denied)
+    if parts:
+        yield Fact(condition=sentence.text[parts[0].start : parts[-1].end], negated=True)
 
 
 def _bounded(sentence: Sentence) -> tuple[list[Mention], list[Mention]]:
@@ -63,7 +86,7 @@ def _bounded(sentence: Sentence) -> tuple[list[Mention], list[Mention]]:
     return named, bounds
 
 
-def _by_clause(sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[tuple[str, ...], bool]]:
+def _by_clause(sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[list[Mention], bool]]:
     """Without spaces a comma ends a statement: 不支持海外配送,仅发中国大陆."""
     start = sentence.start
     for clause in sentence.folded[sentence.start : sentence.end].split(","):
@@ -72,16 +95,25 @@ def _by_clause(sentence: Sentence, named: Sequence[Mention]) -> Iterator[tuple[t
         said = [found.mask for found in sentence.mentions if start <= found.start < end]
         only = any(found & BIT["only"] for found in said)
         if own:
-            yield _codes(sentence, own), not only and any(found & mask("negation", "no") for found in said)
+            yield own, not only and any(found & mask("negation", "no") for found in said)
         start = end + 1
 
 
 def _turn(sentence: Sentence) -> int:
     """Where a sentence turns to what is not so; its end when it does not."""
     turns = sentence.words(BIT["contrast"])
-    if not turns and sentence.has("only"):
-        turns = tuple(found for found in sentence.words(BIT["negation"]) if not found.mask & BIT["only"])
+    if not turns:
+        denials = [found for found in sentence.words(BIT["negation"]) if not found.mask & BIT["only"]]
+        turns = tuple(found for found in denials if sentence.has("only") or _breaks_off(sentence, found))
     return turns[0].start if turns else sentence.end
+
+
+def _breaks_off(sentence: Sentence, denial: Mention) -> bool:
+    """Whether the denial is an afterthought about other places: "across Spain, no Balearic Islands"."""
+    where = sentence.words(mask("place", "worldwide"))
+    before = [found.end for found in where if found.end <= denial.start]
+    follows = any(found.start >= denial.end for found in where)
+    return bool(before) and follows and _PAUSE.search(sentence.folded, max(before), denial.start) is not None
 
 
 def _named(sentence: Sentence) -> list[Mention]:

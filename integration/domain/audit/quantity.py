@@ -56,6 +56,18 @@ def is_least(lexicon: Lexicon, folded: str, at: int) -> bool:
     return at_least is not None and at_least.search(folded[max(0, at - _BEFORE) : at]) is not None
 
 
+def is_former(lexicon: Lexicon, folded: str, at: int) -> bool:
+    """Whether the number at this place is what it was before: "reduced from £30"."""
+    formerly = _formerly(lexicon)
+    return formerly is not None and formerly.search(folded[max(0, at - _BEFORE) : at]) is not None
+
+
+@cache
+def _formerly(lexicon: Lexicon) -> re.Pattern[str] | None:
+    words = lexicon.time.formerly
+    return re.compile(rf"\b(?:{either(words)})\s?$") if words else None
+
+
 @cache
 def _at_least(lexicon: Lexicon) -> re.Pattern[str] | None:
     words = lexicon.time.at_least

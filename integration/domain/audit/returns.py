@@ -27,8 +27,13 @@ _TIMED = {"window": "return.window", "refund": "return.refund_time", "cancel": "
 
 def times(sentence: Sentence) -> Iterator[Candidate]:
     for time in timed(sentence):
-        if code := _TIMED.get(time.role.name):
+        code = _TIMED.get(time.role.name)
+        if code == "return.window" and time.fact.counted_from == "notice":
+            yield stated(code, sentence, time)._replace(facts=())  # to send it back, after the window was kept
+        elif code:
             yield stated(code, sentence, time)
+            if code == "order.cancellation" and time.fact.counted_from == "delivery" and not sentence.has("order"):
+                yield stated("return.window", sentence, time)
         elif time.role.name == "damage":
             yield stated("return.damaged", sentence, time)
             yield Candidate("return.window", "vague", sentence, "a time for damage only", time.role.words)
@@ -117,7 +122,7 @@ def damaged(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("return.damaged", "present", sentence, "the shop's own error made good",
                         spans(sentence.words(mask("our_error", "remedy"))))  # fmt: skip
     harmed = bool(said) or bool(sentence.label & _HARM)
-    if not harmed or sentence.is_heading:
+    if not harmed or sentence.is_heading or sentence.has("misuse"):
         return
     if sentence.mask & _REMEDY and not sentence.is_question:
         score = 1.0 + 0.5 * bool(said) + 0.5 * sentence.has("remedy", "photo", "notify")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, rule, spans
-from integration.domain.audit.finding import Fact
 from integration.domain.audit.places import served
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
@@ -77,7 +76,7 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
         return
     if sentence.near & mask("duties") and not sentence.has("destination"):
         return
-    facts = tuple(Fact(places=places, negated=refused) for places, refused in served(sentence) if places)
+    facts = tuple(served(sentence))
     if sentence.has("origin") and not facts:
         return
     if not sentence.mask & _SCOPE and (sentence.amounts or sentence.durations) and not _countries(sentence):
