@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT
 
-_BREAK = re.compile(r"(?<!\d),|,(?!\d)|[;:|、，；：・]|\s[-/]\s")
+_BREAK = re.compile(r"(?<!\d),|,(?!\d)|[;:|(、，；：・]|\s[-/]\s")
 
 
 class Place(Protocol):

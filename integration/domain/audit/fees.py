@@ -108,7 +108,8 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
     if not (sentence.has("restocking") or answered) or sentence.is_heading or sentence.is_question:
         return
     words = spans(sentence.words(mask("restocking", "negation", "free")))
-    if sentence.has("negation", "free", "no"):
+    charged = any(use_of(sentence, said) == "restocking" for said in (*sentence.amounts, *sentence.percents))
+    if sentence.has("negation", "free", "no") and not charged:
         yield Candidate("fee.restocking", "present", sentence, "no restocking fee", words, 1.5, (Fact(negated=True),))
     else:
         yield Candidate("fee.restocking", "vague", sentence, "restocking fee without a sum", words)

@@ -32,5 +32,5 @@ def cjk_number(signs: str) -> Decimal:
         elif part == "半":
             section += Decimal("0.5")
         else:
-            section = decimal_of(part) if part.isascii() else section * 10 + _DIGITS[part]
+            section = decimal_of(part) if part[0].isdecimal() else section * 10 + _DIGITS[part]
     return total + section

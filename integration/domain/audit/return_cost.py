@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate, spans
+from integration.domain.audit.cost_uses import use_of
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.negation import free_of_charge
 from integration.domain.audit.payer import payer_of
@@ -31,9 +32,8 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     score = 1.0 + direct + 0.5 * sentence.has("return")
     if payer is not None:
         fact = Fact(_NOTHING if payer == "shop" and free_of_charge(sentence) else None, payer=payer)
-        yield Candidate(
-            "fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score, (fact,)
-        )
+        facts = () if payer == "customer" and _is_priced(sentence) else (fact,)
+        yield Candidate("fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score, facts)
     elif direct and sentence.has("free") and not free_of_charge(sentence):
         yield Candidate("fee.return_shipping", "present", sentence, "return not free", words, score, (_BUYER,))
     elif (direct or sentence.has("return")) and (sentence.has("deducted") or free_of_charge(sentence)):
@@ -43,6 +43,11 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)
     elif sentence.has("negation", "may", "depends") and (direct or _fee_of_return(sentence)):
         yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
+
+
+def _is_priced(sentence: Sentence) -> bool:
+    """Whether a sum says what the buyer pays; it is told by the rule of sums."""
+    return any(use_of(sentence, amount) == "return" for amount in sentence.amounts)
 
 
 def _sends_back_at_a_cost(sentence: Sentence) -> bool:
