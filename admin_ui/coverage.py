@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.audit.finding import POLICY_CODES
+from integration.languages.wording import written
 from integration.store.content_list import ReadDocument
 
 BEST_FIRST = ("present", "vague", "placeholder", "missing")
@@ -46,6 +47,12 @@ def kind_of_page(document: ReadDocument) -> str:
 
 def language_of(document: ReadDocument) -> str:
     return document.document.language or (document.audit.language if document.audit else "")
+
+
+def written_languages(documents: Sequence[ReadDocument], of_shop: str) -> list[str]:
+    """The languages that buyers read here and that clauses can be written in; English where there is none."""
+    spoken = {*map(language_of, documents), of_shop}
+    return sorted(tag for tag in spoken if tag.replace("_", "-").partition("-")[0].lower() in written()) or ["en"]
 
 
 def statements(documents: Sequence[ReadDocument], codes: Sequence[str] = POLICY_CODES) -> list[Statement]:

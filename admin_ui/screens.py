@@ -22,6 +22,7 @@ from admin_ui import (
     set_aside,
     sign_in,
     terms,
+    terms_pages,
     words,
 )
 from integration.auth import require_visitor
@@ -41,6 +42,7 @@ SCREENS: tuple[Blueprint, ...] = (
     publications.screen,
     set_aside.screen,
     terms.screen,
+    terms_pages.screen,
     orders.screen,
     notices.screen,
     deliveries.screen,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.coverage import language_of
+from admin_ui.coverage import written_languages
 from admin_ui.terms_form import GRANTS, REFUSALS, STARTS, UNITS, WEEK, filled_in, groups
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
@@ -30,7 +30,7 @@ from integration.domain.terms import Terms
 from integration.domain.terms_record import ENTRIES, read_terms, written_terms
 from integration.domain.wording import Words
 from integration.languages.details import details
-from integration.languages.wording import wording, written
+from integration.languages.wording import wording
 from integration.store.activity import log
 from integration.store.content_list import count_products, policy_documents
 from integration.store.contradictions import count_contradictions
@@ -111,8 +111,7 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
         products, disagreements = count_products(session, shop_id), count_contradictions(session, shop_id)
         session.expunge_all()
     terms = terms_in(pages, settings, entered)
-    spoken = {*map(language_of, pages), visitor().shop.language}
-    languages = sorted(tag for tag in spoken if tag.replace("_", "-").partition("-")[0] in written()) or ["en"]
+    languages = written_languages(pages, visitor().shop.language)
     language = request.args.get("language", "")
     if language not in languages:
         language = visitor().shop.language if visitor().shop.language in languages else languages[0]
@@ -134,6 +133,7 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
         said=len(said),
         all=len(_codes()),
         outputs=outputs,
+        publishable=PAGES,
         language=language,
         languages=languages,
         versions=versions,

@@ -9,6 +9,9 @@ Change = Literal["kept", "added", "removed"]
 
 _WORD = re.compile(r"\n|[^\S\n]+|[\u3005-\u30ff\u3400-\u9fff]|[^\s\u3005-\u30ff\u3400-\u9fff]+")
 
+_LEAST_SHARED = 0.65
+"""Spaces are shared by any two texts: they alone come near one half."""
+
 
 class Run(NamedTuple):
     change: Change
@@ -36,7 +39,13 @@ def _by_lines(old: list[str], new: list[str]) -> Iterator[Run]:
 
 
 def _by_words(old: list[str], new: list[str]) -> Iterator[Run]:
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    """Texts that share little are told apart as wholes: crumbs of both, mixed, nobody can read."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _LEAST_SHARED:
+        yield Run("removed", "".join(old))
+        yield Run("added", "".join(new))
+        return
+    for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
             yield Run("kept", "".join(old[a:b]))
         else:
