@@ -40,6 +40,8 @@ def use_of(sentence: Sentence, quantity: Quantity) -> str | None:
             elif sentence.document & bit:
                 votes[use] += weight * 0.35
     if not (sentence.all | (sentence.before if _continues(sentence) else 0)) & SENDING:
+        if _is_row(sentence):
+            return "shipping"
         del votes["shipping"]  # "a free tote from €60 on" is none of its prices
     use = max(votes, key=lambda name: votes[name])
     return use if votes[use] >= 0.8 else None
@@ -51,3 +53,9 @@ def _continues(sentence: Sentence) -> bool:
     if previous is None:
         return False
     return previous.folded[previous.end - 1] in ";；" or sentence.has("place", "worldwide", "service", "carrier")
+
+
+def _is_row(sentence: Sentence) -> bool:
+    """A row of a table of rates, whatever its heading: where to, how much, how long."""
+    named = sentence.has("place", "worldwide") and sentence.has("business_day", "time_unit")
+    return named and sentence.folded.count(" | ", sentence.start, sentence.end) > 1

@@ -26,7 +26,7 @@ def sums(sentence: Sentence) -> Iterator[Candidate]:
     returning: list[Quantity] = []
     for quantity in (*sentence.amounts, *sentence.percents):
         use = use_of(sentence, quantity)
-        if use == "shipping" and quantity.unit != "percent" and (sentence.all | sentence.before) & SENDING:
+        if use == "shipping" and quantity.unit != "percent":
             sending.append(quantity)
         elif use == "restocking":
             yield Candidate("fee.restocking", "present", sentence, "restocking fee", ((quantity.start, quantity.end),),
