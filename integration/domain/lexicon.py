@@ -33,7 +33,6 @@ class TimeWords:
     units: Mapping[str, tuple[str, ...]]
     ranges: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
-    at_most: tuple[str, ...] = ()
     at_least: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     business_before: tuple[str, ...] = ()
@@ -202,8 +201,7 @@ def _region(table: Mapping[str, Any], fold: Mapping[int, int]) -> Region:
 
 
 _TIME_LISTS = (
-    "ranges", "between", "at_most", "at_least", "formerly", "business_before", "business_after", "fillers", "clock",
-    "joined",
+    "ranges", "between", "at_least", "formerly", "business_before", "business_after", "fillers", "clock", "joined",
 )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from integration.domain.terms import Opening
 from integration.domain.wording.values import Choices, Currency, Hours, Money, Names, Percent, Places, Time, Value
 
 _SIGNS = {"EUR": "€", "GBP": "£", "BRL": "R$", "USD": "US$", "CAD": "CA$", "AUD": "A$", "TWD": "NT$", "HKD": "HK$"}
-_UNITS = {"business_day": "business_day", "day": "day", "hour": "hour", "month": "month"}
 
 
 class Spelled(str):

@@ -131,9 +131,6 @@ class Sentence:
     def has(self, *names: str) -> bool:
         return self.mask & _MASKS[names] != 0
 
-    def under(self, *names: str) -> bool:
-        return self.all & _MASKS[names] != 0
-
     def words(self, bits: int) -> tuple[Mention, ...]:
         return tuple([found for found in self.mentions if found.mask & bits]) if self.mask & bits else ()
 

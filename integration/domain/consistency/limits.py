@@ -17,7 +17,7 @@ def below_the_law(windows: Sequence[Statement]) -> Iterator[Pair]:
     rights = [each for each in windows if each.scope.exception == _LAW]
     granted = [each for each in windows if not each.scope.exception]
     for right in rights:
-        for other in {each.source: each for each in granted if each.source != right.source}:
+        for other in dict.fromkeys(each.source for each in granted if each.source != right.source):
             given = [each for each in granted if each.source == other]
             if all(_most(each) < _most(right) for each in given):
                 yield right, given[0]

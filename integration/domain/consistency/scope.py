@@ -15,12 +15,9 @@ from integration.domain.lexicon import Lexicon, Mention
 
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
 """Of these nobody can tell whether two texts mean the same ones."""
-_EXCEPTIONS = mask(*EXCEPTIONS)
 _BREAK = re.compile(r"[,;:(（|，；：]")
-_LIGHT = BIT["on_site"]
 _ASKED = mask("spend")
-_HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "on_site", "special_goods", "bulky")
-_BESIDE_REACH = 60
+_HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "special_goods", "bulky")
 
 
 @dataclass
@@ -43,7 +40,7 @@ class Setting:
             bits = self._without_law(bits)
         if bits & UNCOMPARED:
             return None
-        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name] & ~_LIGHT)
+        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
         return Scope(places or places_in(self.sentence) or self._abroad() or self.places, names)
 
     def _abroad(self) -> tuple[str, ...]:
@@ -98,7 +95,7 @@ def settings_of(
         bits = _together(words)
         here = places_in(sentence)
         if sentence.is_heading:
-            headed, asked = (bits & _HEADED & ~_LIGHT, here), (0, ())
+            headed, asked = (bits & _HEADED, here), (0, ())
         elif sentence.is_question:
             asked = (bits & (_HEADED | _ASKED), here)
         answers = sentence.is_question or (answers and not sentence.is_heading)

@@ -7,7 +7,7 @@ from integration.domain.audit.candidate import Candidate, quoted
 from integration.domain.audit.finding import Fact
 from integration.domain.concepts import mask
 
-EXCEPTIONS = ("on_sale", "express", "by_law", "on_site")
+EXCEPTIONS = ("on_sale", "express", "by_law")
 """What may be said of them differs from the rule without contradicting it; each is compared with its like alone."""
 
 ABROAD = "abroad"

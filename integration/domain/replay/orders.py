@@ -46,7 +46,6 @@ class OrderTable:
     """The columns of a shop's orders; days count from 1970-01-01. `lane`, `distance` ... are the levels of counting."""
 
     ids: tuple[str, ...]
-    bought: Days
     paid: Days
     handed_over: Days
     delivered: Days
@@ -83,7 +82,7 @@ def orders_table(orders: Iterable[PastOrder]) -> OrderTable:
     window = np.digitize(promised - paid, WINDOWS)
     slack = np.clip(_days(row.ship_by or row.bought for row in rows) - bought, 0, 22) // 2
     return OrderTable(
-        ids=tuple(row.id for row in rows), bought=bought, paid=paid,
+        ids=tuple(row.id for row in rows), paid=paid,
         handed_over=np.where(handed > delivered, delivered, handed), delivered=delivered, promised=promised,
         lane=_groups((row.origin, row.destination) for row in rows),
         distance=Groups(distance, len(DISTANCES) + 1),

@@ -12,7 +12,7 @@ MAIN_LOOK = 2
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Thresholds on the chance of being late: at the main look and after it, and (`early`) on any day before it."""
+    """Thresholds on the chance of being late: at the main look, and (`early`) on any day before it."""
 
     at_main_look: float
     early: float | None = None
