@@ -4,15 +4,13 @@ Sources: https://shopify.dev/docs/apps/build/webhooks/subscribe/https and .../ev
 events sign alike, under header names without the X-).
 """
 
-import base64
 import hashlib
-import hmac
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.access import Access
 from connectors.shopify.read import number
+from connectors.signed import is_signed, json_object
 from connectors.values import identity, table, text
 from integration.domain.events import AccessLost, Event, Ignored, ProductDeleted, Refetch
 from integration.ports import Delivery, Permanent
@@ -32,9 +30,7 @@ class ShopifyWebhooks:
 
     def verify(self, delivery: Delivery) -> bool:
         """For up to an hour after the secret was changed Shopify may still sign with the one before."""
-        given = _header(delivery, "hmac-sha256").encode()
-        matches = [hmac.compare_digest(_signature(secret, delivery.body), given) for secret in self._secrets]
-        return any(matches)
+        return is_signed(delivery.body, _header(delivery, "hmac-sha256"), self._secrets)
 
     def is_ping(self, delivery: Delivery) -> bool:
         return False
@@ -50,7 +46,7 @@ class ShopifyWebhooks:
         return _header(delivery, "topic").lower()
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        topic, body = self.topic(delivery), _json(delivery.body)
+        topic, body = self.topic(delivery), json_object(delivery.body)
         resource = topic.partition("/")[0]
         if topic in _PRIVACY:
             raise Permanent(f"{topic}: a privacy request, to be carried out by a person within 30 days")
@@ -71,20 +67,6 @@ class ShopifyWebhooks:
 def _header(delivery: Delivery, name: str) -> str:
     """Of the classic webhooks, or of the newer events."""
     return delivery.headers.get(f"x-shopify-{name}") or delivery.headers.get(f"shopify-{name}", "")
-
-
-def _signature(secret: str, body: bytes) -> bytes:
-    return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256))
-
-
-def _json(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Permanent("the body is not JSON") from None
-    if not isinstance(found, Mapping):
-        raise Permanent("the body is JSON, but no object")
-    return found
 
 
 def _required(body: Mapping[str, Any], name: str, topic: str) -> str:

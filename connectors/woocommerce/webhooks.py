@@ -1,15 +1,13 @@
 """WooCommerce's deliveries: signed hints, built when sent and not when it happened, and not always of an order."""
 
-import base64
 import hashlib
-import hmac
-import json
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
 
 from connectors.access import Access
+from connectors.signed import is_signed, json_object
 from connectors.values import identity, plain, table, text, whole
 from connectors.woocommerce import read
 from connectors.woocommerce.parcels import has_core_fulfillments
@@ -43,9 +41,7 @@ class WooCommerceWebhooks:
         return delivery.headers.get("x-wc-webhook-source", "")
 
     def verify(self, delivery: Delivery) -> bool:
-        given = delivery.headers.get("x-wc-webhook-signature", "").encode()
-        matches = [hmac.compare_digest(_signature(secret, delivery.body), given) for secret in self._secrets]
-        return any(matches)
+        return is_signed(delivery.body, delivery.headers.get("x-wc-webhook-signature", ""), self._secrets)
 
     def is_ping(self, delivery: Delivery) -> bool:
         signed = "x-wc-webhook-signature" in delivery.headers or "x-wc-webhook-topic" in delivery.headers
@@ -59,7 +55,7 @@ class WooCommerceWebhooks:
         return delivery.headers.get("x-wc-webhook-topic", "")
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
-        topic, body = self.topic(delivery), _json(delivery.body)
+        topic, body = self.topic(delivery), json_object(delivery.body)
         if _is_error(body):
             return [_error(topic, body)]
         resource, _, happened = topic.partition(".")
@@ -87,20 +83,6 @@ class WooCommerceWebhooks:
         if text(body.get("status")) == "trash":
             return Refetch("product", product_id, "it was in the trash when this was sent")
         return ProductChanged(read.product(body, self._currency))
-
-
-def _signature(secret: str, body: bytes) -> bytes:
-    return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256))
-
-
-def _json(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Permanent("the body is not JSON") from None
-    if not isinstance(found, Mapping):
-        raise Permanent("the body is JSON, but no object")
-    return found
 
 
 def _is_error(body: Mapping[str, Any]) -> bool:
