@@ -1,22 +1,17 @@
 """`deliveries list|show|replay`: what a shop's vendors sent, what became of it, and reading it again."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import click
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from integration.cli.lists import print_rows
-from integration.cli.open_context import Refused, open_context
+from integration.cli.open_context import Refused, open_context, open_shop
 from integration.store import inbox
-from integration.store.session import read, write
-from integration.store.shops import shop_named, shops
+from integration.store.session import write
 from integration.store.tables import InboxRow
-from jobs.context import Context
 from jobs.queue import ring
 
 STATES = ("waiting", "working", "done", "failed")
@@ -49,7 +44,7 @@ def deliveries() -> None:
 @_json
 def list_(shop: str, state: str | None, limit: int, as_json: bool) -> None:
     """The newest first."""
-    with _opened(shop, read) as (session, shop_id):
+    with open_shop(open_context(), shop) as (session, shop_id):
         rows = [_plain(row) for row in inbox.deliveries(session, shop_id, state, limit)]
     if as_json:
         click.echo(json.dumps(rows))
@@ -63,7 +58,7 @@ def list_(shop: str, state: str | None, limit: int, as_json: bool) -> None:
 @_json
 def show(shop: str, delivery: int, as_json: bool) -> None:
     """One delivery with its headers and raw body."""
-    with _opened(shop, read) as (session, shop_id):
+    with open_shop(open_context(), shop) as (session, shop_id):
         row = _found(session, shop_id, delivery)
         told = {**_plain(row), "headers": row.headers, "body": _text(row.body)}
     if as_json:
@@ -83,7 +78,7 @@ def show(shop: str, delivery: int, as_json: bool) -> None:
 def replay(shop: str, delivery: int, as_json: bool) -> None:
     """Read a failed or done delivery again."""
     context = open_context()
-    with _opened(shop, write, context) as (session, shop_id):
+    with open_shop(context, shop, write) as (session, shop_id):
         row = _found(session, shop_id, delivery)
         if row.body is None:
             raise Refused(f"delivery {delivery} cannot be read again: its raw body is past its retention")
@@ -92,22 +87,6 @@ def replay(shop: str, delivery: int, as_json: bool) -> None:
         session.commit()
     ring(context, "ingest", delivery)
     click.echo(json.dumps({"id": delivery, "state": "waiting"}) if as_json else f"delivery {delivery} is in line again")
-
-
-@contextmanager
-def _opened(
-    name: str, opener: Callable[[Engine], Session], context: Context | None = None
-) -> Iterator[tuple[Session, int]]:
-    """A session and the shop's id."""
-    try:
-        with opener((context or open_context()).engine) as session:
-            found = shop_named(session, name)
-            if found is None or found.id is None:
-                known = ", ".join(each.name for each in shops(session)) or "none yet"
-                raise Refused(f"no shop is called {name!r}; there are: {known}")
-            yield session, found.id
-    except (OperationalError, ProgrammingError) as problem:
-        raise Refused(f"the database cannot be read ({type(problem).__name__}); try: forthright migrate") from None
 
 
 def _found(session: Session, shop_id: int, delivery: int) -> InboxRow:

@@ -6,8 +6,8 @@ from email.utils import parseaddr
 import click
 
 from integration.auth import sign_in_link
-from integration.cli.open_context import Refused, open_context, settings
-from integration.store import activity, people, shops
+from integration.cli.open_context import Refused, open_context, open_shop, settings
+from integration.store import activity, people
 from integration.store.session import write
 from jobs.context import Context
 
@@ -30,12 +30,7 @@ def invite(email: str, shop: str, role: str) -> None:
 
 def _let_in(context: Context, email: str, shop: str, role: str) -> None:
     now = context.clock()
-    with write(context.engine) as session:
-        row = shops.shop_named(session, shop)
-        if row is None:
-            known = ", ".join(sorted(each.name for each in shops.shops(session))) or "none yet"
-            raise Refused(f"no shop is called {shop!r}; known: {known}")
-        shop_id = row.id or 0
+    with open_shop(context, shop, write) as (session, shop_id):
         person = people.add_person(session, email, now)
         people.add_member(session, person.id or 0, shop_id, role)
         activity.log(session, shop_id, now, "the command line", "invited", email, role=role)

@@ -9,14 +9,11 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
-from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from integration.cli import listed
 from integration.cli.asked import asked as what_is_asked
-from integration.cli.open_context import Refused, open_context
-from integration.store.session import read
-from integration.store.shops import shop_named, shops
+from integration.cli.open_context import open_context, open_shop
 
 Rows = Sequence[Mapping[str, Any]]
 Reader = Callable[[Session, int, int], Rows]
@@ -26,7 +23,8 @@ def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Comma
     """A `list` command: `columns` are the heading and the keys of what a person is shown of a row."""
 
     def run(shop: str, limit: int, as_json: bool) -> None:
-        rows = _read(reader, shop, limit)
+        with open_shop(open_context(), shop) as (session, shop_id):
+            rows = reader(session, shop_id, limit)
         if as_json:
             click.echo(json.dumps(rows, ensure_ascii=False, default=str))
         else:
@@ -42,18 +40,6 @@ def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Comma
             click.Option(["--json", "as_json"], is_flag=True, help="One JSON array."),
         ],
     )
-
-
-def _read(reader: Reader, name: str, limit: int) -> Rows:
-    try:
-        with read(open_context().engine) as session:
-            shop = shop_named(session, name)
-            if shop is None or shop.id is None:
-                known = ", ".join(each.name for each in shops(session)) or "none yet"
-                raise Refused(f"no shop is called {name!r}; there are: {known}")
-            return reader(session, shop.id, limit)
-    except (OperationalError, ProgrammingError) as problem:
-        raise Refused(f"the database cannot be read ({type(problem).__name__}); try: forthright migrate") from None
 
 
 def print_rows(rows: Rows, columns: Mapping[str, str]) -> None:

@@ -1,14 +1,20 @@
-"""From the environment to a Context: the only place where commands read settings."""
+"""From the environment to a Context, the only place where commands read settings; and from a shop's name to its id."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlmodel import Session
 
 from integration.settings import BadSetting, Settings, read_settings
-from integration.store.session import open_engine
+from integration.store.session import open_engine, read
+from integration.store.shops import shop_named, shops
 from integration.store.vault import Vault
 from jobs.context import Context
 
@@ -40,6 +46,20 @@ def open_context(chosen: Settings | None = None) -> Context:
         keep_customer_days=chosen.keep_customer_days,
         data_dir=chosen.data_dir,
     )
+
+
+@contextmanager
+def open_shop(context: Context, name: str, opener: Callable[[Engine], Session] = read) -> Iterator[tuple[Session, int]]:
+    """A session and the id of the shop that is called so, or Refused, naming the shops that there are."""
+    try:
+        with opener(context.engine) as session:
+            found = shop_named(session, name)
+            if found is None or found.id is None:
+                known = ", ".join(each.name for each in shops(session)) or "none yet"
+                raise Refused(f"no shop is called {name!r}; there are: {known}")
+            yield session, found.id
+    except (OperationalError, ProgrammingError) as problem:
+        raise Refused(f"the database cannot be read ({type(problem).__name__}); try: forthright migrate") from None
 
 
 def open_redis(url: str) -> Redis:

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.text import Text
 
 from integration.cli.lists import print_rows
-from integration.cli.open_context import Refused, open_context
+from integration.cli.open_context import Refused, open_context, open_shop
 from integration.domain.wording import diff
 from integration.domain.wording.questions import QUESTION
-from integration.store import content_list, shops
+from integration.languages.details import details
+from integration.store import content_list
 from integration.store.history import readings
 from integration.store.session import read
 from integration.store.tables import PublicationRow
@@ -144,6 +145,8 @@ def put_aside(text_id: int, code: str, shop: str, reason: str, everywhere: bool)
     """A detail does not apply; it is no longer counted, until it is taken up again."""
     context, shop_id = _open(shop)
     _page(context, shop_id, text_id)
+    if code not in details():
+        raise Refused(f"no detail is called {code!r}; forthright findings list shows those that are looked for")
     set_aside.set_aside(context, shop_id, text_id, code, reason, BY, everywhere)
     click.echo(f"{code} is set aside")
 
@@ -163,12 +166,8 @@ def take_up(text_id: int, code: str, shop: str, everywhere: bool) -> None:
 
 def _open(name: str) -> tuple[Context, int]:
     context = open_context()
-    with read(context.engine) as session:
-        row = shops.shop_named(session, name)
-        if row is None or row.id is None:
-            known = ", ".join(each.name for each in shops.shops(session)) or "none yet"
-            raise Refused(f"no shop is called {name!r}; there are: {known}")
-        return context, row.id
+    with open_shop(context, name) as (_, shop_id):
+        return context, shop_id
 
 
 def _page(context: Context, shop_id: int, text_id: int) -> Page:

@@ -4,8 +4,8 @@ import click
 
 from integration.auth.tokens import make_token
 from integration.cli.lists import print_rows
-from integration.cli.open_context import Refused, open_context
-from integration.store import activity, shops, tokens
+from integration.cli.open_context import Refused, open_context, open_shop
+from integration.store import activity, tokens
 from integration.store.session import read, write
 from jobs.context import Context
 
@@ -21,7 +21,8 @@ COLUMNS = {"id": "id", "name": "name", "role": "role", "made (UTC)": "made", "la
 def token(shop: str, name: str, role: str, listed: bool, revoke: int | None) -> None:
     """Make a token for the JSON API and print it, once. A reader only reads; staff may publish and set aside."""
     context = open_context()
-    shop_id = _shop(context, shop)
+    with open_shop(context, shop) as (_, found):
+        shop_id = found
     if listed:
         _list(context, shop_id)
     elif revoke is not None:
@@ -31,15 +32,6 @@ def token(shop: str, name: str, role: str, listed: bool, revoke: int | None) -> 
         _log(context, shop_id, "token made", name, role=role)
         click.echo(made)
         click.echo("It is not shown again. Send it as: Authorization: Bearer <token>", err=True)
-
-
-def _shop(context: Context, name: str) -> int:
-    with read(context.engine) as session:
-        row = shops.shop_named(session, name)
-        if row is None or row.id is None:
-            known = ", ".join(each.name for each in shops.shops(session)) or "none yet"
-            raise Refused(f"no shop is called {name!r}; known: {known}")
-        return row.id
 
 
 def _list(context: Context, shop_id: int) -> None:

@@ -68,4 +68,4 @@ def test_what_is_no_address_is_refused(surroundings: dict[str, str], shop: ShopR
 def test_an_unknown_shop_is_named_with_those_there_are(surroundings: dict[str, str], shop: ShopRow) -> None:
     outcome = invite(surroundings, "ines@example.com", "--shop", "wern")
     assert outcome.exit_code == 2
-    assert f"known: {shop.name}" in outcome.output
+    assert f"there are: {shop.name}" in outcome.output

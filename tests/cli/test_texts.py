@@ -108,3 +108,8 @@ def test_what_is_not_there_is_refused(
     outcome = texts(surroundings, shop, *arguments)
     assert outcome.exit_code == 2
     assert "this shop has no" in outcome.output
+
+
+def test_what_nobody_looks_for_is_not_set_aside(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
+    outcome = texts(surroundings, shop, "set-aside", str(demo.id), "return.widow", "--reason", "A typing error.")
+    assert (outcome.exit_code, "no detail is called 'return.widow'" in outcome.output) == (2, True)
