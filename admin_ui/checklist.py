@@ -60,9 +60,9 @@ def _store(connections: Sequence[ConnectionRow]) -> Item:
     stores = _playing(connections, "Storefront")
     live = next((row for row in stores if row.state == "live"), None)
     if live is None:
-        reason = stores[0].state_reason if stores else ""
-        how = tell("Whoever runs this installation does it with “forthright connect”. We read; we change nothing.")
-        return Item(tell("Connect your store"), reason or how, minutes=2)
+        reason = next((row.state_reason for row in stores if row.state != "disconnected"), "")
+        how = tell("We read its texts and orders; without your word we change nothing.")
+        return Item(tell("Connect your store"), reason or how, minutes=5, link=CONNECT)
     if live.last_seen_at is None:
         return Item(tell("Store connected"), label(live.connector), done=True)
     heard = tell("%(name)s, last heard from %(when)s", name=label(live.connector), when=moment(live.last_seen_at))
@@ -124,8 +124,7 @@ def _sender(connections: Sequence[ConnectionRow]) -> Item:
     senders = [row for row in _playing(connections, "Channel") if row.state == "live"]
     if senders:
         return Item(title, label(senders[0].connector), done=True)
-    how = tell("Whoever runs this installation does it with “forthright connect”. Without it nobody can be told.")
-    return Item(tell("Connect your mail"), how, minutes=3)
+    return Item(tell("Connect your mail"), tell("Without it no customer can be told."), minutes=3, link=CONNECT)
 
 
 def _first_message(facts: Overview) -> Item:
@@ -136,4 +135,5 @@ def _first_message(facts: Overview) -> Item:
     return Item(tell("Read and approve your first message"), why, minutes=2, link=link)
 
 
+CONNECT = Link(tell("Connect"), "connections.show")
 FAILED_DELIVERIES = Link(tell("Look at them"), "deliveries.show", (("state", "failed"),))

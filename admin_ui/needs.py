@@ -23,7 +23,7 @@ class Need:
 def needs(facts: Overview, connections: Sequence[ConnectionRow]) -> list[Need]:
     return [
         *_messages(facts),
-        *map(_paused, (row for row in connections if row.state != "live")),
+        *map(_paused, (row for row in connections if row.state in ("paused", "broken"))),
         *_unread(facts),
         *_disagreeing(facts),
     ]
@@ -66,7 +66,8 @@ def _disagreeing(facts: Overview) -> Iterator[Need]:
 
 def _paused(row: ConnectionRow) -> Need:
     reason = row.state_reason or tell("It no longer accepts our key.")
-    return Need(tell("%(name)s is disconnected", name=label(row.connector)), reason, icon="plug")
+    title = tell("%(name)s no longer lets us in", name=label(row.connector))
+    return Need(title, reason, icon="plug", link=Link(tell("Look at it"), "connections.show"))
 
 
 def _unread(facts: Overview) -> Iterator[Need]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from admin_ui import (
     activity,
+    connections,
     content,
     contradictions,
     deliveries,
@@ -46,6 +47,7 @@ SCREENS: tuple[Blueprint, ...] = (
     orders.screen,
     notices.screen,
     deliveries.screen,
+    connections.screen,
     activity.screen,
     inbox.screen,
 )

@@ -23,8 +23,9 @@ class NoSuchConnector(LookupError):
 class Manifest:
     """What a connector is: its ports, and which credentials it is opened with (`help` says what each of them is).
 
-    `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out. `track_every`: how
-    many seconds pass before a carrier is asked for scans again.
+    `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out, those in `made` too:
+    they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form. `track_every`:
+    how many seconds pass before a carrier is asked for scans again.
     """
 
     name: str
@@ -32,9 +33,17 @@ class Manifest:
     roles: tuple[str, ...]
     credentials: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     needs_url: bool = False
     track_every: int = 1800
     help: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def connectable(self) -> bool:
+        """Whether a shop connects it, by keys or an address; the others are there, or not, of themselves."""
+        return bool(self.credentials or self.needs_url)
 
 
 @cache
@@ -57,5 +66,5 @@ def build(name: str, port: type[Port], access: "Access") -> Port:
 
 def _read(file: Path) -> Manifest:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional")}
+    lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional", "made", "shown")}
     return Manifest(**{"name": file.parent.name, **table, **lists})

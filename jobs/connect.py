@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,27 +38,52 @@ class Connected:
     created: bool
     webhook_path: str
     checked: Checked
+    connection_id: int
 
 
-def connect(context: Context, shop_name: str, connector: str, url: str, credentials: Mapping[str, str]) -> Connected:
+def connect(
+    context: Context,
+    shop_name: str,
+    connector: str,
+    url: str,
+    credentials: Mapping[str, str],
+    *,
+    by: str = "forthright",
+    must_answer: bool = False,
+) -> Connected:
     """Connects, or connects again; makes the shop if there is none, and rings its first reading.
 
     Raises Unauthorized when the vendor refuses the keys (nothing is then saved), NoSuchConnector for an unknown
-    vendor. A vendor that cannot be reached now is connected all the same.
+    vendor. A vendor that cannot be reached now is connected all the same, or raises Temporary if it `must_answer`.
     """
     checked = check(context, connector, url, credentials)
+    if checked.problem and must_answer:
+        raise Temporary(checked.problem)
     now = context.clock()
     with write(context.engine) as session:
         shop = shops.shop_named(session, shop_name)
         created = shop is None
         shop = shop or shops.create_shop(session, shop_name, now, url=url)
         connection = _save(context, session, shop, connector, url, credentials, checked)
-        activity.log(session, connection.shop_id, now, "forthright", "connected", connector, url=url)
+        activity.log(session, connection.shop_id, now, by, "connected", connector, url=url)
         session.commit()
         connection_id = connection.id or 0
     ring(context, "sync", connection_id)
     path = f"/webhooks/{connector}/{shop_name}" if "Webhooks" in manifests()[connector].roles else ""
-    return Connected(shop_name, connector, created, path, checked)
+    return Connected(shop_name, connector, created, path, checked, connection_id)
+
+
+def disconnect(context: Context, shop_id: int, connector: str, by: str) -> bool:
+    """Erases the keys at once; what was read stays. Whether there was something to disconnect."""
+    now = context.clock()
+    with write(context.engine) as session:
+        connection = shops.connection(session, shop_id, connector)
+        if connection is None or connection.state == "disconnected":
+            return False
+        shops.disconnect(session, shop_id, connector, context.vault.seal({}), f"{by}, {now:%Y-%m-%d}")
+        activity.log(session, shop_id, now, by, "disconnected, keys erased", connector)
+        session.commit()
+    return True
 
 
 def check(context: Context, connector: str, url: str, credentials: Mapping[str, str]) -> Checked:
@@ -100,7 +126,10 @@ def _save(
 ) -> ConnectionRow:
     shop_id = shop.id or 0
     before = shops.connection(session, shop_id, connector)
-    sealed = context.vault.seal({**_previous_secret(context, before, credentials), **credentials})
+    known = _known(context, before)
+    made = {name: known.get(name) or token_urlsafe(32) for name in manifests()[connector].made}
+    credentials = {**made, **credentials}
+    sealed = context.vault.seal({**_previous_secret(known, credentials), **credentials})
     config: dict[str, Any] = dict(before.config) if before else {}
     if checked.merchant:
         config["currency"] = checked.merchant.currency
@@ -109,12 +138,15 @@ def _save(
     return shops.save_connection(session, shop_id, connector, sealed, context.clock(), url=url, config=config)
 
 
-def _previous_secret(context: Context, before: ConnectionRow | None, credentials: Mapping[str, str]) -> dict[str, str]:
-    """Deliveries signed with the secret before this one are still on their way."""
+def _known(context: Context, before: ConnectionRow | None) -> dict[str, str]:
     try:
-        known = context.vault.open(before.credentials) if before else {}
+        return context.vault.open(before.credentials) if before else {}
     except ValueError:
         return {}
+
+
+def _previous_secret(known: Mapping[str, str], credentials: Mapping[str, str]) -> dict[str, str]:
+    """Deliveries signed with the secret before this one are still on their way."""
     last = known.get(WEBHOOK_SECRET, "")
     if last and last == credentials.get(WEBHOOK_SECRET):
         last = known.get(PREVIOUS, "")

@@ -78,8 +78,10 @@ def test_the_manifest_says_what_the_code_does(name: str) -> None:
     assert manifest.label
     assert set(manifest.roles) == set(roles(name)) <= set(PORTS)
     assert set(manifest.optional) <= set(manifest.credentials)
+    assert {*manifest.made, *manifest.shown} <= set(manifest.credentials)
     wanted = {*manifest.credentials, *(("url",) if manifest.needs_url else ())}
     assert wanted <= set(manifest.help), "a merchant must be told where to find each of these"
+    assert wanted == set(manifest.labels), "a form names each of these"
 
 
 @pytest.mark.parametrize("name", NAMES)

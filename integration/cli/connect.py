@@ -21,7 +21,7 @@ class Connectors(click.Group):
     """One command a connector that has something to be connected with."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name, manifest in manifests().items() if manifest.credentials or manifest.needs_url]
+        return [name for name, manifest in manifests().items() if manifest.connectable]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _command(manifests()[cmd_name]) if cmd_name in self.list_commands(ctx) else None

@@ -152,6 +152,8 @@ def check_connection(context: Context, shop: str, row: ConnectionRow) -> Check:
     """A connection's own state, and what the vendor says to its keys now."""
     subject = f"{shop}: {row.connector}"
     again = f"Connect again: forthright connect {row.connector} --shop {shop} ..."
+    if row.state == "disconnected":
+        return Check(subject, "note", f"disconnected by {row.state_reason}; its keys were erased", again)
     if row.state != "live":
         return Check(subject, "wrong", f"{row.state}: {row.state_reason}", again)
     if row.connector not in manifests():

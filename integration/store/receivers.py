@@ -13,7 +13,7 @@ def receiver(session: Session, connector: str, name: str) -> ConnectionRow | Non
     statement = (
         select(ConnectionRow)
         .join(ShopRow, col(ShopRow.id) == col(ConnectionRow.shop_id))
-        .where(ConnectionRow.connector == connector)
+        .where(ConnectionRow.connector == connector, ConnectionRow.state != "disconnected")
         .where(or_(col(ShopRow.name) == name, col(ConnectionRow.url).in_([name, *addresses])))
         .order_by((col(ShopRow.name) == name).desc(), col(ConnectionRow.id))
     )

@@ -110,7 +110,15 @@ def visited(session: Session, connection_id: int, visit: Visit, now: datetime) -
 
 
 def pause_connection(session: Session, shop_id: int, connector: str, reason: str) -> None:
-    _change(session, shop_id, connector, state="paused", state_reason=reason)
+    """A disconnected one stays so: work that was under way when its keys were erased meets a vendor that refuses."""
+    here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
+    paused = update(ConnectionRow).where(*here, col(ConnectionRow.state) != "disconnected")
+    session.execute(paused.values(state="paused", state_reason=reason))
+
+
+def disconnect(session: Session, shop_id: int, connector: str, sealed: bytes, reason: str) -> None:
+    """Puts `sealed`, with nothing in it, where the credentials were."""
+    _change(session, shop_id, connector, credentials=sealed, state="disconnected", state_reason=reason)
 
 
 def seen(session: Session, shop_id: int, connector: str, now: datetime) -> None:

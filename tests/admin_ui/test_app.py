@@ -21,8 +21,8 @@ SCREENS = (
     "/", "/content/", "/content/?language=", "/content/?show=gaps", "/content/products", "/orders/",
     "/orders/?show=underway", "/orders/?show=unsent", "/orders/?show=arrived", "/orders/?show=all",
     "/orders/?q=2318", "/notices/", "/notices/?show=held", "/notices/?show=sent", "/notices/?show=failed",
-    "/notices/?show=unresolved", "/deliveries/", "/deliveries/?state=failed", "/activity/", "/inbox/", "/shops",
-    "/sign-in", "/nothing-here",
+    "/notices/?show=unresolved", "/deliveries/", "/deliveries/?state=failed", "/connections/",
+    "/connections/woocommerce", "/activity/", "/inbox/", "/shops", "/sign-in", "/nothing-here",
 )  # fmt: skip
 
 

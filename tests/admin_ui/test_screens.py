@@ -39,6 +39,8 @@ EMPTY = {
     "/activity/": "signed in",
     "/inbox/": "No mail has gone out yet.",
     "/content/terms": "Your terms answer",
+    "/connections/": "Nothing is connected yet.",
+    "/connections/woocommerce": "Consumer key",
 }
 FULL = {
     "/": "4 things need you today.",
@@ -57,6 +59,7 @@ FULL = {
     "/deliveries/?state=failed": "The body is not JSON",
     "/content/terms": "Written from your terms",
     "/activity/": "changed a setting",
+    "/connections/": "Your one connection is live.",
 }
 
 
@@ -96,7 +99,7 @@ def test_home_names_a_connection_that_stopped(
         session.commit()
     page = text_of(owner, "/")
     assert "5 things need you today." in page
-    assert "is disconnected" in page
+    assert "no longer lets us in" in page
     assert "The key was taken back on Sunday." in page
 
 

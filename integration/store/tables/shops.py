@@ -30,7 +30,7 @@ class ShopRow(SQLModel, table=True):
 
 
 class ConnectionRow(SQLModel, table=True):
-    """A shop's access to one vendor. `credentials` is encrypted; `state` is live, paused or broken, with the reason.
+    """A shop's access to one vendor. `credentials` is encrypted; `state` is live, paused, broken or disconnected.
 
     `platform` is what the vendor says the shop is set to, as `integration.domain.shop_record` writes it.
     """

@@ -1,0 +1,177 @@
+"""Connections: what the shop is connected to, what that does for it, and connecting and disconnecting it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.checklist import label
+from admin_ui.words import tell
+from connectors import Manifest, manifests
+from integration.auth import allow, context, visitor
+from integration.ports import Permanent, Temporary, Unauthorized
+from integration.store import shops
+from integration.store.activity import log
+from integration.store.session import read, write
+from integration.store.tables import ConnectionRow
+from jobs import connect as connecting
+from jobs.queue import ring
+
+screen = Blueprint("connections", __name__, url_prefix="/connections")
+
+DOES: Mapping[str, str] = {
+    "Storefront": tell("Reads products, pages, shipping and orders."),
+    "Webhooks": tell("Tells us at once when something changes."),
+    "Publisher": tell("Publishes the texts you approve."),
+    "Channel": tell("Brings your messages to customers."),
+    "Carrier": tell("Says where parcels are."),
+    "TrackingSink": tell("Takes what we know of a parcel."),
+    "PaymentProvider": tell("Says how an order was paid."),
+    "SecondReader": tell("Reads a second time what the rules call vague."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection as its merchant sees it. `reads`: there is something to read; `connectable`: by its merchant."""
+
+    row: ConnectionRow
+    label: str
+    does: tuple[str, ...]
+    reads: bool
+    connectable: bool
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in."""
+
+    name: str
+    label: str
+    help: str
+    shown: bool
+    needed: bool
+
+
+@screen.get("/")
+def show() -> str:
+    with read(context().engine) as session:
+        rows = shops.connections(session, visitor().shop_id)
+    known = {row.connector for row in rows}
+    return render_template(
+        "connections.html",
+        connections=[_connection(row) for row in rows],
+        offers=[(it, _does(it)) for it in manifests().values() if it.connectable and it.name not in known],
+        live=sum(row.state == "live" for row in rows),
+        stopped=sum(row.state in ("paused", "broken") for row in rows),
+    )
+
+
+@screen.get("/<connector>")
+def form(connector: str) -> str:
+    """What there is to fill in; `url` in the query is what an earlier try had there."""
+    manifest = _manifest(connector)
+    with read(context().engine) as session:
+        row = shops.connection(session, visitor().shop_id, connector)
+    url = request.args.get("url", row.url if row else "")
+    return _form(manifest, {"url": url})
+
+
+@screen.post("/<connector>")
+@allow("owner")
+def connect(connector: str) -> Response | tuple[str, int]:
+    """Tries the keys and saves them; what was wrong is said with everything but the secrets still in its field."""
+    manifest = _manifest(connector)
+    given = {field.name: request.form.get(field.name, "").strip() for field in _fields(manifest)}
+    missing = [field.name for field in _fields(manifest) if field.needed and not given[field.name]]
+    if missing:
+        return _form(manifest, given, missing=missing), 422
+    credentials = {name: value for name, value in given.items() if value and name != "url"}
+    try:
+        url = connecting.store_url(given["url"], context().allow_private_hosts) if manifest.needs_url else ""
+        done = connecting.connect(
+            context(), visitor().shop.name, connector, url, credentials, by=visitor().email, must_answer=True
+        )
+    except (ValueError, Unauthorized, Temporary, Permanent) as problem:
+        return _form(manifest, given, problem=str(problem)), 422
+    merchant = done.checked.merchant
+    answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""
+    flash(f"{tell('Connected to %(name)s.', name=manifest.label)} {answered}".strip())
+    return redirect(url_for("connections.show"))
+
+
+@screen.post("/<connector>/read")
+@allow("staff")
+def read_now(connector: str) -> Response:
+    """Has a worker read what changed."""
+    with write(context().engine) as session:
+        row = shops.connection(session, visitor().shop_id, connector)
+        if row is None:
+            abort(404)
+        is_live, connection_id = row.state == "live", row.id or 0
+        if is_live:
+            log(session, visitor().shop_id, context().clock(), visitor().email, "asked for a new reading", connector)
+        session.commit()
+    if is_live:
+        ring(context(), "sync", connection_id)
+        flash(tell("%(name)s is being read; reload in a moment.", name=label(connector)))
+    else:
+        flash(tell("%(name)s was not read: connect it again first.", name=label(connector)))
+    return redirect(url_for("connections.show"))
+
+
+@screen.post("/<connector>/disconnect")
+@allow("owner")
+def disconnect(connector: str) -> Response:
+    """Ends the access for good."""
+    if connecting.disconnect(context(), visitor().shop_id, connector, visitor().email):
+        flash(tell("%(name)s is disconnected and its keys are erased. What was read stays.", name=label(connector)))
+    return redirect(url_for("connections.show"))
+
+
+def _manifest(connector: str) -> Manifest:
+    manifest = manifests().get(connector)
+    if manifest is None or not manifest.connectable:
+        abort(404)
+    return manifest
+
+
+def _connection(row: ConnectionRow) -> Connection:
+    manifest, connected = manifests().get(row.connector), row.state != "disconnected"
+    if manifest is None:
+        return Connection(row, row.connector, (), reads=False, connectable=False, removable=connected)
+    reads, ours = "Storefront" in manifest.roles, manifest.connectable
+    return Connection(row, manifest.label, _does(manifest), reads, connectable=ours, removable=ours and connected)
+
+
+def _does(manifest: Manifest) -> tuple[str, ...]:
+    return tuple(words for role, words in DOES.items() if role in manifest.roles)
+
+
+def _fields(manifest: Manifest) -> list[Field]:
+    names = [*(["url"] if manifest.needs_url else []), *manifest.credentials]
+    spared = {*manifest.optional, *manifest.made}
+    return [
+        Field(
+            name,
+            manifest.labels[name],
+            manifest.help[name],
+            shown=name == "url" or name in manifest.shown,
+            needed=name not in spared,
+        )
+        for name in names
+    ]
+
+
+def _form(manifest: Manifest, given: Mapping[str, str], problem: str = "", missing: list[str] | None = None) -> str:
+    return render_template(
+        "connect.html",
+        manifest=manifest,
+        does=_does(manifest),
+        fields=_fields(manifest),
+        given=given,
+        problem=problem,
+        missing=missing or [],
+    )
