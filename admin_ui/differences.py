@@ -10,7 +10,7 @@ AROUND = 2
 
 def differences(before: str, after: str) -> list[list[Run] | None]:
     """The lines that changed in a text, and AROUND more on both sides; None stands for those left out."""
-    lines = list(_lines(diff(before, after)))
+    lines = list(_lines(diff(f"{before}\n", f"{after}\n")))
     changed = [at for at, line in enumerate(lines) if any(run.change != "kept" for run in line)]
     shown = sorted({near for at in changed for near in range(at - AROUND, at + AROUND + 1) if 0 <= near < len(lines)})
     return list(_with_gaps(lines, shown))

@@ -51,7 +51,9 @@ def show(document_id: int) -> str:
     alike = [one for one in pages if language_of(one) == language_of(found)]
     asked = asked_of([*pages, found], settings, today())
     objections = objections_to([found], settings, today(), refusing=refuses(pages))
-    clauses = propose_clauses(page, gaps, terms_in(pages, settings, entered)) if page else {}
+    lacking = lacking_here(found, alike, asked)
+    wanted = dict.fromkeys((*gaps, *(gap.code for gap in lacking)))
+    clauses = propose_clauses(page, wanted, terms_in(pages, settings, entered)) if page else {}
     blocks = _blocks(found, page)
     return render_template(
         "document.html",
@@ -72,7 +74,7 @@ def show(document_id: int) -> str:
             asked,
         ),
         asked=asked,
-        lacking=lacking_here(found, alike, asked),
+        lacking=lacking,
         objections=objections,
         details=details(),
         reasons=REASONS,

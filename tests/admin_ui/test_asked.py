@@ -190,3 +190,23 @@ def test_the_products_of_one_shop_that_state_a_detail_are_counted(
     with read(context.engine) as session:
         assert count_stated(session, shop.id or 0, wanted) == {"product.manufacturer": 1, "product.identifier": 0}
         assert count_stated(session, other_shop.id or 0, wanted) == dict.fromkeys(wanted, 0)
+
+
+def test_what_a_law_asks_of_a_page_is_proposed_for_it(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    shop_id = shop.id or 0
+    with write(context.engine) as session:
+        save_connection(session, shop_id, "woocommerce", context.vault.seal({}), context.clock())
+        save_settings(session, shop_id, "woocommerce", GERMAN)
+        told = Policy("1", PolicyKind.CONTACT, "Kontakt", "<p>Schreiben Sie an hallo@leinen.example.</p>", "de")
+        row = catalogue.save_policy(session, shop_id, told, context.clock())
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    page = owner.get(f"/content/{document_id}").text
+    assert 'name="text-identity.address"' in page
+    assert "Anschrift: " in page
+    form = {"use": "identity.address", "text-identity.address": "Anschrift: [wo?].", "do": "look", "version": "1"}
+    seen = owner.post(
+        f"/content/{document_id}/rewriting", data={**form, "answer-identity.address-0": "Marktstraße 12, 10115 Berlin"}
+    ).text
+    assert "says 1 of the one thing" in seen
