@@ -11,7 +11,7 @@ from integration.domain.concepts import BIT, mask
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
 _PHONE = re.compile(
     r"(?<![0-9a-z_.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,3}\d{2,4}){2,5}(?![0-9a-z_%])"
-    r"|(?<![0-9a-z_])(?:\+\d{1,3}(?:[\s.()-]{1,2}\d{1,5}){2,6}|0\d{1,4}[\s./-]{1,3}\d{5,8}|\+\d{9,14}|0\d{8,11}|[48]00\d{6,7}|1[3-9]\d{9})(?![0-9a-z_])"
+    r"|(?<![0-9a-z_])(?:\+\d{1,3}(?:[\s.()-]{1,2}\d{1,5}){2,6}|0\d{1,5}[\s./-]{1,3}\d{5,8}|0\d{2,5}[\s./-]{1,3}\d{2,4}(?:[\s.-]\d{1,4}){1,4}|\+\d{9,14}|0\d{8,11}|[48]00\d{6,7}|1[3-9]\d{9})(?![0-9a-z_])"
 )
 _PHONE_DIGITS = range(7, 16)
 _CLOCK = re.compile(
@@ -80,7 +80,7 @@ def hours(sentence: Sentence) -> Iterator[Candidate]:
     if not clocks and sentence.near & mask("opening_hours") and sentence.has("weekday"):
         clocks = [found.span() for found in _FROM_TO.finditer(sentence.folded, sentence.start, sentence.end)]
     ranged = _ranges(sentence) or len(clocks) > 1
-    about = sentence.near & mask("opening_hours") or sentence.all & _REACHABLE
+    about = sentence.near & mask("opening_hours") or sentence.all & _REACHABLE or sentence.signs & BIT["at_sign"]
     sending = sentence.has("dispatch", "deliver", "shipping", "processing") and not (ranged and _reaches(sentence))
     if (
         about
@@ -133,6 +133,17 @@ def dispute(sentence: Sentence) -> Iterator[Candidate]:
 
 RULES = (
     rule(channel, "at_sign", "figure", "reach", "contact", "email_word", "contact_form", "named_channel", "phone_word"),
-    rule(hours, "opening_hours", "weekday", "contact", "reach", "phone_word", "email_word", "named_channel", "reply"),
+    rule(
+        hours,
+        "opening_hours",
+        "weekday",
+        "at_sign",
+        "contact",
+        "reach",
+        "phone_word",
+        "email_word",
+        "named_channel",
+        "reply",
+    ),
     rule(dispute, "dispute", "complaint", "court"),
 )

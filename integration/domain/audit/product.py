@@ -29,6 +29,8 @@ _TEMPLATE = mask("sample_page", "placeholder_word", "merchant_instruction")
 _TOLD = mask("material", "feature_label", "color")
 _SENDING = mask("deliver", "shipping", "service", "shipping_cost", "return_cost", "free_shipping")
 _BESIDE = 12
+_SPACES_OF_ADVICE = 3
+_SIGNS_OF_ADVICE = 8
 _HYPE = mask("hype")
 
 
@@ -179,9 +181,16 @@ def warranty(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("product.warranty", "vague", sentence, "warranty without a time", spans(said))
 
 
+def _instructs(sentence: Sentence) -> bool:
+    """Whether a line without a full stop says more than a heading would: "dust with a dry cloth"."""
+    if sentence.lexicon.spaced:
+        return sentence.folded.count(" ", sentence.start, sentence.end) >= _SPACES_OF_ADVICE
+    return sentence.end - sentence.start >= _SIGNS_OF_ADVICE
+
+
 def care(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("care", "usage"))
-    if said and not sentence.is_heading and not sentence.is_question:
+    if said and not sentence.is_question and (not sentence.is_heading or _instructs(sentence)):
         score = sum(2.0 if found.mask & mask("care") else 1.0 for found in said)
         yield Candidate("product.care_or_usage", "present", sentence, "care or use", spans(said), score)
 

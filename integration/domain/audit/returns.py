@@ -19,6 +19,7 @@ _TROUBLE = mask("lost", "delay")
 _REMEDY = mask("remedy", "reach", "notify", "photo", "refund", "exchange", "return", "by_shop", "not_liable",
                "warranty", "legal_warranty", "time_unit", "bears", "free", "procedure", "send_to", "accepted", "cost",
                "storage", "return_cost", "money_back", "contact")  # fmt: skip
+_PAID_BACK = mask("refund", "credited", "return", "money_back")
 _MEANS = mask("original_payment", "store_credit", "payment_means")
 
 
@@ -99,7 +100,7 @@ def procedure(sentence: Sentence) -> Iterator[Candidate]:
 
 def refund_method(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(_MEANS)
-    if not said or sentence.is_question:
+    if not said or sentence.is_question or (sentence.near & mask("pay_with") and not sentence.near & _PAID_BACK):
         return
     if sentence.has("original_payment"):
         yield Candidate("return.refund_method", "present", sentence, "back to the payment used", spans(said), 2.0)

@@ -68,7 +68,10 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("cancel"), _SENT | mask("handling_time")),
         (mask("return"), _SENT | mask("handling_time", "order", "after_order")),
     ),
-    "delivery": ((mask("refund", "credited"), mask("delivery_time", "shipping_cost", "destination")),),
+    "delivery": (
+        (mask("refund", "credited"), mask("delivery_time", "shipping_cost", "destination")),
+        (mask("after_goods_back"), mask("shipping_cost", "destination", "after_dispatch", "after_order", "dispatch")),
+    ),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
@@ -120,7 +123,7 @@ def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
 
 def _heard(sentence: Sentence, role: str, heard: int) -> int:
     """The concepts that may vote: who pays back says so under any heading; "how long" asks not always for arrival."""
-    if role == "window" and sentence.mask & _PAID_BACK and not sentence.mask & _BROUGHT_BACK:
+    if role == "window" and sentence.mask & _PAID_BACK and not _brings_back(sentence):
         return sentence.mask
     if (
         role == "delivery"
@@ -135,6 +138,11 @@ def _heard(sentence: Sentence, role: str, heard: int) -> int:
     ):
         heard &= ~BIT["delivery_time"]
     return heard
+
+
+def _brings_back(sentence: Sentence) -> bool:
+    """Whether goods come back, not only the money: "your money back"."""
+    return bool(sentence.mask & _BROUGHT_BACK) and any(found.mask & _BROUGHT_BACK for found in _voters(sentence))
 
 
 def _only_sends(sentence: Sentence) -> bool:

@@ -15,7 +15,11 @@ from integration.domain.lexicon import Lexicon, Mention
 from integration.domain.signs import Spelled
 
 _ASKED = re.compile(r"\s*q\d{0,2}\s?[.:、．]")
-_LABEL_END = re.compile(r"[:】\t]|(?<=\S) \| ")
+_LABEL_END = re.compile(r"[:】\t]|(?<=\S) [|—–] ")
+_FIELD = re.compile(r"[^\s:]{2,14} (?=\S)")
+_SAYS = re.compile(r"[您请将须]|会(?![员计议])|可以|不能|无法|恕")
+_LONG_ENOUGH = 8
+_FINISHED = re.compile(r"(?:です|ます|ません|ました|でした|下さい|ください|[哦啦喔]|即可|不支持|拒收|承担|负担|負擔)$")
 _LONGEST_LABEL = 60
 _LONGEST_HEADING = 70
 _MOST_HEADING_SPACES = 6
@@ -176,7 +180,8 @@ class _Reader:
             sentence.stands(label | self.question | self.headed, self.section, previous)
             previous = sentence
             if sentence.is_question:
-                asked, self.question, label, self.headed = True, sentence.mask, 0, 0
+                asked, label, self.headed = True, 0, 0
+                self.question = sentence.mask | (0 if sentence.mask & _TOPICS else self.question)
         return asked
 
     def _head(self, sentence: Sentence, *, firm: bool) -> None:
@@ -192,7 +197,9 @@ class _Reader:
 def _label(sentence: Sentence) -> int:
     start, end = sentence.start, sentence.end
     mark = _LABEL_END.search(sentence.folded, start, min(end, start + _LONGEST_LABEL + 1))
-    return _together(sentence.mentions, mark.end()) & _TOPICS if mark and start < mark.start() < end - 1 else 0
+    if mark is None and not sentence.lexicon.spaced:
+        mark = _FIELD.match(sentence.folded, start, end)
+    return _together(sentence.mentions, mark.end()) & _TOPICS if mark and start < mark.end() - 1 < end - 1 else 0
 
 
 def _together(mentions: list[Mention], end: int) -> int:
@@ -208,18 +215,27 @@ def _topics_of(lexicon: Lexicon, title: str) -> int:
     return _together(found[0], len(title)) & _TOPICS
 
 
+def _is_statement(folded: str, block: Block) -> bool:
+    """Whether a line without a full stop, in a language without spaces, is a sentence all the same."""
+    said = folded[block.start : block.end]
+    return "," in said or bool(_FINISHED.search(said)) or (len(said) >= _LONG_ENOUGH and bool(_SAYS.search(said)))
+
+
 def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence) -> bool:
     if block.kind == "heading":
         return True
     length = block.end - block.start
     if length > (_LONGEST_HEADING if lexicon.spaced else 24) or block.kind == "row":
         return False
+    field = None if lexicon.spaced else _FIELD.match(folded, block.start, block.end)
+    if field and _together(sentence.mentions, field.end()) & _TOPICS:
+        return False
     if " | " in folded[block.start : block.end]:
         return False  # the head of a table leaves its rows under what the table stands under
     last = folded[block.end - 1]
     if lexicon.spaced and last not in ":?" and folded.count(" ", block.start, block.end) >= _MOST_HEADING_SPACES:
         return False
-    if last in ".,;!。，；！、":
+    if last in ".,;!。，；！、" or (not lexicon.spaced and _is_statement(folded, block)):
         return False
     if last in ":：":
         return True

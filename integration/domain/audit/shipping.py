@@ -7,6 +7,7 @@ from integration.domain.audit.places import served
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import mask
+from integration.domain.lexicon import Mention
 
 _SENDING = mask("shipping", "deliver", "dispatch", "destination", "delivery_time", "shipping_cost", "carrier",
                 "service", "free_shipping", "handling_time", "tracking")  # fmt: skip
@@ -56,8 +57,9 @@ def method(sentence: Sentence) -> Iterator[Candidate]:
     if not named or sentence.is_question:
         return
     sending = sentence.mask & _SENDING & ~mask("carrier", "service")
-    returning = sentence.all & _RETURNING and (not sending or sentence.has("procedure", "send_to"))
-    if returning:
+    guided = sentence.has("procedure", "send_to")
+    returning = sentence.all & _RETURNING & ~mask("procedure") and (not sending or guided)
+    if returning or (guided and not sending) or (sentence.label & mask("pay_with") and not sentence.has("carrier")):
         return
     if sentence.has("carrier"):
         yield Candidate("shipping.method", "present", sentence, "carrier named", spans(named), 2.0)
@@ -66,7 +68,7 @@ def method(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def destinations(sentence: Sentence) -> Iterator[Candidate]:
-    where = sentence.words(_WHERE)
+    where = [found for found in sentence.words(_WHERE) if not _is_of_address(sentence, found)]
     if not where or sentence.is_question:
         return
     own = sentence.mask & _SENDING & ~mask("tracking")
@@ -74,7 +76,7 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
         return
     if not own and not ((sentence.label or sentence.section) & _SENDING and not sentence.mask & _RETURNING):
         return
-    if sentence.near & mask("duties") and not sentence.has("destination"):
+    if sentence.near & mask("duties") and not sentence.has("destination", "carrier", "dispatch"):
         return
     facts = tuple(served(sentence))
     if sentence.has("origin") and not facts:
@@ -85,6 +87,11 @@ def destinations(sentence: Sentence) -> Iterator[Candidate]:
     yield Candidate("shipping.destinations", "present", sentence, "destination named", spans(where), score, facts)
 
 
+def _is_of_address(sentence: Sentence, found: Mention) -> bool:
+    """ "shop.co.uk" is no country."""
+    return found.start > sentence.start and sentence.folded[found.start - 1] in ".@"
+
+
 def _countries(sentence: Sentence) -> bool:
     """Whether a whole country is named, or more: islands and provinces cost more, but are not all it sends to."""
     lexicon = sentence.lexicon
@@ -93,6 +100,8 @@ def _countries(sentence: Sentence) -> bool:
 
 
 def tracking(sentence: Sentence) -> Iterator[Candidate]:
+    if sentence.near & _RETURNING and not sentence.mask & _SENDING & ~mask("tracking"):
+        return  # the label for sending back
     said = sentence.words(mask("tracking", "tracking_number"))
     asked = sentence.label & mask("tracking") and sentence.has("email_word", "carrier", "yes")
     if (
