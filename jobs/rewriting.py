@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from integration.domain.audit import audit
 from integration.domain.audit.finding import Finding, Reading, State
 from integration.domain.audit.record import read_fact
-from integration.domain.document import Document, Kind, read_html
+from integration.domain.document import Document
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms, terms_of
 from integration.domain.terms_record import read_terms, with_entered
@@ -19,6 +19,7 @@ from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import DocumentRow, TermsRow
 from integration.store.terms import terms_in_force
+from jobs.audit import document_of
 from jobs.context import Context
 
 
@@ -92,8 +93,7 @@ def _state(reading: Reading, code: str) -> State:
 
 def page_of(row: DocumentRow, html: str) -> Page:
     """The text read."""
-    kind: Kind = "product" if row.kind == "product" else "policy"
-    document = read_html(html, id=str(row.id), kind=kind, language=row.language or None, title=row.title, url=row.url)
+    document = document_of(row, html)
     return Page(row, html, document, audit(document, lexicons()))
 
 

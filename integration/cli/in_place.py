@@ -1,4 +1,4 @@
-"""A file that takes its name when all of it is written."""
+"""What commands that work on files alone share: one that takes its name when it is whole, and one that is no good."""
 
 import gzip
 import io
@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+import click
+
+
+class Unusable(click.ClickException):
+    """A file that cannot be read or written: told like wrong usage."""
+
+    exit_code = 2
 
 
 @contextmanager

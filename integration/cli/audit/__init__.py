@@ -18,12 +18,7 @@ from integration.cli.audit.progress import Progress
 from integration.cli.audit.reading import Audited, audited
 from integration.cli.audit.summary import Summary
 from integration.cli.audit.table import show
-
-
-class Unusable(click.ClickException):
-    """A file that cannot be read or written: told like wrong usage."""
-
-    exit_code = 2
+from integration.cli.in_place import Unusable
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from integration.cli.in_place import put_in_place
+from integration.cli.in_place import Unusable, put_in_place
 from integration.cli.replay.past_orders import FIELDS, PastOrders
 from integration.domain.replay import SETTINGS, Look, Setting, decide, looks, orders_table
 from integration.domain.replay.outcome import End, scored, simple_rules
@@ -17,12 +17,6 @@ from integration.domain.replay.policy import MAIN_LOOK
 COLUMNS = ("order_id", "warned_at", "probability_late", "expected_from", "expected_to", "reason")
 
 Write = Callable[[Look, bool, str], None]
-
-
-class Unusable(click.ClickException):
-    """A file that cannot be read or written: told like wrong usage."""
-
-    exit_code = 2
 
 
 @click.command()

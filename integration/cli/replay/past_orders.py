@@ -3,7 +3,7 @@
 import csv
 import gzip
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -83,8 +83,7 @@ class PastOrders:
         if self.problems <= MOST_TOLD:
             self.tell(Problem(self.file, line, reason))
 
-    def _columns(self, header: "list[str] | tuple[str, ...] | object") -> Mapping[str, str]:
-        names = [str(name) for name in header] if isinstance(header, list | tuple) else []
+    def _columns(self, names: Sequence[str]) -> Mapping[str, str]:
         known = {name.strip().lower().replace(" ", "_"): name for name in names}
         found = {
             wanted: known[name] for wanted, choices in FIELDS.items() for name in reversed(choices) if name in known

@@ -46,7 +46,7 @@ def _emails(setting: Setting) -> Iterator[Statement]:
     if not sentence.signs & BIT["at_sign"]:
         return
     for found in _EMAIL.finditer(sentence.folded, sentence.start, sentence.end):
-        if not _SPECIAL.search(found[0].partition("@")[0]):
+        if is_general(found[0]):
             topic = "contact.channel:gone" if setting.has("no_longer") else "contact.channel:email"
             yield _said(topic, sentence, found.span(), found[0].rstrip("."))
 
@@ -57,18 +57,18 @@ def _phones(setting: Setting) -> Iterator[Statement]:
         return
     named = sentence.near & mask("phone_word", "contact", "reach") or sentence.signs & BIT["at_sign"]
     for found in _PHONE.finditer(sentence.folded, sentence.start, sentence.end):
-        digits = digits_of(found[0])
-        if len(digits) in _PHONE_DIGITS and (named or found[0].lstrip("(")[0] in "+0"):
-            yield _said("contact.channel:phone", sentence, found.span(), digits[-_SAME_TAIL:])
-
-
-def digits_of(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdigit())
+        likely = named or found[0].lstrip("(")[0] in "+0"
+        if likely and len(_digits_of(found[0])) in _PHONE_DIGITS:
+            yield _said("contact.channel:phone", sentence, found.span(), tail_of(found[0]))
 
 
 def tail_of(number: str) -> str:
     """What makes two spellings of a telephone number the same."""
-    return digits_of(number)[-_SAME_TAIL:]
+    return _digits_of(number)[-_SAME_TAIL:]
+
+
+def _digits_of(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit())
 
 
 def is_general(address: str) -> bool:

@@ -88,11 +88,12 @@ def _replaced(source: str, stretch: Stretch, reading: Reading, finding: Finding,
         and finding.start < other.end
         for other in reading.findings.values()
     )  # fmt: skip
-    quote = finding.quote if is_markup(source) is False else escape(finding.quote, quote=False)
+    quote, text = finding.quote, clause.text
+    if is_markup(source):
+        quote, text = escape(quote, quote=False), escape(text, quote=False)
     if shared or len(finding.quote) > _LONGEST_PART or source.count(quote, stretch.start, stretch.end) != 1:
         return
     at = source.index(quote, stretch.start, stretch.end)
-    text = escape(clause.text, quote=False) if is_markup(source) else clause.text
     yield source[:at] + text + source[at + len(quote) :]
 
 
