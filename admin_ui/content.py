@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from sqlmodel import Session
 
 from admin_ui.asked import OF_PRODUCTS, bearing
-from admin_ui.coverage import Statement, columns, expected_on, kind_of_page, language_of, statements
+from admin_ui.coverage import Statement, columns, language_of, statements
 from admin_ui.formats import today
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
@@ -70,8 +70,6 @@ def show() -> str:
         disagreements=disagreements,
         bearing=bearing(pages, settings, today(), products, stated),
         circumstances=circumstances(),
-        expected_on=expected_on,
-        kind_of_page=kind_of_page,
         done=done,
         of=of,
         lately=lately,

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.coverage import expected_on, language_of
+from admin_ui.coverage import language_of
 from admin_ui.platform import Setting, setting_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
@@ -98,7 +98,7 @@ def elsewhere(pages: Iterable[ReadDocument]) -> Iterator[Elsewhere]:
     """What a buyer would look for on one page and finds on another alone."""
     everything = list(pages)
     for page in everything:
-        wanted = expected_on(page)
+        wanted = page.expected
         for code in details():
             if code not in wanted or page.state(code) != "missing":
                 continue

@@ -35,16 +35,6 @@ class Statement:
         return finding.quote if finding and finding.state != "missing" else ""
 
 
-def expected_on(document: ReadDocument) -> frozenset[str]:
-    """The details a buyer would look for on this very page, less those that do not apply."""
-    return document.expected
-
-
-def kind_of_page(document: ReadDocument) -> str:
-    """The store's own word for the page; where it has none, what the text turned out to be."""
-    return document.page_kind
-
-
 def language_of(document: ReadDocument) -> str:
     return document.document.language or (document.audit.language if document.audit else "")
 
@@ -63,7 +53,7 @@ def statements(documents: Sequence[ReadDocument], codes: Sequence[str] = POLICY_
 def _applies(documents: Sequence[ReadDocument], code: str) -> bool:
     if not any(code in page.aside for page in documents):
         return True
-    return any(page.state(code) not in ("", "missing") or code in expected_on(page) for page in documents)
+    return any(page.state(code) not in ("", "missing") or code in page.expected for page in documents)
 
 
 def statement(documents: Sequence[ReadDocument], code: str) -> Statement:
@@ -72,11 +62,11 @@ def statement(documents: Sequence[ReadDocument], code: str) -> Statement:
         if document.state(code):
             by_language[language_of(document)].append(document)
     best = {language: min(pages, key=lambda page: _rank(page, code)) for language, pages in by_language.items()}
-    placed = {language for language, pages in by_language.items() if any(code in expected_on(page) for page in pages)}
+    placed = {language for language, pages in by_language.items() if any(code in page.expected for page in pages)}
     lacking = tuple(sorted(language for language in placed if best[language].state(code) == "missing"))
     said = [page for page in best.values() if page.state(code) != "missing"]
     if not said:
-        missed = next((page for pages in by_language.values() for page in pages if code in expected_on(page)), None)
+        missed = next((page for pages in by_language.values() for page in pages if code in page.expected), None)
         return Statement(code, "missing", missed, lacking, bool(placed))
     quoted = min(said, key=lambda page: _rank(page, code))
     state = "missing" if lacking else max(said, key=lambda page: _rank(page, code)).state(code)
@@ -103,13 +93,12 @@ def columns(documents: Sequence[ReadDocument]) -> list[Column]:
     """By kind, as a buyer would open them: returns first, privacy last."""
     by_kind: dict[str, list[ReadDocument]] = {kind: [] for kind in KINDS}
     for document in documents:
-        kind = kind_of_page(document)
-        by_kind[kind if kind in by_kind else "other"].append(document)
+        by_kind[document.page_kind if document.page_kind in by_kind else "other"].append(document)
     return [Column(kind, pages) for kind, pages in by_kind.items() if pages]
 
 
 def _needless(page: ReadDocument, code: str) -> bool:
-    return page.state(code) == "missing" and code not in expected_on(page)
+    return page.state(code) == "missing" and code not in page.expected
 
 
 def _rank(page: ReadDocument, code: str) -> int:

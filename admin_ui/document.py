@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, render_template
 
 from admin_ui.asked import Objection, asked_of, by_cost, lacking_here, objections_to, refuses
-from admin_ui.coverage import BEST_FIRST, expected_on, language_of, statements
+from admin_ui.coverage import BEST_FIRST, language_of, statements
 from admin_ui.formats import today
 from admin_ui.marks import lines_of, proof
 from admin_ui.proposals import by_line
@@ -84,7 +84,7 @@ def show(document_id: int) -> str:
 
 def _looked_for(found: ReadDocument) -> list[str]:
     """What a buyer would look for in this text, and what it speaks of besides."""
-    codes, expected = PRODUCT_CODES if found.document.kind == "product" else POLICY_CODES, expected_on(found)
+    codes, expected = PRODUCT_CODES if found.document.kind == "product" else POLICY_CODES, found.expected
     return [code for code in codes if code in expected or found.state(code) not in ("", "missing")]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from admin_ui.coverage import KINDS, columns, expected_on, statement, statements
+from admin_ui.coverage import KINDS, columns, statement, statements
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
@@ -86,7 +86,7 @@ def test_every_detail_has_a_page_where_a_buyer_looks() -> None:
 def test_a_product_is_expected_to_say_all_of_its_details() -> None:
     product = page("", "en", {})
     product.document.kind = "product"
-    assert expected_on(product) == frozenset(PRODUCT_CODES)
+    assert product.expected == frozenset(PRODUCT_CODES)
 
 
 def test_a_detail_set_aside_where_it_belongs_is_not_counted() -> None:
@@ -98,4 +98,4 @@ def test_a_detail_set_aside_where_it_belongs_is_not_counted() -> None:
     told = page("faq", "en", {WINDOW: "vague"}, 2)
     [said] = statements([without, told], [WINDOW])
     assert said.state == "vague", "what another page says of it still counts"
-    assert WINDOW not in expected_on(without)
+    assert WINDOW not in without.expected
