@@ -50,7 +50,7 @@ def document(document_id: int) -> Answer:
         settings, entered = shop_settings(session, who().shop_id), terms_in_force(session, who().shop_id)
         row = shapes.document(found, _weights(session))
         findings = [shapes.finding(one, found.aside.get(code)) for code, one in found.findings.items()]
-        clauses = propose_clauses(page_of(found.document, html), _gaps(found), terms_in(pages, settings, entered))
+        clauses = propose_clauses(page_of(found.document, html), found.gaps, terms_in(pages, settings, entered))
         text = found.audit.text if found.audit else None
     proposals = {code: {"text": one.text, "questions": list(one.questions)} for code, one in clauses.items()}
     return {**row, "html": html, "text": text, "findings": findings, "proposals": proposals}, 200
@@ -113,11 +113,6 @@ def _found(session: Session, document_id: int) -> ReadDocument:
     if found is None:
         raise Refused(404, f"this shop has no text {document_id}")
     return found
-
-
-def _gaps(found: ReadDocument) -> list[str]:
-    spoken_of = [code for code in found.findings if found.state(code) in ("vague", "placeholder")]
-    return list(dict.fromkeys([code for code, state in found.answers.items() if state != "present"] + spoken_of))
 
 
 def _code(given: Mapping[str, Any]) -> str:

@@ -48,7 +48,7 @@ def list_texts(shop: str, products: bool, limit: int, as_json: bool) -> None:
                 "title": found.document.title,
                 "language": found.document.language,
                 "version": found.document.current_version,
-                "gaps": [code for code, state in found.answers.items() if state != "present"],
+                "gaps": found.gaps,
             }
             for found in listed(session, shop_id, limit)
         ]
@@ -69,7 +69,7 @@ def propose(text_id: int, shop: str, as_json: bool) -> None:
     page = _page(context, shop_id, text_id)
     with read(context.engine) as session:
         found = content_list.read_document(session, shop_id, text_id)
-        gaps = [code for code, state in found.answers.items() if state != "present"] if found else []
+        gaps = found.gaps if found else []
     clauses = propose_clauses(page, gaps, terms_of_shop(context, shop_id))
     if as_json:
         click.echo(json.dumps({code: clause.text for code, clause in clauses.items()}, ensure_ascii=False))

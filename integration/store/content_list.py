@@ -53,6 +53,12 @@ class ReadDocument:
         """The state of each detail that is expected here, in the order of CODES."""
         return {code: self.state(code) or "missing" for code in CODES[self.kind] if code in self.expected}
 
+    @property
+    def gaps(self) -> list[str]:
+        """What it leaves out of what is expected here, then what it speaks of besides without saying it."""
+        spoken_of = [code for code in self.findings if self.state(code) in ("vague", "placeholder")]
+        return list(dict.fromkeys([*(code for code, state in self.answers.items() if state != "present"), *spoken_of]))
+
 
 def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:
     """In two statements. The audited text is left out: a page asks for it by itself."""

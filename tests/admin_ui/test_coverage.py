@@ -99,3 +99,12 @@ def test_a_detail_set_aside_where_it_belongs_is_not_counted() -> None:
     [said] = statements([without, told], [WINDOW])
     assert said.state == "vague", "what another page says of it still counts"
     assert WINDOW not in without.expected
+
+
+def test_gaps_are_what_is_expected_and_what_is_only_spoken_of() -> None:
+    codes = expected("policy", "refund")
+    found = page("refund", "en", {**dict.fromkeys(codes, "present"), WINDOW: "missing", HOURS: "vague"})
+    assert HOURS not in codes
+    assert found.gaps == [WINDOW, HOURS]
+    aside = SetAsideRow(shop_id=1, code=HOURS, reason="", by="", at=NOW)
+    assert replace(found, aside={HOURS: aside}).gaps == [WINDOW]
