@@ -51,6 +51,7 @@ class Lexicon:
     spaced: bool
     function_words: frozenset[str]
     abbreviations: frozenset[str]
+    after_ordinal: frozenset[str]
     numbers: Mapping[str, Decimal]
     time: TimeWords
     currencies: Mapping[str, str]
@@ -157,6 +158,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         spaced=spaced,
         function_words=frozenset(word.lower().translate(fold) for word in table.get("function_words", ())),
         abbreviations=frozenset(word.lower().translate(fold) for word in table.get("abbreviations", ())),
+        after_ordinal=frozenset(word.lower().translate(fold) for word in table.get("after_ordinal", ())),
         numbers=numbers,
         time=_time_words(table.get("time", {}), fold),
         currencies=currencies,

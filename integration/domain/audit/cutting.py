@@ -100,9 +100,18 @@ def _is_abbreviation(lexicon: Lexicon, spelled: Spelled, start: int, dot: int) -
         if place == len(spelled.ends) or spelled.ends[place] != dot:
             return False
         word = spelled.folded[max(spelled.starts[place], start, dot - 12) : dot]
+        if lexicon.after_ordinal and word.isdecimal() and _is_ordinal(lexicon, spelled, place):
+            return True
     else:
         last = _LAST_WORD.search(spelled.folded, max(start, dot - 12), dot)
         word = last[0] if last else ""
     if len(word) == 1 and lexicon.spaced and spelled.folded[dot + 1 : dot + 3].strip():
         return True
     return word in lexicon.abbreviations
+
+
+def _is_ordinal(lexicon: Lexicon, spelled: Spelled, place: int) -> bool:
+    """A day of a month, where a dot is written after it: am 20. Juli."""
+    if place + 1 == len(spelled.ends):
+        return False
+    return spelled.folded[spelled.starts[place + 1] : spelled.ends[place + 1]] in lexicon.after_ordinal

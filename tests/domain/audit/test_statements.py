@@ -176,3 +176,11 @@ def test_a_changed_order_is_no_exchange():
 def test_under_exchanges_to_return_and_buy_again_is_the_answer(language: str, text: str):
     assert finding("return.exchange", text, language).state == "present"
     assert finding("return.exchange", text.split("\n")[1], language).state == "missing"
+
+
+def test_a_date_does_not_end_a_german_sentence() -> None:
+    said = "Für Käufe ab dem 20. Juli 2025 gilt eine Rückgabefrist von 30 Tagen."
+    assert finding("return.window", f"Guten Tag. {said} Danke.", "de").quote == said
+    assert finding("return.window", "Unser Haus hat die Nummer 20. Die Rückgabefrist beträgt 30 Tage.", "de").quote == (
+        "Die Rückgabefrist beträgt 30 Tage."
+    )
