@@ -16,6 +16,7 @@ from integration.store.activity import log
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
 from jobs import connect as connecting
+from jobs import install
 from jobs.queue import ring
 
 screen = Blueprint("connections", __name__, url_prefix="/connections")
@@ -96,6 +97,7 @@ def connect(connector: str) -> Response | tuple[str, int]:
         )
     except (ValueError, Unauthorized, Temporary, Permanent) as problem:
         return _form(manifest, given, problem=str(problem)), 422
+    ring(context(), "subscribe", done.connection_id)
     merchant = done.checked.merchant
     answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""
     flash(f"{tell('Connected to %(name)s.', name=manifest.label)} {answered}".strip())
@@ -172,6 +174,8 @@ def _form(manifest: Manifest, given: Mapping[str, str], problem: str = "", missi
         does=_does(manifest),
         fields=_fields(manifest),
         given=given,
+        asks="Installation" in manifest.roles,
+        obstacle=install.obstacle(context(), manifest.name) if "Installation" in manifest.roles else "",
         problem=problem,
         missing=missing or [],
     )

@@ -24,8 +24,8 @@ class Manifest:
     """What a connector is: its ports, and which credentials it is opened with (`help` says what each of them is).
 
     `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out, those in `made` too:
-    they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form. `track_every`:
-    how many seconds pass before a carrier is asked for scans again.
+    they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form, `steps`
+    the way to them. `track_every`: how many seconds pass before a carrier is asked for scans again.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Manifest:
     optional: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     needs_url: bool = False
     track_every: int = 1800
     help: Mapping[str, str] = field(default_factory=dict)
@@ -66,5 +67,5 @@ def build(name: str, port: type[Port], access: "Access") -> Port:
 
 def _read(file: Path) -> Manifest:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional", "made", "shown")}
+    lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional", "made", "shown", "steps")}
     return Manifest(**{"name": file.parent.name, **table, **lists})

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_ui import screens
-from integration import api, webhooks
+from integration import api, install, webhooks
 from integration.settings import Settings
 from integration.store.session import read
 from jobs.context import Context
@@ -75,6 +75,9 @@ def create_app(context: Context, settings: Settings) -> Flask:
     interface = api.blueprint(context)
     csrf.exempt(interface)  # a token is sent by programs, never by a browser of its own accord
     app.register_blueprint(interface)
+    csrf.exempt(install.callback)  # the keys come from the vendor's server; the nonce in them is what is checked
+    app.register_blueprint(install.callback)
+    app.register_blueprint(install.journey)
     screens.add_to(app, context, settings)
     _add_health(app, context)
     app.after_request(_guard)

@@ -18,6 +18,7 @@ from integration.store.session import write
 from integration.store.tables import ConnectionRow, ShopRow
 from jobs.context import Context
 from jobs.queue import ring
+from jobs.subscribe import unsubscribe
 
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 the name of a credential
 PREVIOUS = f"previous_{WEBHOOK_SECRET}"
@@ -74,15 +75,22 @@ def connect(
 
 
 def disconnect(context: Context, shop_id: int, connector: str, by: str) -> bool:
-    """Erases the keys at once; what was read stays. Whether there was something to disconnect."""
+    """Erases the keys at once; what was read stays. Whether there was something to disconnect.
+
+    With the keys still in memory the vendor is then asked to tell us no more; whether it does or not, they are gone.
+    """
     now = context.clock()
     with write(context.engine) as session:
         connection = shops.connection(session, shop_id, connector)
-        if connection is None or connection.state == "disconnected":
+        shop = shops.shop(session, shop_id)
+        if connection is None or shop is None or connection.state == "disconnected":
             return False
+        session.flush()
+        session.expunge_all()
         shops.disconnect(session, shop_id, connector, context.vault.seal({}), f"{by}, {now:%Y-%m-%d}")
         activity.log(session, shop_id, now, by, "disconnected, keys erased", connector)
         session.commit()
+    unsubscribe(context, connection, shop.name)
     return True
 
 

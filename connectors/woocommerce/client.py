@@ -69,6 +69,12 @@ class Client:
         """Writes once: only what was refused at the door, and so not written, is asked again in the other manner."""
         return self._let_in(lambda: read(_answer(self._library().put(endpoint, dict(data)))))
 
+    def post(self, endpoint: str, data: Mapping[str, Any]) -> Any:
+        return self._let_in(lambda: read(_answer(self._library().post(endpoint, dict(data)))))
+
+    def delete(self, endpoint: str, **params: Any) -> Any:
+        return self._let_in(lambda: read(_answer(self._library().delete(endpoint, params=params))))
+
     def _let_in(self, ask: Callable[[], Any]) -> Any:
         if not (self._key and self._secret):
             raise Unauthorized("the connection has no keys to open the store with")

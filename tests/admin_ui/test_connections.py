@@ -46,7 +46,7 @@ def test_a_store_is_connected_and_read(context: Context, shop: ShopRow, owner: F
     row = row_of(context, shop)
     assert row is not None
     assert context.vault.open(row.credentials) == {"key": "ck_store", "secret": "cs_store", "webhook_secret": "hush-1"}
-    assert waiting(context, "sync") == 1
+    assert waiting(context, "sync") == 2, "to read it, and to be told of changes"
     assert "owner@wren.example" in owner.get("/activity/").text
 
 

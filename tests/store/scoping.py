@@ -208,6 +208,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "connector": ["woocommerce"],
         "decided": [Hold(list(HoldReason)[1], {})],
         "decision_id": [None, ID_B],
+        "expires_at": [NOW],
         "estimate": [Estimate(NOW, NOW, NOW, 0.5)],
         "events": [[EVENT]],
         "fulfillment_ids": [[ID_B]],

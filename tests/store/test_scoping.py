@@ -130,6 +130,7 @@ WORKER_WIDE = {
     "inbox.forget_bodies": ALL_SHOPS,
     "inbox.holds": GIVEN,
     "inbox.release_lapsed": ALL_SHOPS,
+    "installations.claim": "an answer is known by its nonce, and the shop is learnt from it",
     "keys.reseal": ALL_SHOPS,
     "order_list._arrived_at": OF_AN_ORDER,
     "outbox._end": GIVEN,

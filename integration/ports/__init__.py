@@ -5,9 +5,8 @@ evidence take an idempotency key. All of them raise Temporary, Permanent or Unau
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from integration.domain.commerce import (
     Fulfillment,
@@ -23,93 +22,14 @@ from integration.domain.commerce import (
     TrackingEvent,
 )
 from integration.domain.events import Event
+from integration.ports.errors import Changed, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports.values import Delivery, Granted, Message, Opinion, Page, Published, Receipt
 
-Item = TypeVar("Item")
-
-
-class Temporary(Exception):
-    """Worth trying again. `retry_after` is the vendor's own wish in seconds, if it gave one."""
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
-
-class Permanent(Exception):
-    """Will fail the same way again: shown to the merchant, not retried."""
-
-
-class Unauthorized(Exception):
-    """Our key is refused: the connection pauses, and the checklist says how to reconnect."""
-
-
-class Uncertain(Exception):
-    """A channel broke off after the message had left: it may have arrived. For a person to look at, never resent."""
-
-
-class Changed(Permanent):
-    """What stands in the shop is not what was read there: nothing was written. `current` is what stands now."""
-
-    def __init__(self, current: str) -> None:
-        super().__init__("the text was changed in the shop since it was read")
-        self.current = current
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One webhook request as it arrived: raw body, headers with lower-case names, and the address it came to."""
-
-    connector: str
-    headers: Mapping[str, str]
-    body: bytes
-    shop: str = ""
-    received_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """A page of a listing; `cursor` asks for the next one, None at the end."""
-
-    items: Sequence[Item]
-    cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A letter to a customer, ready to send."""
-
-    to: str
-    subject: str
-    text: str
-    html: str = ""
-    language: str = "en"
-    sender: str = ""
-    reply_to: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The channel took the message; `id` is the channel's own name for it."""
-
-    id: str
-    accepted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """`html` is what buyers read now. `kept` is what the vendor held before, in its own writing, for `restore`."""
-
-    html: str
-    kept: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a second reader claims of one detail; the quote is what makes it checkable."""
-
-    stated: bool
-    quote: str = ""
+__all__ = [
+    "PORTS", "Carrier", "Changed", "Channel", "Delivery", "Granted", "Installation", "Message", "Opinion", "Page",
+    "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Storefront", "Subscriptions",
+    "Temporary", "TrackingSink", "Unauthorized", "Uncertain", "Webhooks",
+]  # fmt: skip
 
 
 @runtime_checkable
@@ -138,6 +58,36 @@ class Webhooks(Protocol):
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         """The events in a verified delivery. Raises Permanent with a reason when it cannot be read."""
+        ...
+
+
+@runtime_checkable
+class Installation(Protocol):
+    """Asks a vendor for keys: the merchant says yes on a page of the vendor's, and the vendor calls us with them."""
+
+    def obstacle(self, callback_url: str) -> str:
+        """Why the vendor would not call this address, as a merchant may read it; "" if it would."""
+        ...
+
+    def grant_page(self, nonce: str, callback_url: str, return_url: str) -> str:
+        """Where the merchant says yes. Raises Permanent where the vendor cannot ask, saying what to do about it."""
+        ...
+
+    def granted(self, delivery: Delivery) -> Granted:
+        """The keys in a call, of which only the nonce says whose they are. Raises Permanent when there are none."""
+        ...
+
+
+@runtime_checkable
+class Subscriptions(Protocol):
+    """Has the vendor send deliveries to an address of ours, signed with the connection's secret."""
+
+    def subscribe(self, address: str) -> Sequence[str]:
+        """The topics asked for; what was sent to this address before is replaced. Needs a key that may write."""
+        ...
+
+    def unsubscribe(self, address: str) -> int:
+        """How many there were; those of others stay."""
         ...
 
 
@@ -235,5 +185,16 @@ class SecondReader(Protocol):
 
 PORTS: Mapping[str, type] = {
     port.__name__: port
-    for port in (Webhooks, Storefront, Publisher, TrackingSink, Carrier, PaymentProvider, Channel, SecondReader)
+    for port in (
+        Webhooks,
+        Installation,
+        Subscriptions,
+        Storefront,
+        Publisher,
+        TrackingSink,
+        Carrier,
+        PaymentProvider,
+        Channel,
+        SecondReader,
+    )
 }

@@ -1,0 +1,29 @@
+"""What a call to a vendor may raise, and nothing else."""
+
+
+class Temporary(Exception):
+    """Worth trying again. `retry_after` is the vendor's own wish in seconds, if it gave one."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Permanent(Exception):
+    """Will fail the same way again: shown to the merchant, not retried."""
+
+
+class Unauthorized(Exception):
+    """Our key is refused: the connection pauses, and the checklist says how to reconnect."""
+
+
+class Uncertain(Exception):
+    """A channel broke off after the message had left: it may have arrived. For a person to look at, never resent."""
+
+
+class Changed(Permanent):
+    """What stands in the shop is not what was read there: nothing was written. `current` is what stands now."""
+
+    def __init__(self, current: str) -> None:
+        super().__init__("the text was changed in the shop since it was read")
+        self.current = current

@@ -1,0 +1,73 @@
+"""What is handed through the ports besides the words of commerce."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One webhook request as it arrived: raw body, headers with lower-case names, and the address it came to."""
+
+    connector: str
+    headers: Mapping[str, str]
+    body: bytes
+    shop: str = ""
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """A page of a listing; `cursor` asks for the next one, None at the end."""
+
+    items: Sequence[Item]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A letter to a customer, ready to send."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    language: str = "en"
+    sender: str = ""
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The channel took the message; `id` is the channel's own name for it."""
+
+    id: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Keys that a vendor made, for the request that this nonce names; not to be believed before they were tried."""
+
+    nonce: str
+    credentials: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`html` is what buyers read now. `kept` is what the vendor held before, in its own writing, for `restore`."""
+
+    html: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a second reader claims of one detail; the quote is what makes it checkable."""
+
+    stated: bool
+    quote: str = ""
