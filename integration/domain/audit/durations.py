@@ -72,9 +72,11 @@ def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Matc
     if unit == "day" and name == "day" and (found["before"] or found["after"]):
         unit = "business_day"
     if high is not None:
-        least = low * (_times_before(lexicon, folded, found) or times)
-        if least < high * times:
-            return Quantity(found.start(), found.end(), unit, minimum=_whole(least), maximum=_whole(high * times))
+        least, most = low * (_times_before(lexicon, folded, found) or times), high * times
+        if least < most:
+            return Quantity(found.start(), found.end(), unit, minimum=_whole(least), maximum=_whole(most))
+        if least == most:
+            return Quantity(found.start(), found.end(), unit, value=_whole(most))
     if is_least(lexicon, folded, found.start()):
         return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
     return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
@@ -82,7 +84,7 @@ def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Matc
 
 def _times_before(lexicon: Lexicon, folded: str, found: re.Match[str]) -> int | None:
     """The days in the unit of the lower end, where it has its own: "from one week to ten days"."""
-    if not found["day"] or lexicon.spaced:
+    if not found["day"]:
         return None
     between = folded[found.end("low") : found.start("high")]
     return 7 if any(week in between for week in lexicon.time.units.get("week", ())) else None

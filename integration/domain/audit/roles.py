@@ -71,6 +71,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
     "delivery": (
         (mask("refund", "credited"), mask("delivery_time", "shipping_cost", "destination")),
         (mask("after_goods_back"), mask("shipping_cost", "destination", "after_dispatch", "after_order", "dispatch")),
+        (mask("original_payment", "credited"), mask("shipping_cost", "destination", "dispatch")),
     ),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
@@ -90,8 +91,8 @@ _SUBORDINATE = re.compile("[如若凡倘]|[后时起前内],")
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
 _BROUGHT_BACK = mask("return", "withdrawal", "exchange", "money_back", "change_mind", "fit")
-_NARROWER = mask("return", "refund", "withdrawal", "exchange", "money_back", "dispatch", "processing", "handling_time",
-                 "cancel", "warranty")  # fmt: skip
+_NARROWER = mask("return", "refund", "withdrawal", "exchange", "money_back", "change_mind", "dispatch", "processing",
+                 "handling_time", "cancel", "warranty")  # fmt: skip
 
 
 class Role(NamedTuple):

@@ -24,6 +24,14 @@ _SPECIAL = re.compile(
     r"rechnung|factur|billing|account|partner|affiliate|marketing|event|repair|reparat|garant|warrant|noreply|no-reply|"
     r"widerruf|abuse|security|newsletter|studio-?visit|kooperation|blog|collab|export|buchhaltung|compta"
 )
+_GENERAL = re.compile(
+    r"info|hello|hola|hallo|hi$|hey|ciao|bonjour|salut|ola$|oi$|moin|servus|mail|e-?mail|post|office|team|bureau|b(?:ue|u)ro|"
+    r"care|help|hilfe|aide|ayuda|ajuda|aiuto|hulp|support|servi[cz]|assist|atencion|atendimento|sac$|sav$|cs$|kefu|mise|"
+    r"conta[ck]?t|kontakt|customer|client|kund|klant|fale|ask|question|frag|pregunta|vragen|enquir|inquir|general|"
+    r"shop|store|tienda|boutique|negozio|loja|winkel|laden|web|online|order|bestell|pedido|commande|ordin|encomenda|"
+    r"sales|verkauf|venta|vente|venda|vendite|verkoop|studio|atelier|taller|workshop|werkstatt|bottega|us$|we$|welcome|hq$"
+)
+"""A name, or a word for one concern in a language unread here, is not known to be meant for all questions."""
 _CLOCK = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-4])(?:\s?(?:[:.h時点时]\s?(?P<minute>[0-5]\d)?)?)\s?"
     r"(?P<half>am|pm|a\.m|p\.m)?(?![\d%])"
@@ -46,7 +54,7 @@ def _emails(setting: Setting) -> Iterator[Statement]:
     if not sentence.signs & BIT["at_sign"]:
         return
     for found in _EMAIL.finditer(sentence.folded, sentence.start, sentence.end):
-        if is_general(found[0]):
+        if is_general(found[0]) and _GENERAL.match(found[0].partition("@")[0]):
             topic = "contact.channel:gone" if setting.has("no_longer") else "contact.channel:email"
             yield _said(topic, sentence, found.span(), found[0].rstrip("."))
 
@@ -57,9 +65,16 @@ def _phones(setting: Setting) -> Iterator[Statement]:
         return
     named = sentence.near & mask("phone_word", "contact", "reach") or sentence.signs & BIT["at_sign"]
     for found in _PHONE.finditer(sentence.folded, sentence.start, sentence.end):
-        likely = named or found[0].lstrip("(")[0] in "+0"
-        if likely and len(_digits_of(found[0])) in _PHONE_DIGITS:
-            yield _said("contact.channel:phone", sentence, found.span(), tail_of(found[0]))
+        number = _without_note(found[0])
+        likely = named or number.lstrip("(")[0] in "+0"
+        if likely and len(_digits_of(number)) in _PHONE_DIGITS:
+            yield _said("contact.channel:phone", sentence, found.span(), tail_of(number))
+
+
+def _without_note(number: str) -> str:
+    """Not the hours in brackets behind: "0577-55-0138 (10:00-16:00)"."""
+    first, _, _ = number.rpartition("(")
+    return first if len(_digits_of(first)) in _PHONE_DIGITS else number
 
 
 def tail_of(number: str) -> str:
@@ -81,7 +96,8 @@ def _hours(setting: Setting) -> Iterator[Statement]:
     if sentence.is_question or sentence.mask & _NO_HOURS or not sentence.near & _REACHABLE:
         return
     for start, end, opens, closes in _spans(sentence):
-        scope = Scope(exception=frozenset({"on_site"}) if setting.has("on_site") else frozenset())
+        visit = setting.has("on_site", "other_service") or setting.inherited & mask("on_site", "other_service")
+        scope = Scope(exception=frozenset({"on_site"}) if visit else frozenset())
         yield _said("contact.hours", sentence, (start, end), f"{opens}-{closes}", scope)
 
 

@@ -11,12 +11,15 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
+from integration.domain.document import Kind
 
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
+_PARTIES = mask("customer", "shop")
+_AT_ONCE = 12
 _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 
 
-def shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterator[Statement]:
     sentence = setting.sentence
     if sentence.is_question or _is_of_a_return(sentence) or sentence.near & BIT["pickup"]:
         return
@@ -24,11 +27,16 @@ def shipping_cost(setting: Setting, candidate: Candidate) -> Iterator[Statement]
         return
     if sentence.has("tax_included"):
         return  # "24.90 with tax, plus shipping" is what the goods cost
+    if setting.row is not None and setting.row.is_head:
+        return
+    free = sentence.has("free", "free_shipping")
     for fact in candidate.facts:
+        if kind == "product" and free and fact.value != 0:
+            continue  # "389.00, free delivery" is what the goods cost
         scope = _scope_at(setting, candidate, fact.places)
         if scope is None:
             continue
-        least = _threshold(sentence, fact)
+        least = _threshold(sentence, fact) or _under_free(setting, fact)
         if least is not None:
             yield quoted_statement("fee.shipping_cost:threshold", candidate, least, scope)
         elif not (fact.value == 0 and fact.condition):
@@ -76,6 +84,14 @@ def _threshold(sentence: Sentence, fact: Fact) -> Fact | None:
     return Fact(_least(whole), unit=whole.unit)
 
 
+def _under_free(setting: Setting, fact: Fact) -> Fact | None:
+    """The sum in the column "free from" of a table."""
+    for amount in setting.sentence.amounts if setting.row else ():
+        if amount.value == fact.value and setting.row and setting.row.is_threshold(setting.sentence, amount.start):
+            return Fact(amount.value, unit=amount.unit)
+    return None
+
+
 def _least(amount: Quantity) -> Decimal | None:
     return amount.value if amount.value is not None else amount.minimum
 
@@ -89,6 +105,22 @@ def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statemen
             scope = Scope(scope.places, scope.exception - {"by_law"})
             payer = "shop" if fact.value == 0 else fact.payer
             yield quoted_statement("fee.return_shipping", candidate, fact, scope, word=payer)
+
+
+def who_sends_back(setting: Setting) -> Iterator[Statement]:
+    """ "Who pays for the return?" "You do." """
+    sentence = setting.sentence
+    asked = setting.answers and sentence.label & BIT["bears"] and sentence.label & mask("return", "return_cost")
+    if not asked or sentence.is_question or (sentence.near & AMISS and not setting.has("unless")):
+        return
+    parties = [word for word in sentence.words(mask("customer", "shop")) if word.start - sentence.start <= _AT_ONCE]
+    scope = setting.scope()
+    if scope is not None and len({word.mask & _PARTIES for word in parties}) == 1:
+        payer = "customer" if parties[0].mask & BIT["customer"] else "shop"
+        words = ((parties[0].start, parties[0].end),)
+        candidate = Candidate("fee.return_shipping", "present", sentence, "", words)
+        scope = Scope(scope.places, scope.exception - {"by_law"})
+        yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
 
 
 def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:

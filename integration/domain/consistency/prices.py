@@ -1,29 +1,37 @@
 """What a document states of its prices: the tax in them, and their currency."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import Statement, quoted_statement
+from integration.domain.lexicon import Mention
+
+_BESIDE = 6
 
 
 def tax(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence, scope = setting.sentence, setting.scope()
-    excluded = sentence.words(BIT["tax_excluded"])
-    included = [
-        word
-        for word in sentence.words(BIT["tax_included"])
-        if not any(other.start <= word.start and word.end <= other.end for other in excluded)
+    included = sentence.words(BIT["tax_included"])
+    excluded = [*sentence.words(BIT["tax_excluded"]), *_denied(sentence, included)]
+    plain = [
+        word for word in included if not any(other.start <= word.start and word.end <= other.end for other in excluded)
     ]
-    if (
-        scope is None
-        or bool(excluded) == bool(included)
-        or (sentence.has("shipping_cost") and not sentence.has("price"))
-    ):
+    of_some = scope is not None and (scope.places or setting.has("market") or sentence.has("abroad"))
+    if scope is None or bool(excluded) == bool(plain) or (excluded and of_some):
+        return
+    if sentence.has("shipping_cost") and not sentence.has("price"):
         return
     yield quoted_statement("price.tax", candidate, Fact(), scope, word="excluded" if excluded else "included")
+
+
+def _denied(sentence: Sentence, included: Sequence[Mention]) -> list[Mention]:
+    """ "They do not include VAT", where the "not" stands just before."""
+    denials = [word.end for word in sentence.words(BIT["negation"])]
+    return [word for word in included if any(0 <= word.start - end <= _BESIDE for end in denials)]
 
 
 def currency(setting: Setting, candidate: Candidate) -> Iterator[Statement]:

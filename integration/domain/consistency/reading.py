@@ -15,7 +15,6 @@ from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 
 _READERS: Mapping[str, Callable[[Setting, Candidate], Iterator[Statement]]] = {
-    "fee.shipping_cost": costs.shipping_cost,
     "fee.return_shipping": costs.return_shipping,
     "fee.restocking": costs.restocking,
     "fee.duties": costs.duties,
@@ -33,11 +32,20 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
     if read.genre in WHY_NOTHING:
         return []
     settings = {id(each.sentence): each for each in settings_of(read.sentences, document.blocks, scopes)}
-    found = [said for each in settings.values() for said in (*times.times(each), *costs.freed(each))]
+    found = [
+        said
+        for each in settings.values()
+        for said in (*times.times(each, document.kind), *costs.freed(each), *costs.who_sends_back(each))
+    ]
     for candidate in audit.candidates(audit.RULES["policy"], read.sentences):
         reader = _READERS.get(candidate.code)
-        if reader is not None and candidate.state == "present":
-            found += reader(settings[id(candidate.sentence)], candidate)
+        if candidate.state != "present":
+            continue
+        setting = settings[id(candidate.sentence)]
+        if candidate.code == "fee.shipping_cost":
+            found += costs.shipping_cost(setting, candidate, document.kind)
+        elif reader is not None:
+            found += reader(setting, candidate)
     if document.kind == "policy":
         found += [said for each in settings.values() for said in contact.statements(each)]
     worth = _price(read.sentences) if document.kind == "product" else None
@@ -48,5 +56,6 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
 def _price(sentences: Iterable[Sentence]) -> Decimal:
     """What the goods of the page cost, 0 when it does not say."""
     priced = audit.candidates(audit.RULES["product"], sentences)
-    sums = [fact.value for each in priced if each.code == "product.price" for fact in each.facts]
+    prices = [each for each in priced if each.code == "product.price" and not each.sentence.has("over")]
+    sums = [fact.value for each in prices for fact in each.facts]
     return max((value for value in sums if value is not None), default=Decimal(0))

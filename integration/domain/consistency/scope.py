@@ -10,13 +10,14 @@ from integration.domain.audit.places import places_in
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.statement import ABROAD, EXCEPTIONS, Scope
+from integration.domain.consistency.tables import Row, rows
 from integration.domain.document import Block
 from integration.domain.lexicon import Lexicon, Mention
 
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
 """Of these nobody can tell whether two texts mean the same ones."""
 _BREAK = re.compile(r"[,;:(（|，；：]")
-_ASKED = mask("spend")
+_ASKED = mask("spend", "other_service", "on_site")
 _HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "special_goods", "bulky")
 
 
@@ -29,6 +30,7 @@ class Setting:
     inherited: int = 0
     places: tuple[str, ...] = ()
     answers: bool = False
+    row: Row | None = None
 
     def scope(self, numbers: Sequence[Place] = (), at: int = 0, places: tuple[str, ...] = ()) -> Scope | None:
         """The scope of the number `at` among `numbers`, or of the whole sentence; None: not to be compared."""
@@ -38,7 +40,7 @@ class Setting:
             bits |= word.mask
         if not numbers or len(numbers) == 1:
             bits = self._without_law(bits)
-        if bits & UNCOMPARED:
+        if bits & UNCOMPARED or self.has("trade_buyer"):
             return None
         names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
         return Scope(places or places_in(self.sentence) or self._abroad() or self.places, names)
@@ -87,7 +89,7 @@ def settings_of(
     block_end, in_block = -1, 0
     near: tuple[str, ...] = ()
     ends = iter(blocks)
-    for sentence in sentences:
+    for sentence, row in zip(sentences, rows(sentences, blocks), strict=True):
         while block_end < sentence.end:
             block_end = next(ends).end
             near, in_block = (), 0
@@ -99,7 +101,7 @@ def settings_of(
         elif sentence.is_question:
             asked = (bits & (_HEADED | _ASKED), here)
         answers = sentence.is_question or (answers and not sentence.is_heading)
-        yield Setting(sentence, words, headed[0] | asked[0] | in_block, near or asked[1] or headed[1], answers)
+        yield Setting(sentence, words, headed[0] | asked[0] | in_block, near or asked[1] or headed[1], answers, row)
         near = here or near
         in_block |= bits & BIT["trade_buyer"]
 

@@ -7,6 +7,7 @@ from integration.domain.audit.timing import Time, timed
 from integration.domain.concepts import mask
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Statement, quoted_statement
+from integration.domain.document import Kind
 
 _TIMES = {
     "window": "return.window", "refund": "return.refund_time", "handling": "shipping.handling_time",
@@ -14,14 +15,27 @@ _TIMES = {
 }  # fmt: skip
 
 
-def times(setting: Setting) -> Iterator[Statement]:
+_JOURNEY = ("handling", "delivery")
+_BACK = mask("return", "withdrawal", "change_mind", "money_back")
+_OF_A_PAGE_OF_GOODS = {
+    "handling": mask("dispatch", "handling_time", "after_order", "shipping"),
+    "delivery": mask("deliver", "delivery_time", "shipping", "after_dispatch"),
+    "window": mask("return", "withdrawal", "money_back", "change_mind", "exchange"),
+    "refund": mask("refund", "credited"),
+    "warranty": mask("warranty", "legal_warranty"),
+}
+
+
+def times(setting: Setting, kind: Kind) -> Iterator[Statement]:
     sentence = setting.sentence
     if sentence.is_question:
         return
     found = timed(sentence)
     for at, time in enumerate(found):
-        topic = _TIMES.get(time.role.name)
+        topic = _TIMES.get(_use(setting, time))
         if topic is None or time.quantity.blank or _conditional(setting, time):
+            continue
+        if kind == "product" and not (sentence.mask | sentence.label) & _OF_A_PAGE_OF_GOODS[time.role.name]:
             continue
         quantities = [each.quantity for each in found]
         scope = setting.scope(quantities, at, time.fact.places)
@@ -30,12 +44,28 @@ def times(setting: Setting) -> Iterator[Statement]:
             yield quoted_statement(topic, candidate, time.fact, scope, limit=setting.is_limit(time.quantity))
 
 
+def _use(setting: Setting, time: Time) -> str:
+    """What the time is for; in a table the head of its column says it better than the row."""
+    name, sentence = time.role.name, setting.sentence
+    if setting.row is not None and name in _JOURNEY:
+        return setting.row.journey(sentence, time.quantity.start) or name
+    if name != "delivery":
+        return name
+    if sentence.has("after_goods_back") and sentence.has("return"):
+        return "refund"
+    if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):
+        return "window" if sentence.label & _BACK else ""  # what has arrived is not under way
+    return name
+
+
 def _conditional(setting: Setting, time: Time) -> bool:
     """The window of an exchange alone is none of a return; what is due when goods are faulty is no rule."""
     sentence = setting.sentence
     if time.quantity.start > setting.exception_at:
         return True
     if time.role.name == "window":
+        if sentence.has("notify", "photo") and sentence.before & AMISS:
+            return True
         back = mask("return", "refund", "withdrawal", "money_back")
         only_exchange = bool(sentence.near & mask("exchange")) and not sentence.near & back
         return only_exchange or bool(sentence.near & AMISS)
