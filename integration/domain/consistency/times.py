@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import Time, timed
-from integration.domain.concepts import mask
+from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Statement, quoted_statement
 from integration.domain.document import Kind
@@ -49,13 +50,19 @@ def _use(setting: Setting, time: Time) -> str:
     name, sentence = time.role.name, setting.sentence
     if setting.row is not None and name in _JOURNEY:
         return setting.row.journey(sentence, time.quantity.start) or name
+    if name in ("delivery", "window") and _pays_back(sentence):
+        return "refund"
     if name != "delivery":
         return name
-    if sentence.has("after_goods_back") and sentence.has("return"):
-        return "refund"
     if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):
         return "window" if sentence.label & _BACK else ""  # what has arrived is not under way
     return name
+
+
+def _pays_back(sentence: Sentence) -> bool:
+    """ "Eight days after we have your return", asked of anything but how to send it."""
+    arrived = sentence.has("after_goods_back") and sentence.has("return") and not sentence.has("after_delivery")
+    return arrived and not sentence.label & (_BACK | BIT["exchange"])
 
 
 def _conditional(setting: Setting, time: Time) -> bool:
