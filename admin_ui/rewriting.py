@@ -26,9 +26,13 @@ LONGEST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the merchant asks for: by detail the words, with the answers to their questions in them."""
+    """What the merchant asks for: by detail the words, with the answers to their questions in them.
+
+    Who answers a question picks its clause; `unticked`: somebody answered and did not tick it.
+    """
 
     texts: Mapping[str, str]
+    unticked: bool = False
 
     @property
     def open_questions(self) -> Mapping[str, list[str]]:
@@ -59,20 +63,30 @@ def look(document_id: int) -> Answer | tuple[str, int] | str:
     rewritten = rewrite(page, clauses)
     moved = request.form.get("version", type=int) != page.row.current_version
     unsaid = "seen" not in request.form and any(state != "present" for state in rewritten.states.values())
-    if request.form.get("do") != "publish" or asked.open_questions or asked.empty or moved or unsaid:
+    stopped = asked.unticked or asked.open_questions or asked.empty or moved or unsaid
+    if request.form.get("do") != "publish" or stopped:
         return _shown(page, asked, rewritten, moved=moved)
     return _published(page, asked, rewritten)
 
 
 def _asked() -> Asked:
     """In the order of the form. Lines are joined: a clause is one paragraph."""
-    texts = {}
-    for code in request.form.getlist("use"):
-        if code in details():
-            text = " ".join(request.form.get(f"text-{code}", "")[:LONGEST].split())
-            answers = {part.number: _answer(code, part.number) for part in parts(text) if part.number >= 0}
-            texts[code] = answered(text, answers)
-    return Asked(texts)
+    ticked = set(request.form.getlist("use"))
+    replies = {code: _replies(code) for code in _written() if code in details()}
+    picked = {code: given for code, given in replies.items() if code in ticked or any(given.values())}
+    return Asked({code: answered(_words(code), given) for code, given in picked.items()}, bool(picked.keys() - ticked))
+
+
+def _written() -> list[str]:
+    return [name.removeprefix("text-") for name in request.form if name.startswith("text-")]
+
+
+def _words(code: str) -> str:
+    return " ".join(request.form.get(f"text-{code}", "")[:LONGEST].split())
+
+
+def _replies(code: str) -> dict[int, str]:
+    return {part.number: _answer(code, part.number) for part in parts(_words(code)) if part.number >= 0}
 
 
 def _answer(code: str, number: int) -> str:
@@ -82,20 +96,24 @@ def _answer(code: str, number: int) -> str:
 def _published(page: Page, asked: Asked, rewritten: Rewritten) -> Answer | tuple[str, int]:
     row = publish_text(context(), page.row, list(asked.texts), page.html, rewritten.html, visitor().email)
     if row.state in ("published", "publishing"):
-        _tell_published(row)
+        _tell_published(row, sum(state == "present" for state in rewritten.states.values()))
         return redirect(url_for("document.show", document_id=row.document_id))
     again = open_page(context(), row.shop_id, row.document_id) or page
     clauses = [Clause(code, text) for code, text in asked.texts.items()]
     return _shown(again, asked, rewrite(again, clauses), refused=row), 409 if row.state == "refused" else 200
 
 
-def _tell_published(row: PublicationRow) -> None:
+def _tell_published(row: PublicationRow, said: int) -> None:
     if row.state == "publishing":
         flash(tell("The store has not answered yet. We look every minute what became of it; nothing is sent twice."))
         return
-    words = tell_many("Published: the page says one thing more.", "Published: the page says %(n)s things more.",
-                      len(row.codes))  # fmt: skip
-    offer_undo(words, url_for("publications.undo", publication_id=row.id))
+    offer_undo(_published_words(said), url_for("publications.undo", publication_id=row.id))
+
+
+def _published_words(said: int) -> str:
+    if not said:
+        return tell("Published. The page still does not say what the words were for.")
+    return tell_many("Published: the page says one thing more.", "Published: the page says %(n)s things more.", said)
 
 
 def _shown(

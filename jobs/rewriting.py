@@ -71,7 +71,7 @@ def propose_clauses(page: Page, codes: Iterable[str], terms: Terms) -> dict[str,
     language = page.row.language or page.reading.language
     if language.replace("_", "-").partition("-")[0].lower() not in written():
         return {code: Clause(code, "") for code in codes}
-    words = wording(language, page.document.text)
+    words = wording(language, page.document.text, terms.settings.country)
     return {code: propose(code, terms, words) if code in CASES else Clause(code, "") for code in codes}
 
 

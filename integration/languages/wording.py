@@ -55,13 +55,16 @@ def written() -> frozenset[str]:
     return frozenset(path.parent.name for path in _HERE.glob("*/wording.toml"))
 
 
-def wording(language: str, text: str = "") -> Wording:
+def wording(language: str, text: str = "", country: str = "") -> Wording:
     """The wording of a BCP 47 tag: "fr", "pt-PT", "zh-Hant", "en_GB"; English where there is none.
 
-    Chinese without a script or a region is written in the script of `text`.
+    Chinese without a script or a region is written in the script of `text`; of another language without a region the
+    words of the shop's `country` (ISO 3166) are taken, where there are such.
     """
     parts = language.replace("_", "-").split("-")
     code = parts[0].lower()
+    if len(parts) == 1 and country and (_HERE / code / f"wording-{country.lower()}.toml").is_file():
+        parts.append(country)
     if code not in written():
         return _wording("en", ())
     if code == "zh":

@@ -50,14 +50,23 @@ def test_the_page_is_read_again_before_it_is_published(owner: FlaskClient, demo:
 
 
 def test_an_answer_stands_in_the_clause(owner: FlaskClient, demo: DemoPage) -> None:
-    text = "We refund you within [how many days?] of receiving your return."
-    _, page = post(owner, demo, "look", text, **{f"answer-{GAP}-0": "6 days"})
+    text = "We refund you within [how many?] days of receiving your return."
+    for answer in ("6", "6 days"):
+        _, page = post(owner, demo, "look", text, **{f"answer-{GAP}-0": answer})
+        assert SAID in page
+        assert "Says it" in page
+
+
+def test_an_answer_picks_its_clause_and_is_looked_at_before_it_is_published(owner: FlaskClient, demo: DemoPage) -> None:
+    text = "We refund you within [how many?] days of receiving your return."
+    _, page = post(owner, demo, "publish", text, use="", **{f"answer-{GAP}-0": "6"})
     assert SAID in page
-    assert "Says it" in page
+    assert f'name="use" value="{GAP}" checked' in page
+    assert demo.publications() == []
 
 
 def test_an_open_question_is_never_published(owner: FlaskClient, demo: DemoPage) -> None:
-    text = "We refund you within [how many days?] of receiving your return."
+    text = "We refund you within [how many?] days of receiving your return."
     _, page = post(owner, demo, "publish", text)
     assert "Nothing was published yet" in page
     assert text in page
@@ -73,7 +82,8 @@ def test_words_that_do_not_say_it_are_published_only_by_who_has_seen_that(owner:
     assert "these words do not say all that you picked" in page
     assert demo.stands() == demo.html
     assert 'name="seen"' in page
-    post(owner, demo, "publish", VAGUE, seen="1")
+    _, page = post(owner, demo, "publish", VAGUE, seen="1")
+    assert "The page still does not say" in page
     assert VAGUE in demo.stands()
 
 

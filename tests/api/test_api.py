@@ -46,7 +46,7 @@ def test_what_the_texts_say_is_read(staff: Program, demo: DemoPage) -> None:
     assert staff.get("/documents", kind="product")[1]["items"] == []
     _, whole = staff.get(f"/documents/{demo.id}")
     assert whole["html"] == demo.html
-    assert whole["proposals"][GAP]["questions"] == ["how many days?"]
+    assert whole["proposals"][GAP]["questions"] == ["how many?"]
     for one in whole["findings"]:
         assert one["quote"] in whole["text"]
     _, found = staff.get("/findings", state="vague", document=demo.id)
@@ -85,8 +85,8 @@ def test_words_are_read_again_published_and_put_back(context: Context, staff: Pr
 
 def test_what_is_not_fit_to_be_published_is_refused(staff: Program, demo: DemoPage) -> None:
     place = f"/documents/{demo.id}/publications"
-    status, told = staff.post(place, {"texts": {GAP: "We refund within [how many days?]."}, "version": 1})
-    assert (status, told["questions"]) == (422, {GAP: ["how many days?"]})
+    status, told = staff.post(place, {"texts": {GAP: "We refund within [how many?] days."}, "version": 1})
+    assert (status, told["questions"]) == (422, {GAP: ["how many?"]})
     vague = {"texts": {GAP: "Refunds take some time."}, "version": 1}
     status, told = staff.post(place, vague)
     assert status == 422

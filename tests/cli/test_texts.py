@@ -45,7 +45,7 @@ def test_what_is_left_out_and_the_words_for_it(surroundings: dict[str, str], sho
     assert (row["id"], row["gaps"]) == (demo.id, ["fee.return_shipping", GAP, "return.damaged"])
     words = json.loads(texts(surroundings, shop, "propose", str(demo.id), "--json").stdout)
     assert set(words) == set(row["gaps"])
-    assert "[how many days?]" in words[GAP]
+    assert "[how many?] days" in words[GAP]
     assert "Returns & refunds" in texts(surroundings, shop, "list").stdout
     assert texts(surroundings, shop, "list", "--products", "--json").stdout.strip() == "[]"
 

@@ -22,8 +22,36 @@ def parts(text: str) -> list[Part]:
 
 
 def answered(text: str, answers: Mapping[int, str]) -> str:
-    """The clause with the answers in place of its questions; a question that nobody answered stays."""
-    return "".join(
-        part.text if part.number < 0 else answers.get(part.number, "").strip() or f"[{part.text}]"
-        for part in parts(text)
-    )
+    """The clause with the answers in place of its questions; a question that nobody answered stays.
+
+    "within [how many?] days" is answered by "14" and by "14 days" alike.
+    """
+    pieces = parts(text)
+    following = [*(piece.text for piece in pieces[1:]), ""]
+    return "".join(_filled(piece, answers, then) for piece, then in zip(pieces, following, strict=False))
+
+
+def _filled(piece: Part, answers: Mapping[int, str], then: str) -> str:
+    if piece.number < 0:
+        return piece.text
+    return _unrepeated(answers.get(piece.number, "").strip(), then) or f"[{piece.text}]"
+
+
+def _unrepeated(answer: str, then: str) -> str:
+    """The answer without the words at its end that the clause goes on with."""
+    goes_on = then.lstrip().casefold()
+    ends = (at for at in range(1, len(answer)) if _repeats(answer, at, goes_on))
+    return answer[: next(ends, len(answer))].rstrip()
+
+
+def _repeats(answer: str, at: int, goes_on: str) -> bool:
+    """Whether what `goes_on` begins with the answer's end, in whole words; Chinese has no gaps to tell them by."""
+    end = answer[at:].casefold()
+    if not goes_on.startswith(end):
+        return False
+    after = goes_on[len(end) : len(end) + 1]
+    return not (_cased(answer[at - 1]) and _cased(end[0])) and not (_cased(end[-1]) and _cased(after))
+
+
+def _cased(character: str) -> bool:
+    return character.lower() != character.upper()

@@ -160,6 +160,8 @@ def test_chinese_is_written_in_the_script_of_the_page() -> None:
 def test_portuguese_follows_the_locale() -> None:
     assert propose("fee.shipping_cost", SHOPS["other"], wording("pt-BR")).text.startswith("O frete")
     assert propose("fee.shipping_cost", SHOPS["other"], wording("pt_PT")).text.startswith("Os portes")
+    assert propose("fee.shipping_cost", SHOPS["other"], wording("pt", country="PT")).text.startswith("Os portes")
+    assert propose("fee.shipping_cost", SHOPS["other"], wording("pt-BR", country="PT")).text.startswith("O frete")
 
 
 def test_a_language_without_wording_is_served_in_english() -> None:
