@@ -32,7 +32,8 @@ def headline(summary: Summary) -> str:
         if summary.complete == summary.products:
             parts.append(f"Your {which} {'says' if summary.products == 1 else 'say'} all that a buyer looks for.")
         elif summary.complete == 0:
-            parts.append(f"None of your {which} says all that a buyer looks for.")
+            none = "Your product does not say" if summary.products == 1 else f"None of your {which} says"
+            parts.append(f"{none} all that a buyer looks for.")
         else:
             verb = "says" if summary.complete == 1 else "say"
             parts.append(f"{summary.complete:,} of your {which} {verb} all that a buyer looks for.")
