@@ -9,7 +9,6 @@ from admin_ui.coverage import BEST_FIRST, language_of, statements
 from admin_ui.formats import today
 from admin_ui.marks import lines_of, proof
 from admin_ui.proposals import by_line
-from admin_ui.set_aside import REASONS
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.document import Block
@@ -29,6 +28,12 @@ from jobs.weights import severities
 screen = Blueprint("document", __name__, url_prefix="/content")
 
 HISTORY = 20
+REASONS = (
+    "We do not offer this",
+    "It stands where buyers see it, outside of this text",
+    "The law that applies to us does not ask for it",
+    "It is not true of this shop",
+)
 
 
 @screen.get("/<int:document_id>")

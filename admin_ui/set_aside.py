@@ -3,6 +3,8 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.document import REASONS
+from admin_ui.document import show as proof_sheet
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
@@ -11,17 +13,11 @@ from jobs.set_aside import set_aside, take_up
 
 screen = Blueprint("set_aside", __name__, url_prefix="/content")
 
-REASONS = (
-    "We do not offer this",
-    "It stands where buyers see it, outside of this text",
-    "The law that applies to us does not ask for it",
-    "It is not true of this shop",
-)
-
 
 @screen.post("/<int:document_id>/set-aside")
 @allow("staff")
-def put(document_id: int) -> Answer:
+def put(document_id: int) -> Answer | str:
+    """Words given for other gaps stand in their fields again."""
     code = request.form.get("aside", "")
     if code not in details():
         abort(400)
@@ -34,7 +30,18 @@ def put(document_id: int) -> Answer:
         tell("Set aside: %(label)s is no longer counted.", label=details()[code].label),
         url_for("set_aside.take_up_again", document_id=document_id, aside=code, everywhere=int(everywhere)),
     )
-    return redirect(url_for("document.show", document_id=document_id))
+    return (
+        proof_sheet(document_id) if _others_begun(code) else redirect(url_for("document.show", document_id=document_id))
+    )
+
+
+def _others_begun(code: str) -> bool:
+    """Whether a gap other than this one was picked, or a question of it answered."""
+    form = request.form
+    answered = (name for name in form if name.startswith("answer-") and form[name].strip())
+    return any(picked != code for picked in form.getlist("use")) or any(
+        not name.startswith(f"answer-{code}-") for name in answered
+    )
 
 
 @screen.post("/<int:document_id>/take-up")

@@ -120,3 +120,13 @@ def test_only_who_may_act_and_only_in_their_own_shop(
     assert enter("stranger@other.example").post(address, data={"aside": GAP}).status_code == 404
     assert owner.post(address, data={"aside": "no.such"}).status_code == 400
     assert aside(context, shop) == {}
+
+
+def test_what_was_typed_for_other_gaps_stays_in_its_fields(owner: FlaskClient, demo: DemoPage) -> None:
+    other = next(code for code, state in demo.states().items() if state == "missing" and code != GAP)
+    typed = {"use": GAP, f"answer-{GAP}-0": "6 days", f"text-{GAP}": "We refund within [how many days?], always."}
+    page = put(owner, demo, other, **typed)
+    assert 'value="6 days"' in page
+    assert "We refund within [how many days?], always." in page
+    assert f'name="use" value="{GAP}" class="pick" checked' in page
+    assert 'value="6 days"' not in owner.get(f"/content/{demo.id}").text
