@@ -154,7 +154,8 @@ def returns(sentence: Sentence) -> Iterator[Candidate]:
     for time in timed(sentence):
         if time.role.name == "window" and not time.quantity.blank:
             yield stated("product.returns", sentence, time, score=1.0)
-    said = sentence.words(mask("return", "refund", "exchange", "withdrawal", "money_back", "excluded"))
+    kept = mask("return", "refund", "exchange", "withdrawal", "money_back")
+    said = sentence.words(kept if sentence.has("warranty") else kept | mask("excluded"))
     if said and not sentence.is_question and not sentence.is_heading:
         firm = sentence.has("negation", "no", "excluded", "free", "by_customer", "by_shop", "return_cost", "condition")
         if firm or (sentence.label & mask("return") and sentence.has("damaged", "accepted")):

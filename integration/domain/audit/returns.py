@@ -49,7 +49,8 @@ def condition(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def exclusions(sentence: Sentence) -> Iterator[Candidate]:
-    if sentence.is_question or sentence.is_heading:
+    whole = sentence.has("excluded") and sentence.has("excluded_goods")  # "sale and underwear are excluded"
+    if sentence.is_question or (sentence.is_heading and not whole):
         return
     said = sentence.words(mask("excluded", "excluded_goods", "negation"))
     about = mask("return", "refund", "exchange", "withdrawal", "accepted", "excluded_goods", "goods", "order")

@@ -19,6 +19,7 @@ _LABEL_END = re.compile(r"[:】\t]|(?<=\S) [|—–] ")
 _FIELD = re.compile(r"[^\s:]{2,14} (?=\S)")
 _SAYS = re.compile(r"[您请将须]|会(?![员计议])|可以|不能|无法|恕")
 _LONG_ENOUGH = 8
+_LEADS_ON = re.compile(r"以下|下記|下记|次の|如下")
 _FINISHED = re.compile(r"(?:です|ます|ません|ました|でした|下さい|ください|[哦啦喔]|即可|不支持|拒收|承担|负担|負擔)$")
 _LONGEST_LABEL = 60
 _LONGEST_HEADING = 70
@@ -218,6 +219,8 @@ def _topics_of(lexicon: Lexicon, title: str) -> int:
 def _is_statement(folded: str, block: Block) -> bool:
     """Whether a line without a full stop, in a language without spaces, is a sentence all the same."""
     said = folded[block.start : block.end]
+    if _LEADS_ON.search(said):
+        return False
     return "," in said or bool(_FINISHED.search(said)) or (len(said) >= _LONG_ENOUGH and bool(_SAYS.search(said)))
 
 
