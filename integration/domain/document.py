@@ -14,7 +14,7 @@ _MARKUP = re.compile(r"(\*\*|__|`)(?=\S)(.{1,400}?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,600}\)")
 _HEADING = re.compile(r"(#{1,6})[ \t]{1,8}")
 _RULE = re.compile(r"[-=*_ |:]{3,}")
-_BULLET = re.compile(r"\s{0,12}(?:[-*+•·–▪●◦]|\(?\d{1,2}[.)、])\s{1,4}|\s{0,12}[•·▪●◦]")
+_BULLET = re.compile(r"\s{0,12}(?:[-*+•·–▪●◦]|\(?\d{1,2}[.)、])\s{1,4}|\s{0,12}[•·▪●◦・]")
 _FRONT_MATTER = re.compile(r"\A---\n.{0,4000}?\n---\n", re.DOTALL)
 
 

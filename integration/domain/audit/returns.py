@@ -83,7 +83,7 @@ def _refuses(sentence: Sentence) -> bool:
 def procedure(sentence: Sentence) -> Iterator[Candidate]:
     if misaddressed(sentence) or sentence.is_question or sentence.is_heading or not sentence.all & _SENT_BACK:
         return
-    if not sentence.mask & _SENT_BACK and sentence.has("damaged", "wrong_item", "lost", "delay", "dispatch"):
+    if not sentence.near & _SENT_BACK and sentence.has("damaged", "wrong_item", "lost", "delay", "dispatch"):
         return
     said = sentence.words(mask("procedure", "send_to", "purpose"))
     acting = sentence.has("reach", "email_word", "contact_form", "named_channel", "send_to", "order")
@@ -93,6 +93,7 @@ def procedure(sentence: Sentence) -> Iterator[Candidate]:
         sentence.has("reach")
         and sentence.all & mask("return", "withdrawal", "exchange")
         and not sentence.near & (_HARM | _TROUBLE)
+        and not (sentence.has("refund") and not sentence.has("return", "withdrawal", "exchange"))
     ):
         words = spans(sentence.words(mask("reach", "return", "withdrawal", "exchange")))
         score = 1.0 + bool(sentence.mask & mask("return", "withdrawal", "exchange"))
