@@ -11,6 +11,7 @@ from integration.domain.audit import RULES_VERSION
 from integration.domain.consistency import contradictions
 from integration.domain.consistency.reading import statements
 from integration.domain.consistency.statement import Statement
+from integration.domain.consistency.structured import structured_statements
 from integration.domain.document import Document
 from integration.domain.shop import ShopSettings
 from integration.domain.shop_record import written
@@ -58,7 +59,7 @@ def _said(texts: Sequence[tuple[DocumentRow, str]]) -> list[Statement]:
     for row, html in texts:
         try:
             document: Document = document_of(row, html)
-            said += statements(document, lexicons(), scopes())
+            said += [*statements(document, lexicons(), scopes()), *structured_statements(html, document.id)]
         except Exception:
             log.exception("document %s could not be compared", row.id)
     return said

@@ -8,6 +8,7 @@ from integration.domain.consistency import destinations, platform
 from integration.domain.consistency.comparison import Pair, by_topic, disagreements, grouped
 from integration.domain.consistency.limits import below_the_law, without_covered_by_price
 from integration.domain.consistency.statement import Statement
+from integration.domain.consistency.structured import PRICE, priced_twice
 from integration.domain.shop import ShopSettings
 
 
@@ -56,6 +57,7 @@ RULES: Mapping[str, str] = {
     "contact.channel:phone": "two telephone numbers for the same questions",
     "contact.channel:gone": "an address in use that another page calls dead",
     "contact.hours": "two sets of hours",
+    PRICE: "one price in words, another in the page's structured data",
 }
 
 
@@ -74,6 +76,8 @@ def _pairs(topic: str, topics: Mapping[str, list[Statement]], home: str) -> Iter
         return destinations.disagreements(topics.get(topic, ()))
     if topic == "return.window:law":
         return below_the_law(topics.get("return.window", ()))
+    if topic == PRICE:
+        return priced_twice(topics.get(topic, ()))
     if topic == "contact.channel:gone":
         used = topics.get("contact.channel:email", ())
         return ((gone, use) for gone in topics.get(topic, ()) for use in used
@@ -85,7 +89,8 @@ def _contradiction(topic: str, group: Sequence[Statement]) -> Contradiction:
     sides: dict[tuple[str, str], Side] = {}
     for said in group:
         if said.source:
-            sides.setdefault((said.source, said.quote), Side(said.source, said.quote, said.start, says=said.says))
+            side = Side(said.document, said.quote, said.start, says=said.says)
+            sides.setdefault((said.source, said.quote), side)
         else:
             sides.setdefault(("", said.quote), Side(setting=said.quote, says=said.says))
     documents_first = sorted(sides.values(), key=lambda side: (not side.document, side.document, side.start))

@@ -1,13 +1,13 @@
 """What a document states of its prices: the tax in them, and their currency."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT
 from integration.domain.consistency.scope import Setting
-from integration.domain.consistency.statement import Statement, quoted_statement
+from integration.domain.consistency.statement import Scope, Statement, quoted_statement
 from integration.domain.lexicon import Mention
 
 _BESIDE = 6
@@ -32,6 +32,15 @@ def _denied(sentence: Sentence, included: Sequence[Mention]) -> list[Mention]:
     """ "They do not include VAT", where the "not" stands just before."""
     denials = [word.end for word in sentence.words(BIT["negation"])]
     return [word for word in included if any(0 <= word.start - end <= _BESIDE for end in denials)]
+
+
+def of_goods(candidates: Iterable[Candidate]) -> Iterator[Statement]:
+    """What a product's text says that it costs, where it plainly speaks of the price."""
+    for candidate in candidates:
+        if candidate.code == "product.price" and candidate.state == "present" and candidate.sentence.has("price"):
+            for fact in candidate.facts:
+                if fact.value is not None:
+                    yield quoted_statement("product.price", candidate, Fact(fact.value, unit=fact.unit), Scope())
 
 
 def currency(setting: Setting, candidate: Candidate) -> Iterator[Statement]:

@@ -48,7 +48,10 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
             found += reader(setting, candidate)
     if document.kind == "policy":
         found += [said for each in settings.values() for said in contact.statements(each)]
-    worth = _price(read.sentences) if document.kind == "product" else None
+    worth = None
+    if document.kind == "product":
+        worth = _price(read.sentences)
+        found += prices.of_goods(audit.candidates(audit.RULES["product"], read.sentences))
     own = (replace(said, source=document.id, language=read.language, worth=worth) for said in found)
     return sorted(own, key=lambda said: said.start)
 

@@ -7,6 +7,8 @@ from integration.domain.audit import audit
 from integration.domain.audit.record import read_record
 from integration.domain.consistency import Contradiction, Side, contradictions, missing
 from integration.domain.consistency.reading import statements
+from integration.domain.consistency.statement import Statement
+from integration.domain.consistency.structured import structured_statements
 from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 from integration.domain.shop import ShopSettings
@@ -14,9 +16,12 @@ from integration.domain.shop_record import read_settings
 
 
 class Shop(NamedTuple):
+    """`structured` is what the documents' structured data states."""
+
     id: str
     documents: tuple[Document, ...]
     settings: ShopSettings
+    structured: tuple[Statement, ...] = ()
 
 
 def read_shop(row: Mapping[str, Any]) -> Shop:
@@ -31,7 +36,9 @@ def read_shop(row: Mapping[str, Any]) -> Shop:
     ids = [document.id for document in read]
     if len(set(ids)) < len(ids):
         raise ValueError("two documents have the same `id`")
-    return Shop(name, read, read_settings(row.get("settings")))
+    pages = zip(read, documents, strict=True)
+    told = tuple(each for page, row in pages for each in structured_statements(row.get("html") or "", page.id))
+    return Shop(name, read, read_settings(row.get("settings")), told)
 
 
 def _document(row: object, place: int) -> Document:
@@ -46,6 +53,7 @@ def _document(row: object, place: int) -> Document:
 def result(shop: Shop, lexicons: Mapping[str, Lexicon], scopes: Mapping[str, Lexicon]) -> dict[str, object]:
     """The line that answers a shop."""
     said = [each for document in shop.documents for each in statements(document, lexicons, scopes)]
+    said += shop.structured
     readings = [audit(document, lexicons) for document in shop.documents if document.kind == "policy"]
     return {
         "id": shop.id,

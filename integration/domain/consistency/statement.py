@@ -11,6 +11,9 @@ EXCEPTIONS = ("on_sale", "express", "by_law")
 """What may be said of them differs from the rule without contradicting it; each is compared with its like alone."""
 
 ABROAD = "abroad"
+STRUCTURED = "\x1fstructured data"
+"""What sets a page's structured data apart from its text, as a source of its own."""
+
 AMISS = mask("damaged", "wrong_item", "our_error", "legal_warranty", "lost", "delay")
 """What goes wrong: what is then said is no rule for when all is well."""
 
@@ -44,6 +47,11 @@ class Statement:
     limit: bool = False
     language: str = ""
     worth: Decimal | None = None
+
+    @property
+    def document(self) -> str:
+        """The document that the source is, or is a part of."""
+        return self.source.removesuffix(STRUCTURED)
 
     @property
     def code(self) -> str:
