@@ -15,7 +15,7 @@ from integration.domain.document import Kind
 
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
 _PARTIES = mask("customer", "shop")
-_AT_ONCE = 12
+_AT_ONCE = 6
 _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 
 
@@ -111,7 +111,12 @@ def who_sends_back(setting: Setting) -> Iterator[Statement]:
     """ "Who pays for the return?" "You do." """
     sentence = setting.sentence
     asked = setting.answers and sentence.label & BIT["bears"] and sentence.label & mask("return", "return_cost")
-    if not asked or sentence.is_question or (sentence.near & AMISS and not setting.has("unless")):
+    if (
+        not asked
+        or sentence.is_question
+        or sentence.label & BIT["cancel"]
+        or (sentence.near & AMISS and not setting.has("unless"))
+    ):
         return
     parties = [word for word in sentence.words(mask("customer", "shop")) if word.start - sentence.start <= _AT_ONCE]
     scope = setting.scope()

@@ -12,6 +12,7 @@ from integration.domain.lexicon import Mention
 
 _SENT = mask("dispatch", "shipping", "deliver", "processing")
 _NEAR = 30
+_AT_ONCE = 3
 
 
 def exchange(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -36,6 +37,8 @@ def cancellation(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 
 def _denied(sentence: Sentence, concept: str) -> bool:
     """A "no" close to the word; one far away denies something else."""
+    if any(word.start - sentence.start < _AT_ONCE for word in sentence.words(BIT["yes"])):
+        return False
     if not sentence.has(concept):
         return _answers_no(sentence) or (sentence.has("negation") and not sentence.has("yes", "until"))
     reach = _NEAR if sentence.lexicon.spaced else _NEAR // 3

@@ -52,6 +52,8 @@ def _use(setting: Setting, time: Time) -> str:
         return setting.row.journey(sentence, time.quantity.start) or name
     if name in ("delivery", "window") and _pays_back(sentence):
         return "refund"
+    if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
+        return name if sentence.mask & (_BACK | BIT["exchange"]) else "refund"
     if name != "delivery":
         return name
     if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):

@@ -1,4 +1,4 @@
-"""Twenty invented shops, clean and with a contradiction planted in each of several places."""
+"""Invented shops, clean and with a contradiction planted in each of several places."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
