@@ -33,6 +33,17 @@ def shop(tmp_path: Path) -> Path:
     return folder
 
 
+def test_pages_that_disagree_are_told(shop: Path) -> None:
+    faq = "# Questions\n\nHow long do I have to return something? You have 14 days from delivery to return it.\n"
+    (shop / "faq.md").write_text(faq)
+    result = audit(shop, env={"COLUMNS": "200"})
+    assert "Your pages disagree" in result.stdout
+    assert "14 days from delivery" in result.stdout
+    told = json.loads(audit(shop, "--json").stdout)["shop"]["contradictions"]
+    assert [found["code"] for found in told] == ["return.window"]
+    assert "Your pages disagree" not in audit(shop / "returns.md", env={"COLUMNS": "200"}).stdout
+
+
 def test_the_tables_name_what_is_said_and_what_is_missing(shop: Path) -> None:
     result = audit(shop, env={"COLUMNS": "200"})
     assert result.exit_code == 1

@@ -56,8 +56,8 @@ def audit(
     forthright audit --jsonl texts.jsonl.gz --out answers.jsonl
     forthright audit --shops shops.jsonl --out contradictions.jsonl
 
-    Exit codes: 0 nothing is missing; 1 something is (never with --jsonl or --shops); 2 wrong usage, or
-    nothing could be read.
+    Exit codes: 0 nothing is missing; 1 something is, or pages contradict each other (never with --jsonl or --shops);
+    2 wrong usage, or nothing could be read.
     """
     lines = source if shops is None else shops
     if (lines is None) != (target is None):
@@ -111,7 +111,11 @@ def _look(paths: Iterable[Path], wants_json: bool, report: Path | None, strict: 
     if summary.documents == 0:
         click.echo("Nothing could be read.", err=True)
         sys.exit(2)
-    sys.exit(2 if strict and summary.unreadable + summary.mended else int(summary.something_is_missing()))
+    sys.exit(2 if strict and summary.unreadable + summary.mended else _verdict(summary))
+
+
+def _verdict(summary: Summary) -> int:
+    return int(summary.something_is_missing() or bool(summary.contradictions()))
 
 
 def _counted(found: Iterable[Audited], progress: Progress) -> Iterator[Audited]:

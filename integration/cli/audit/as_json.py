@@ -9,6 +9,7 @@ from integration.cli.audit.reading import Audited
 from integration.cli.audit.summary import Summary
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.record import result
+from integration.domain.consistency.record import contradiction_row
 
 
 def write(found: Iterable[Audited], summary: Summary, out: IO[str]) -> None:
@@ -34,6 +35,7 @@ def document(one: Audited) -> dict[str, object]:
 def shop(summary: Summary) -> dict[str, object]:
     return {
         "missing": summary.lacking(),
+        "contradictions": [contradiction_row(found) for found in summary.contradictions()],
         "says": {
             code: {"state": said.mark, "document": said.page, "quote": said.finding.quote if said.finding else ""}
             for code, said in summary.policy.items()

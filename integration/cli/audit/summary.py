@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from connectors.files.entry import Problem
+from integration.cli.audit.contradicting import contradicting
 from integration.cli.audit.reading import Audited, Mark
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES, Finding
+from integration.domain.consistency import Contradiction
 
 LACKING: tuple[Mark, ...] = ("vague", "placeholder", "missing")
 _BEST_FIRST: tuple[Mark, ...] = ("present", "column", "vague", "placeholder", "missing")
@@ -46,6 +48,7 @@ class Summary:
     product: dict[str, Counter[Mark]] = field(default_factory=lambda: {code: Counter() for code in PRODUCT_CODES})
     kept_pages: list[Audited] = field(default_factory=list)
     kept_problems: list[Problem] = field(default_factory=list)
+    _contradictions: list[Contradiction] | None = None
     _worst: list[tuple[int, int, Audited]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=lambda: count(0, -1))
 
@@ -83,6 +86,12 @@ class Summary:
 
     def something_is_missing(self) -> bool:
         return bool(self.lacking()) or self.complete < self.products
+
+    def contradictions(self) -> list[Contradiction]:
+        """What the kept pages say against each other; worked out once."""
+        if self._contradictions is None:
+            self._contradictions = contradicting(self.kept_pages)
+        return self._contradictions
 
     def _add_page(self, page: Audited) -> None:
         self.pages += 1

@@ -33,6 +33,8 @@ def show(summary: Summary, console: Console) -> None:
         console.print(
             _documents("Page by page", "On its subjects, said on no page", _pages(summary), words, summary.pages)
         )
+        if summary.contradictions():
+            console.print(_contradictions(summary, words))
     if summary.products:
         console.print(_products(summary, words))
         console.print(_documents("Product by product", "Missing", _worst(summary), words, summary.products))
@@ -40,6 +42,16 @@ def show(summary: Summary, console: Console) -> None:
     if often := most_missing(summary, words):
         console.print(Text(often))
     console.print(Text(scope(summary) + ".", style="dim"))
+
+
+def _contradictions(summary: Summary, words: Mapping[str, Detail]) -> Table:
+    table = _table("Your pages disagree", "What buyers ask", "What each says", "Page")
+    titles = {page.document.id: page.title for page in summary.kept_pages}
+    for found in summary.contradictions():
+        for place, side in enumerate(found.sides):
+            label = safe(words[found.code].label, 40) if not place else ""
+            table.add_row(label, Text(f"“{safe(side.quote, 90)}”"), Text(safe(titles.get(side.document, ""), 40)))
+    return table
 
 
 def _table(title: str, *columns: str) -> Table:

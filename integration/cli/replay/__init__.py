@@ -116,7 +116,7 @@ def _told(count: int, ends: list[End], warned: Mapping[str, Look], problems: int
     if not ends:
         lines.append(f"Warned {len(warned)}; the file says of none how it ended.")
     if problems:
-        lines.append(f"{problems} rows could not be read.")
+        lines.append("1 row could not be read." if problems == 1 else f"{problems} rows could not be read.")
     return "\n".join(lines)
 
 
