@@ -17,7 +17,7 @@ from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
 from integration.domain.regions import at_home
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 RULES: Mapping[Kind, tuple[Rule, ...]] = {
     "policy": (
         *price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES, *identity.RULES, *rights.RULES,

@@ -6,33 +6,18 @@ from functools import partial
 from typing import NamedTuple
 
 from integration.domain.audit.cutting import cut
+from integration.domain.audit.headings import is_heading
 from integration.domain.audit.memory import EDGE, Left, Place, Stand, Text, memory_of
 from integration.domain.audit.sentences import LONGEST_QUESTION, Sentence, signs_of
+from integration.domain.audit.topics import TOPICS, label_of, topics_of
 from integration.domain.audit.whole import outermost
 from integration.domain.concepts import mask
 from integration.domain.document import Block, Document
-from integration.domain.lexicon import Lexicon, Mention
+from integration.domain.lexicon import Lexicon
 from integration.domain.signs import Spelled
 
 _ASKED = re.compile(r"\s*q\d{0,2}\s?[.:、．]")
-_LABEL_END = re.compile(r"[:】\t]|(?<=\S) [|—–] ")
-_FIELD = re.compile(r"[^\s:]{2,14} (?=\S)")
-_SAYS = re.compile(r"[您请将须]|会(?![员计议])|可以|不能|无法|恕")
-_LONG_ENOUGH = 8
-_LEADS_ON = re.compile(r"以下|下記|下记|次の|如下")
-_FINISHED = re.compile(r"(?:です|ます|ません|ました|でした|下さい|ください|[哦啦喔]|即可|不支持|拒收|承担|负担|負擔)$")
-_LONGEST_LABEL = 60
-_LONGEST_HEADING = 70
-_MOST_HEADING_SPACES = 6
-_TOPICS = mask(
-    "return", "refund", "withdrawal", "exchange", "damaged", "wrong_item", "shipping", "deliver", "dispatch",
-    "processing", "handling_time", "delivery_time", "shipping_cost", "cancel", "duties", "tracking", "contact", "delay",
-    "lost", "price", "tax", "dispute", "complaint", "warranty", "legal_warranty", "condition", "excluded", "restocking",
-    "procedure", "return_cost", "carrier", "service", "destination", "opening_hours", "money_back", "reply",
-    "material_label", "size_label", "care", "feature_label", "cost", "calculated", "deadline_word", "usage", "abroad",
-    "tracking_number", "pickup", "currency_word", "investigate", "court", "storage", "pay_due", "free_shipping",
-    "pay_with", "maker", "responsible_person", "identity_label", "seat", "vat_id", "registration",
-)  # fmt: skip
+_LONGEST_AFTER = {True: 24, False: 8}
 _RETURNING = mask(
     "return", "refund", "withdrawal", "exchange", "return_cost", "money_back", "excluded_goods", "condition"
 )
@@ -40,9 +25,7 @@ _SENDING = mask(
     "shipping", "deliver", "dispatch", "processing", "delivery_time", "shipping_cost", "carrier", "tracking"
 )
 _CLEAR = 2.0
-_QUALIFYING = mask(
-    "cost", "calculated", "deadline_word", "usage"
-)  # what a line of them leads on is still about the section
+_QUALIFYING = mask("cost", "calculated", "deadline_word", "usage")  # what it leads on is still about the section
 
 
 class Passage(NamedTuple):
@@ -76,7 +59,7 @@ def passages(
             document, lexicon, spelled, [None if text else tongue for text, tongue in zip(known, tongues, strict=True)]
         )
     )
-    reader = _Reader(_topics_of(lexicon, document.title) if document.title else 0)
+    reader = _Reader(topics_of(lexicon, document.title) if document.title else 0)
     last = len(document.blocks) - 1
     found = []
     for at, (block, text) in enumerate(zip(document.blocks, known, strict=True)):
@@ -165,16 +148,14 @@ class _Reader:
         ):
             only.is_question = True
         asked = self._read_sentences(sentences)
-        if block.kind == "heading" or (
-            len(sentences) == 1 and not asked and may_head and _is_heading(only.lexicon, only.folded, block, only)
-        ):
+        if block.kind == "heading" or (len(sentences) == 1 and not asked and may_head and is_heading(only, block)):
             self._head(sentences[-1], firm=block.kind == "heading")
         elif block.kind != "item":
             self.headed = 0
         return sentences
 
     def _read_sentences(self, sentences: list[Sentence]) -> bool:
-        label = _label(sentences[0])
+        label = label_of(sentences[0])
         previous: Sentence | None = None
         asked = False
         for sentence in sentences:
@@ -182,69 +163,19 @@ class _Reader:
             previous = sentence
             if sentence.is_question:
                 asked, label, self.headed = True, 0, 0
-                self.question = sentence.mask | (0 if sentence.mask & _TOPICS else self.question)
+                self.question = sentence.mask | (self.question if _asks_on(sentence) else 0)
         return asked
 
     def _head(self, sentence: Sentence, *, firm: bool) -> None:
         sentence.is_heading = True
         self.question = 0
-        self.headed = sentence.mask & _TOPICS
+        self.headed = sentence.mask & TOPICS
         if firm or self.headed & ~_QUALIFYING:
             self.section = self.headed
         else:
             self.section |= self.headed
 
 
-def _label(sentence: Sentence) -> int:
-    start, end = sentence.start, sentence.end
-    mark = _LABEL_END.search(sentence.folded, start, min(end, start + _LONGEST_LABEL + 1))
-    if mark is None and not sentence.lexicon.spaced:
-        mark = _FIELD.match(sentence.folded, start, end)
-    return _together(sentence.mentions, mark.end()) & _TOPICS if mark and start < mark.end() - 1 < end - 1 else 0
-
-
-def _together(mentions: list[Mention], end: int) -> int:
-    bits = 0
-    for mention in mentions:
-        if mention.end <= end:
-            bits |= mention.mask
-    return bits
-
-
-def _topics_of(lexicon: Lexicon, title: str) -> int:
-    found = lexicon.mentions(lexicon.spell(title), [(0, len(title))])
-    return _together(found[0], len(title)) & _TOPICS
-
-
-def _is_statement(folded: str, block: Block) -> bool:
-    """Whether a line without a full stop, in a language without spaces, is a sentence all the same."""
-    said = folded[block.start : block.end]
-    if _LEADS_ON.search(said):
-        return False
-    return "," in said or bool(_FINISHED.search(said)) or (len(said) >= _LONG_ENOUGH and bool(_SAYS.search(said)))
-
-
-def _is_heading(lexicon: Lexicon, folded: str, block: Block, sentence: Sentence) -> bool:
-    if block.kind == "heading":
-        return True
-    length = block.end - block.start
-    if length > (_LONGEST_HEADING if lexicon.spaced else 24) or block.kind == "row":
-        return False
-    field = None if lexicon.spaced else _FIELD.match(folded, block.start, block.end)
-    if field and _together(sentence.mentions, field.end()) & _TOPICS:
-        return False
-    if " | " in folded[block.start : block.end]:
-        return False  # the head of a table leaves its rows under what the table stands under
-    last = folded[block.end - 1]
-    if lexicon.spaced and last not in ":?" and folded.count(" ", block.start, block.end) >= _MOST_HEADING_SPACES:
-        return False
-    if last in ".,;!。，；！、" or (not lexicon.spaced and _is_statement(folded, block)):
-        return False
-    if last in ":：":
-        return True
-    colon = max(folded.find(":", block.start, block.end), folded.find("：", block.start, block.end))
-    if colon >= 0 and (block.kind == "item" or _together(sentence.mentions, colon) & _TOPICS):
-        return False
-    if block.kind == "item" and not folded[block.start].isdigit():
-        return False
-    return not sentence.durations and not sentence.amounts and "@" not in folded[block.start : block.end]
+def _asks_on(sentence: Sentence) -> bool:
+    """ "And how?", which asks of what was asked before; a longer question has a topic, known to us or not."""
+    return not sentence.mask & TOPICS and sentence.end - sentence.start <= _LONGEST_AFTER[sentence.lexicon.spaced]
