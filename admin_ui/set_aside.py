@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.document import REASONS
 from admin_ui.document import show as proof_sheet
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
@@ -21,7 +20,7 @@ def put(document_id: int) -> Answer | str:
     code = request.form.get("aside", "")
     if code not in details():
         abort(400)
-    reason = " ".join((request.form.get(f"why-{code}") or REASONS[0])[:500].split())
+    reason = " ".join(request.form.get(f"why-{code}", "")[:500].split()) or tell("No reason was given")
     everywhere = f"everywhere-{code}" in request.form
     shop_id, by = visitor().shop_id, visitor().email
     if set_aside(context(), shop_id, document_id, code, reason, by, everywhere) is None:

@@ -66,8 +66,8 @@ LOOKS = {
 
 
 @pytest.fixture(params=LOOKS)
-def page(request: pytest.FixtureRequest, browser: "Browser") -> Iterator["Page"]:
-    """A page that fails the test when the browser complains about anything."""
+def page(request: pytest.FixtureRequest, browser: "Browser", address: str) -> Iterator["Page"]:
+    """A page that fails the test when the browser complains about anything; closed before the server is."""
     surroundings = browser.new_context(**LOOKS[request.param])
     page = surroundings.new_page()
     complaints: list[str] = []
