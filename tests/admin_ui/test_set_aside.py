@@ -98,11 +98,11 @@ def test_one_click_takes_it_up_again(
     assert aside(context, shop) == {}
 
 
-def test_without_a_reason_the_first_of_those_offered_is_kept(
+def test_a_reason_nobody_gave_is_not_made_up(
     context: Context, shop: ShopRow, owner: FlaskClient, demo: DemoPage
 ) -> None:
     put(owner, demo, **{f"why-{GAP}": ""})
-    assert aside(context, shop) == {GAP: "We do not offer this"}
+    assert aside(context, shop) == {GAP: "No reason was given"}
 
 
 def test_only_who_may_act_and_only_in_their_own_shop(

@@ -67,13 +67,17 @@ LOOKS = {
 
 @pytest.fixture(params=LOOKS)
 def page(request: pytest.FixtureRequest, browser: "Browser", address: str) -> Iterator["Page"]:
-    """A page that fails the test when the browser complains about anything; closed before the server is."""
+    """A page that fails the test when the browser complains about anything.
+
+    It has all it asked for before it closes, and closes before the server does: what breaks off half-way complains too.
+    """
     surroundings = browser.new_context(**LOOKS[request.param])
     page = surroundings.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda problem: complaints.append(str(problem)))
     yield page
+    page.wait_for_load_state("networkidle")
     surroundings.close()
     assert complaints == []
 
