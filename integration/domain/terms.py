@@ -51,7 +51,10 @@ class Terms:
 
     def agreed(self, code: str) -> Fact | None:
         """The one fact that holds always and everywhere; None where pages disagree: then only the merchant knows."""
-        plain = [fact for fact in self.known(code) if fact.condition is None and not fact.places]
+        always = [fact for fact in self.known(code) if fact.condition is None]
+        if len({fact.payer for fact in always}) > 1:
+            return None
+        plain = [fact for fact in always if not fact.places]
         said = {(fact.value, fact.minimum, fact.maximum, fact.unit, fact.payer, fact.negated) for fact in plain}
         return plain[0] if len(said) == 1 else None
 

@@ -31,7 +31,8 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
     payer = payer_of(sentence)
     score = 1.0 + direct + 0.5 * sentence.has("return")
     if payer is not None:
-        fact = Fact(_NOTHING if payer == "shop" and free_of_charge(sentence) else None, payer=payer)
+        nothing = _NOTHING if payer == "shop" and free_of_charge(sentence) else None
+        fact = Fact(nothing, payer=payer, condition=_our_fault(sentence) if payer == "shop" else None)
         facts = () if payer == "customer" and _is_priced(sentence) else (fact,)
         yield Candidate("fee.return_shipping", "present", sentence, f"return paid by the {payer}", words, score, facts)
     elif direct and sentence.has("free") and not free_of_charge(sentence):
@@ -43,6 +44,12 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("fee.return_shipping", "present", sentence, why, words, score, facts)
     elif sentence.has("negation", "may", "depends") and (direct or _fee_of_return(sentence)):
         yield Candidate("fee.return_shipping", "vague", sentence, "return cost without who pays", words)
+
+
+def _our_fault(sentence: Sentence) -> str | None:
+    """The words that make it an exception: the shop pays when it erred."""
+    faults = sentence.words(mask("our_error", "damaged", "wrong_item"))
+    return sentence.text[faults[0].start : faults[0].end] if faults else None
 
 
 def _is_priced(sentence: Sentence) -> bool:
