@@ -93,7 +93,9 @@ def download(name: str) -> Response:
         entered, pages = terms_in_force(session, shop_id), policy_documents(session, shop_id)
         terms = terms_in(pages, shop_settings(session, shop_id), entered)
     language = request.args.get("language", visitor().shop.language)
-    output = next((one for one in _outputs(terms, wording(language)) if one.name == name), None)
+    output = next(
+        (one for one in _outputs(terms, wording(language, country=terms.settings.country)) if one.name == name), None
+    )
     if output is None or not output.source:
         abort(404)
     kind = "application/ld+json" if output.shown is None else "text/html"
@@ -115,7 +117,7 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
     language = request.args.get("language", "")
     if language not in languages:
         language = visitor().shop.language if visitor().shop.language in languages else languages[0]
-    words = wording(language)
+    words = wording(language, country=settings.country)
     outputs = list(_outputs(terms, words))
     said = [code for code in _codes() if code not in _lacking(terms, words)]
     return render_template(

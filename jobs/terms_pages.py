@@ -57,7 +57,9 @@ def new_pages(context: Context, documents: Sequence[ReadDocument], kind: str, te
 
 def _new_page(row: DocumentRow, html: str, kind: str, terms: Terms) -> NewPage:
     page = page_of(row, html)
-    text = policy_page(kind, terms, wording(row.language or page.reading.language, page.document.text))
+    text = policy_page(
+        kind, terms, wording(row.language or page.reading.language, page.document.text, terms.settings.country)
+    )
     title = _TITLE.search(html)
     after = f"{title[0]}\n{text.html}" if title and text.html else text.html
     return NewPage(page, page_of(row, after), text.lacking)

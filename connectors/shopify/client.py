@@ -1,7 +1,7 @@
 """Talks to one shop's Admin API. One client, one shop, one use; nothing of it is shared or remembered.
 
 ShopifyAPI's own GraphQL class takes the last shop that any thread activated, has no timeout, prints refusals and gives
-a throttled answer back as a good one, so calls leave through our own door and only the version is the library's.
+a throttled answer back as a good one, so nothing of it is used here and calls leave through our own door.
 Sources: https://shopify.dev/docs/api/usage/rate-limits, https://shopify.dev/docs/api/usage/response-codes
 """
 
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 VERSION = "2026-10"
 LONGEST_WAIT = 10.0
-TRIES = 4
 
 
 class Denied(Permanent):
@@ -38,33 +37,27 @@ class Client:
 
     def read(self, name: str, **variables: Any) -> Mapping[str, Any]:
         """The data of a query; asked again while the shop's bucket is empty or the vendor is busy."""
-        waited = 0.0
-        for last in [False] * (TRIES - 1) + [True]:
-            answer = self._http.patiently(lambda: self._send(name, variables))
-            body = _body(answer)
-            wait = _throttled(body)
-            if wait is None:
-                return _data(body)
-            if last or waited + wait > LONGEST_WAIT:
-                raise Temporary("the shop's API limit is used up for now", wait)
-            self._sleep(wait)
-            waited += wait
-        raise AssertionError("unreachable")
+        return _data(self._let_through(lambda: self._http.patiently(lambda: self._send(name, variables))))
 
     def write(self, name: str, **variables: Any) -> Mapping[str, Any]:
-        """The payload of a mutation, sent once: what was throttled was not done, and is sent again."""
-        body = _body(self._send(name, variables))
-        wait = _throttled(body)
-        if wait is not None and wait <= LONGEST_WAIT:
-            self._sleep(wait)
-            body = _body(self._send(name, variables))
-            wait = _throttled(body)
-        if wait is not None:
-            raise Temporary("the shop's API limit is used up for now", wait)
-        payload = table(next(iter(_data(body).values()), None))
+        """The payload of a mutation; sent again only where it was throttled, and so not done."""
+        payload = table(next(iter(_data(self._let_through(lambda: self._send(name, variables))).values()), None))
         if problems := [text(one.get("message")) for one in objects(payload.get("userErrors"))]:
             raise Permanent(f"Shopify refuses it: {'; '.join(problems)}")
         return payload
+
+    def _let_through(self, ask: Callable[[], Answer]) -> Mapping[str, Any]:
+        """The answer, once the shop's bucket holds what is asked for. Raises Temporary when that takes too long."""
+        left = LONGEST_WAIT
+        while True:
+            body = _body(ask())
+            wait = _throttled(body)
+            if wait is None:
+                return body
+            if wait > left:
+                raise Temporary("the shop's API limit is used up for now", wait)
+            self._sleep(wait)
+            left -= wait
 
     def _send(self, name: str, variables: Mapping[str, Any]) -> Answer:
         if not self._token:

@@ -15,7 +15,7 @@ from connectors.values import identity, table, text
 from integration.domain.events import AccessLost, Event, Ignored, ProductDeleted, Refetch
 from integration.ports import Delivery, Permanent
 
-SECRETS = ("secret", "previous_secret")
+SECRETS = ("webhook_secret", "previous_webhook_secret")
 _OF_AN_ORDER = frozenset({"orders", "order_transactions", "fulfillments", "refunds", "returns", "fulfillment_events"})
 _PRIVACY = frozenset({"customers/data_request", "customers/redact", "shop/redact"})
 

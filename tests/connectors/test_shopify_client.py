@@ -19,7 +19,7 @@ SHOP = {"shop": {"name": "Lantern"}, "shopLocales": []}
 
 
 def access(store: ShopifyStore, **credentials: str) -> Access:
-    given = {"token": store.token, "secret": "s3cret", **credentials}
+    given = {"token": store.token, "webhook_secret": "s3cret", **credentials}
     door = http(secrets=tuple(given.values()))
     return Access(store.url, given, {"currency": "EUR"}, door, lambda: datetime(2026, 10, 7, tzinfo=UTC))
 

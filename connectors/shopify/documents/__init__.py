@@ -1,4 +1,4 @@
-"""Every GraphQL document we send, each in its own file; a test holds them against Shopify's schema and our scopes."""
+"""Every GraphQL document we send, each in its own file; a test holds them against Shopify's schema."""
 
 import re
 from functools import cache
