@@ -7,8 +7,7 @@ from itertools import groupby
 from flask import Blueprint, render_template, request
 from sqlmodel import Session
 
-from admin_ui.asked import OF_PRODUCTS, bearing
-from admin_ui.coverage import Statement, columns, language_of, statements
+from admin_ui.columns import columns
 from admin_ui.formats import today
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
@@ -30,6 +29,8 @@ from integration.store.history import changed_lately, progress
 from integration.store.sales import best_sellers
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
+from jobs.asked import OF_PRODUCTS, bearing
+from jobs.coverage import Statement, language_of, statements
 from jobs.weights import severities
 
 screen = Blueprint("content", __name__, url_prefix="/content")
@@ -73,7 +74,7 @@ def show() -> str:
         done=done,
         of=of,
         lately=lately,
-        score=score({one.code: one.state for one in answers}, severities(settings, context().clock().date())),
+        score=score({one.code: one.state for one in answers}, severities(settings, today())),
         details=details(),
     )
 
@@ -103,7 +104,7 @@ def products() -> str:
             found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
         total = count_products(session, visitor().shop_id)
         disagreements = count_contradictions(session, visitor().shop_id)
-        weights = severities(shop_settings(session, visitor().shop_id), context().clock().date())
+        weights = severities(shop_settings(session, visitor().shop_id), today())
     return render_template(
         "products.html",
         page=page(found[:SIZE] if by_sales else found, lambda one: one.document.id),

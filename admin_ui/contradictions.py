@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.coverage import language_of
 from admin_ui.platform import Setting, setting_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
@@ -21,6 +20,7 @@ from integration.store.content_list import ReadDocument, count_products, policy_
 from integration.store.session import read, write
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import ContradictionRow, DocumentRow
+from jobs.coverage import language_of
 
 screen = Blueprint("contradictions", __name__, url_prefix="/content/contradictions")
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, render_template
 
-from admin_ui.asked import Objection, asked_of, by_cost, lacking_here, objections_to, refuses
-from admin_ui.coverage import BEST_FIRST, language_of, statements
 from admin_ui.formats import today
 from admin_ui.marks import lines_of, proof
 from admin_ui.proposals import by_line
@@ -15,14 +13,14 @@ from integration.domain.document import Block
 from integration.domain.score import score
 from integration.languages.details import details
 from integration.store import publications
-from integration.store.catalogue import latest_html
-from integration.store.content_list import ReadDocument, policy_documents, read_document
+from integration.store.content_list import ReadDocument
 from integration.store.session import read
-from integration.store.shop_settings import shop_settings
 from integration.store.tables import FindingRow
-from integration.store.terms import terms_in_force
+from jobs.asked import Objection, by_cost
 from jobs.channels import publisher_of
-from jobs.rewriting import Page, page_of, propose_clauses, terms_in
+from jobs.coverage import BEST_FIRST, Statement, statements
+from jobs.rewriting import Page
+from jobs.sheet import Sheet, open_sheet
 from jobs.weights import severities
 
 screen = Blueprint("document", __name__, url_prefix="/content")
@@ -40,51 +38,41 @@ REASONS = (
 def show(document_id: int) -> str:
     shop_id = visitor().shop_id
     with read(context().engine) as session:
-        found = read_document(session, shop_id, document_id)
-        if found is None:
+        sheet = open_sheet(session, shop_id, document_id, today())
+        if sheet is None:
             abort(404)
-        pages = policy_documents(session, shop_id)
-        html = latest_html(session, found.document) if found.audit else ""
-        settings = shop_settings(session, shop_id)
-        entered = terms_in_force(session, shop_id)
         history = publications.publications(session, shop_id, document_id, HISTORY)
         can_publish = visitor().may_act and publisher_of(session, shop_id) is not None
         session.expunge_all()
-    page = page_of(found.document, html) if found.audit else None
+    found = sheet.found
     looked_for = _looked_for(found)
-    gaps = [code for code in looked_for if found.state(code) not in ("", "present")]
-    alike = [one for one in pages if language_of(one) == language_of(found)]
-    asked = asked_of([*pages, found], settings, today())
-    objections = objections_to([found], settings, today(), refusing=refuses(pages))
-    lacking = lacking_here(found, alike, asked)
-    wanted = dict.fromkeys((*gaps, *(gap.code for gap in lacking)))
-    clauses = propose_clauses(page, wanted, terms_in(pages, settings, entered)) if page else {}
-    blocks = _blocks(found, page)
+    blocks = _blocks(found, sheet.page)
     return render_template(
         "document.html",
         found=found,
-        lines=proof(found.audit.text, blocks, _shown(found, objections)) if found.audit else [],
-        proposals=by_line(page, clauses.values(), blocks) if page else {},
-        unwritten=[code for code, clause in clauses.items() if not clause.text],
+        lines=proof(found.audit.text, blocks, _shown(found, sheet.objections)) if found.audit else [],
+        proposals=by_line(sheet.page, sheet.clauses.values(), blocks) if sheet.page else {},
+        unwritten=[code for code, clause in sheet.clauses.items() if not clause.text],
         can_publish=can_publish,
         history=history,
         can_undo={row.id for row in history if publications.can_undo(row, context().clock())},
         counts={state: sum(found.state(code) == state for code in looked_for) for state in BEST_FIRST},
         looked_for=looked_for,
-        missing=by_cost(
-            statements(
-                [one for one in alike if one.document.id != document_id],
-                [code for code in gaps if found.state(code) == "missing"],
-            ),
-            asked,
-        ),
-        asked=asked,
-        lacking=lacking,
-        objections=objections,
+        missing=_missing(sheet, looked_for),
+        asked=sheet.asked,
+        lacking=sheet.lacking,
+        objections=sheet.objections,
         details=details(),
         reasons=REASONS,
-        score=score(found.answers, severities(settings, context().clock().date())),
+        score=score(found.answers, severities(sheet.settings, today())),
     )
+
+
+def _missing(sheet: Sheet, looked_for: Sequence[str]) -> list[Statement]:
+    """What it leaves out, with what the other pages say of it, the dearest first."""
+    others = [one for one in sheet.alike if one.document.id != sheet.found.document.id]
+    codes = [code for code in looked_for if sheet.found.state(code) == "missing"]
+    return by_cost(statements(others, codes), sheet.asked)
 
 
 def _looked_for(found: ReadDocument) -> list[str]:

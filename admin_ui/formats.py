@@ -22,7 +22,7 @@ def here() -> tzinfo:
 
 
 def today() -> date:
-    return context().clock().astimezone(here()).date()
+    return local_day(context().clock())
 
 
 def local_day(moment: datetime | date) -> date:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from flask import Blueprint, abort, render_template
 
 from admin_ui.differences import differences_of
+from admin_ui.formats import today
 from integration.auth import context, visitor
 from integration.domain.score import Score, score
 from integration.domain.wording import Run
@@ -40,7 +41,7 @@ def show(document_id: int) -> str:
             abort(404)
         past = readings(session, shop_id, document_id, LOOK_BACK + 1)
         texts = {row.version: row.html for row in catalogue.versions(session, shop_id, document_id, LOOK_BACK + 1)}
-        weights = severities(shop_settings(session, shop_id), context().clock().date())
+        weights = severities(shop_settings(session, shop_id), today())
         session.expunge_all()
     steps = []
     for reading, before in [*pairwise(past), *((last, None) for last in past[-1:])]:

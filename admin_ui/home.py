@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 
 from admin_ui.checklist import checklist
-from admin_ui.coverage import statements
 from admin_ui.needs import needs
 from integration.auth import context, visitor
 from integration.store.content_list import policy_documents
 from integration.store.overview import overview
 from integration.store.session import read
 from integration.store.shops import connections
+from jobs.coverage import statements
 
 screen = Blueprint("home", __name__)
 

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.coverage import written_languages
 from admin_ui.terms_form import GRANTS, REFUSALS, STARTS, UNITS, WEEK, filled_in, groups
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
@@ -37,6 +36,7 @@ from integration.store.contradictions import count_contradictions
 from integration.store.session import read, write
 from integration.store.shop_settings import shop_settings
 from integration.store.terms import save_terms, terms_in_force, terms_versions
+from jobs.coverage import written_languages
 from jobs.rewriting import terms_in
 
 screen = Blueprint("terms", __name__, url_prefix="/content/terms")

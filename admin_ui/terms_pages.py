@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.coverage import language_of, written_languages
 from admin_ui.differences import differences, differences_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
@@ -18,6 +17,7 @@ from integration.store.shop_settings import shop_settings
 from integration.store.tables import PublicationRow
 from integration.store.terms import terms_in_force
 from jobs.channels import publisher_of
+from jobs.coverage import language_of, written_languages
 from jobs.publish import publish_text
 from jobs.rewriting import terms_in
 from jobs.terms_pages import NewPage, new_pages

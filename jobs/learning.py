@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from integration.domain.counts import Counts, tally
-from integration.domain.zones import zone
+from integration.domain.zones import day_in
 from integration.store.passages import passages
 from integration.store.tables import ShopRow
 
@@ -42,5 +42,5 @@ def learnt(session: Session, shop: ShopRow, now: datetime) -> Learnt:
 
 def _count(session: Session, shop: ShopRow, now: datetime) -> Learnt:
     seen = passages(session, shop, now)
-    today = now.astimezone(zone(shop.timezone)).date()
+    today = day_in(shop.timezone, now)
     return Learnt(tally(seen.handling, today), tally(seen.transit, today), now)

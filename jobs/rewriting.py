@@ -13,8 +13,8 @@ from integration.domain.terms_record import read_terms, with_entered
 from integration.domain.wording import CASES, Clause, placed, propose
 from integration.languages import lexicons
 from integration.languages.wording import wording, written
-from integration.store import catalogue
-from integration.store.content_list import ReadDocument, policy_documents
+from integration.store.catalogue import latest_html
+from integration.store.content_list import ReadDocument, policy_documents, read_document
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import DocumentRow, TermsRow
@@ -25,7 +25,7 @@ from jobs.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text as it stands, read just now."""
+    """A text as it stands, and what it says."""
 
     row: DocumentRow
     html: str
@@ -45,12 +45,10 @@ class Rewritten:
 def open_page(context: Context, shop_id: int, document_id: int) -> Page | None:
     """The text as we know it to stand; None when there is none."""
     with read(context.engine) as session:
-        row = catalogue.document(session, shop_id, document_id)
-        if row is None or row.deleted_at is not None:
-            return None
-        html = catalogue.latest_html(session, row)
+        found = read_document(session, shop_id, document_id)
+        html = latest_html(session, found.document) if found else ""
         session.expunge_all()
-    return page_of(row, html)
+    return page_as_read(found, html) if found else None
 
 
 def terms_of_shop(context: Context, shop_id: int) -> Terms:
@@ -97,8 +95,16 @@ def page_of(row: DocumentRow, html: str) -> Page:
     return Page(row, html, document, audit(document, lexicons()))
 
 
+def page_as_read(found: ReadDocument, html: str) -> Page:
+    """The text with what was read of it; read now where it changed since, or nobody has read it yet."""
+    document = document_of(found.document, html)
+    if found.audit is None or found.audit.text != document.text:
+        return page_of(found.document, html)
+    return Page(found.document, html, document, _reading(found))
+
+
 def _reading(found: ReadDocument) -> Reading:
-    """What was read of a page, from its rows."""
+    """What was read of a text, from its rows."""
     findings = {
         code: Finding(
             code, row.state, row.quote, row.text_start, row.text_end, tuple(map(read_fact, row.facts)), row.rule,  # type: ignore[arg-type]
@@ -106,4 +112,5 @@ def _reading(found: ReadDocument) -> Reading:
         )
         for code, row in found.findings.items()
     }  # fmt: skip
-    return Reading("policy", found.audit.language if found.audit else "", findings)
+    language, genre = (found.audit.language, found.audit.genre) if found.audit else ("", "")
+    return Reading(found.kind, language, findings, genre)

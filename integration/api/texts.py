@@ -1,6 +1,7 @@
 """What the shop's texts say: documents, findings, readings, and what does not apply."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -13,16 +14,15 @@ from integration.domain.audit.finding import CODES
 from integration.domain.jurisdiction import Severity
 from integration.store import audits, catalogue, content_list, set_asides
 from integration.store import contradictions as disagreements
-from integration.store.content_list import ReadDocument
 from integration.store.history import progress, readings
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
-from integration.store.terms import terms_in_force
 from jobs import set_aside as jobs_aside
-from jobs.rewriting import page_of, propose_clauses, terms_in
-from jobs.weights import severities
+from jobs.sheet import open_sheet
+from jobs.weights import severities, shop_day
 
 KNOWN = frozenset(code for codes in CODES.values() for code in codes)
+NO_TEXT = "this shop has no text {}"
 
 
 def documents() -> Answer:
@@ -42,23 +42,24 @@ def documents() -> Answer:
 
 
 def document(document_id: int) -> Answer:
-    """With its source, its text, its findings, and a clause for every gap that is expected to be filled there."""
+    """With its source, its text, its findings, and a clause for each gap: what buyers look for, then what laws ask."""
     with read(api_context().engine) as session:
-        found = _found(session, document_id)
-        html = catalogue.latest_html(session, found.document)
-        pages = content_list.policy_documents(session, who().shop_id)
-        settings, entered = shop_settings(session, who().shop_id), terms_in_force(session, who().shop_id)
-        row = shapes.document(found, _weights(session))
-        findings = [shapes.finding(one, found.aside.get(code)) for code, one in found.findings.items()]
-        clauses = propose_clauses(page_of(found.document, html), found.gaps, terms_in(pages, settings, entered))
-        text = found.audit.text if found.audit else None
-    proposals = {code: {"text": one.text, "questions": list(one.questions)} for code, one in clauses.items()}
-    return {**row, "html": html, "text": text, "findings": findings, "proposals": proposals}, 200
+        sheet = open_sheet(session, who().shop_id, document_id, _today(session))
+        if sheet is None:
+            raise Refused(404, NO_TEXT.format(document_id))
+        row = shapes.document(sheet.found, _weights(session))
+        session.expunge_all()
+    found = sheet.found
+    findings = [shapes.finding(one, found.aside.get(code)) for code, one in found.findings.items()]
+    proposals = {code: {"text": one.text, "questions": list(one.questions)} for code, one in sheet.clauses.items()}
+    text = found.audit.text if found.audit else None
+    return {**row, "html": sheet.html, "text": text, "findings": findings, "proposals": proposals}, 200
 
 
 def history(document_id: int) -> Answer:
     with read(api_context().engine) as session:
-        _found(session, document_id)
+        if catalogue.document(session, who().shop_id, document_id) is None:
+            raise Refused(404, NO_TEXT.format(document_id))
         past = readings(session, who().shop_id, document_id, limit())
         return {"items": [shapes.past_reading(one) for one in past]}, 200
 
@@ -96,7 +97,7 @@ def put_aside(document_id: int) -> Answer:
         raise Refused(400, "`reason` says why it does not apply")
     row = jobs_aside.set_aside(api_context(), who().shop_id, document_id, code, reason, who().name, everywhere)
     if row is None:
-        raise Refused(404, f"this shop has no text {document_id}")
+        raise Refused(404, NO_TEXT.format(document_id))
     return shapes.set_aside(row), 201
 
 
@@ -108,13 +109,6 @@ def take_up(document_id: int) -> Answer:
     return {}, 200
 
 
-def _found(session: Session, document_id: int) -> ReadDocument:
-    found = content_list.read_document(session, who().shop_id, document_id)
-    if found is None:
-        raise Refused(404, f"this shop has no text {document_id}")
-    return found
-
-
 def _code(given: Mapping[str, Any]) -> str:
     code = text_in(given, "code")
     if code not in KNOWN:
@@ -123,7 +117,11 @@ def _code(given: Mapping[str, Any]) -> str:
 
 
 def _weights(session: Session) -> Mapping[str, Severity]:
-    return severities(shop_settings(session, who().shop_id), api_context().clock().date())
+    return severities(shop_settings(session, who().shop_id), _today(session))
+
+
+def _today(session: Session) -> date:
+    return shop_day(session, who().shop_id, api_context().clock())
 
 
 PAGED = {"limit": "at most so many, 500 at the most", "before": "what the page before gave as `before`"}

@@ -1,21 +1,22 @@
 """What laws and partners ask of a shop's texts and do not find there: a row for each who asks."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from admin_ui.asked import OF_PRODUCTS, bearing
 from integration.domain.asked import Ask
 from integration.store.content_list import count_products, count_stated, policy_documents
 from integration.store.shop_settings import shop_settings
+from jobs.asked import OF_PRODUCTS, bearing
+from jobs.context import Context
+from jobs.weights import shop_day
 
 
-def asked(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+def asked(context: Context, session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
     """What should not stand there, then what is missing, the dearest first, then what is asked of some shops only."""
     products, stated = count_products(session, shop_id), count_stated(session, shop_id, OF_PRODUCTS)
     pages, settings = policy_documents(session, shop_id), shop_settings(session, shop_id)
-    found = bearing(pages, settings, datetime.now(UTC).date(), products, stated)
+    found = bearing(pages, settings, shop_day(session, shop_id, context.clock()), products, stated)
     rows = [_row("unwanted", one.statement.code, ask) for one in found.objections for ask in one.asks]
     for _, group in found.groups:
         for one in group:

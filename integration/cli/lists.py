@@ -14,17 +14,19 @@ from sqlmodel import Session
 from integration.cli import listed
 from integration.cli.asked import asked as what_is_asked
 from integration.cli.open_context import open_context, open_shop
+from jobs.context import Context
 
 Rows = Sequence[Mapping[str, Any]]
-Reader = Callable[[Session, int, int], Rows]
+Reader = Callable[[Context, Session, int, int], Rows]
 
 
 def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Command:
     """A `list` command: `columns` are the heading and the keys of what a person is shown of a row."""
 
     def run(shop: str, limit: int, as_json: bool) -> None:
-        with open_shop(open_context(), shop) as (session, shop_id):
-            rows = reader(session, shop_id, limit)
+        context = open_context()
+        with open_shop(context, shop) as (session, shop_id):
+            rows = reader(context, session, shop_id, limit)
         if as_json:
             click.echo(json.dumps(rows, ensure_ascii=False, default=str))
         else:
@@ -40,6 +42,11 @@ def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Comma
             click.Option(["--json", "as_json"], is_flag=True, help="One JSON array."),
         ],
     )
+
+
+def _stored(reader: Callable[[Session, int, int], Rows]) -> Reader:
+    """Of what reads rows and asks nothing of the process it runs in."""
+    return lambda _context, session, shop_id, limit: reader(session, shop_id, limit)
 
 
 def print_rows(rows: Rows, columns: Mapping[str, str]) -> None:
@@ -91,12 +98,18 @@ NOTICES = {
 }
 
 orders = click.Group("orders", help="A shop's orders.")
-orders.add_command(_list(listed.orders, ORDERS, "Orders, newest first, with their parcels and what was promised."))
+orders.add_command(
+    _list(_stored(listed.orders), ORDERS, "Orders, newest first, with their parcels and what was promised.")
+)
 findings = click.Group("findings", help="What a shop's texts say, and what they do not.")
-findings.add_command(_list(listed.findings, FINDINGS, "Findings in the texts as they stand now."))
+findings.add_command(_list(_stored(listed.findings), FINDINGS, "Findings in the texts as they stand now."))
 asked = click.Group("asked", help="What laws and partners ask of a shop's texts. A risk signal, not legal advice.")
 asked.add_command(_list(what_is_asked, ASKED, "What is missing or should not stand there, and who says so."))
 contradictions = click.Group("contradictions", help="What a shop's texts and settings cannot all mean.")
-contradictions.add_command(_list(listed.contradictions, CONTRADICTIONS, "Contradictions, each with all its sides."))
+contradictions.add_command(
+    _list(_stored(listed.contradictions), CONTRADICTIONS, "Contradictions, each with all its sides.")
+)
 notices = click.Group("notices", help="What customers are told, and why.")
-notices.add_command(_list(listed.notices, NOTICES, "Messages, and orders on which we keep silent, with the reason."))
+notices.add_command(
+    _list(_stored(listed.notices), NOTICES, "Messages, and orders on which we keep silent, with the reason.")
+)

@@ -21,8 +21,11 @@ from integration.store.tables import PublicationRow
 from jobs import publish, set_aside
 from jobs.context import Context
 from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
+from jobs.sheet import open_sheet
+from jobs.weights import shop_day
 
 BY = "the command line"
+NO_TEXT = "this shop has no text {}; see: forthright texts list"
 STYLES = {"added": "bold blue", "removed": "strike red", "kept": ""}
 READINGS = {"read (UTC)": "read_at", "version": "version", "fixed": "fixed", "new gaps": "new", "still open": "still"}
 
@@ -66,15 +69,14 @@ def list_texts(shop: str, products: bool, limit: int, as_json: bool) -> None:
 def propose(text_id: int, shop: str, as_json: bool) -> None:
     """The words for what a text leaves out; [questions] in them are yours to answer."""
     context, shop_id = _open(shop)
-    page = _page(context, shop_id, text_id)
     with read(context.engine) as session:
-        found = content_list.read_document(session, shop_id, text_id)
-        gaps = found.gaps if found else []
-    clauses = propose_clauses(page, gaps, terms_of_shop(context, shop_id))
+        sheet = open_sheet(session, shop_id, text_id, shop_day(session, shop_id, context.clock()))
+    if sheet is None:
+        raise Refused(NO_TEXT.format(text_id))
     if as_json:
-        click.echo(json.dumps({code: clause.text for code, clause in clauses.items()}, ensure_ascii=False))
+        click.echo(json.dumps({code: clause.text for code, clause in sheet.clauses.items()}, ensure_ascii=False))
     else:
-        rows = [{"code": code, "words": clause.text} for code, clause in clauses.items()]
+        rows = [{"code": code, "words": clause.text} for code, clause in sheet.clauses.items()]
         print_rows(rows, {"detail": "code", "words": "words"})
 
 
@@ -173,7 +175,7 @@ def _open(name: str) -> tuple[Context, int]:
 def _page(context: Context, shop_id: int, text_id: int) -> Page:
     page = open_page(context, shop_id, text_id)
     if page is None:
-        raise Refused(f"this shop has no text {text_id}; see: forthright texts list")
+        raise Refused(NO_TEXT.format(text_id))
     return page
 
 

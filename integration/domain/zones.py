@@ -1,7 +1,7 @@
 """Whose day it is: the time zone of an address, since a promise is kept or broken on the customer's day."""
 
 import re
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from integration.domain.commerce import Address
@@ -77,6 +77,11 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def day_in(name: str, moment: datetime) -> date:
+    """The day that an aware moment falls on in that zone."""
+    return moment.astimezone(zone(name)).date()
 
 
 def zone_of(address: Address, default: str) -> tzinfo:

@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from admin_ui.asked import OF_PRODUCTS, asked_of, bearing, by_cost, lacking_here, objections_to
-from admin_ui.coverage import statement
 from integration.domain.commerce import Policy, PolicyKind, Product
 from integration.domain.shop import ShopSettings, Zone
 from integration.store import catalogue
@@ -15,8 +13,10 @@ from integration.store.session import read, write
 from integration.store.shop_settings import save_settings
 from integration.store.shops import save_connection
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, ShopRow
+from jobs.asked import OF_PRODUCTS, asked_of, bearing, by_cost, lacking_here, objections_to
 from jobs.audit import audit_document
 from jobs.context import Context
+from jobs.coverage import statement
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

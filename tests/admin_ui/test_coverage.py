@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from admin_ui.coverage import KINDS, columns, statement, statements
+from admin_ui.columns import KINDS, columns
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
+from jobs.coverage import statement, statements
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 WINDOW, HOURS = "return.window", "contact.hours"

@@ -44,7 +44,8 @@ def test_what_is_left_out_and_the_words_for_it(surroundings: dict[str, str], sho
     [row] = json.loads(texts(surroundings, shop, "list", "--json").stdout)
     assert (row["id"], row["gaps"]) == (demo.id, ["fee.return_shipping", GAP, "return.damaged"])
     words = json.loads(texts(surroundings, shop, "propose", str(demo.id), "--json").stdout)
-    assert set(words) == set(row["gaps"])
+    assert list(words)[:3] == row["gaps"]
+    assert "return.model_form" in words, "what the law asks of a German shop, too"
     assert "[how many?] days" in words[GAP]
     assert "Returns & refunds" in texts(surroundings, shop, "list").stdout
     assert texts(surroundings, shop, "list", "--products", "--json").stdout.strip() == "[]"

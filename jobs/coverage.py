@@ -13,7 +13,6 @@ from integration.languages.wording import written
 from integration.store.content_list import ReadDocument
 
 BEST_FIRST = ("present", "vague", "placeholder", "missing")
-KINDS = ("refund", "shipping", "terms", "faq", "contact", "other", "privacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +60,18 @@ def statement(documents: Sequence[ReadDocument], code: str) -> Statement:
     for document in documents:
         if document.state(code):
             by_language[language_of(document)].append(document)
-    best = {language: min(pages, key=lambda page: _rank(page, code)) for language, pages in by_language.items()}
+    best = {language: min(pages, key=lambda page: rank(page, code)) for language, pages in by_language.items()}
     placed = {language for language, pages in by_language.items() if any(code in page.expected for page in pages)}
     lacking = tuple(sorted(language for language in placed if best[language].state(code) == "missing"))
     said = [page for page in best.values() if page.state(code) != "missing"]
     if not said:
         missed = next((page for pages in by_language.values() for page in pages if code in page.expected), None)
         return Statement(code, "missing", missed, lacking, bool(placed))
-    quoted = min(said, key=lambda page: _rank(page, code))
-    state = "missing" if lacking else max(said, key=lambda page: _rank(page, code)).state(code)
+    quoted = min(said, key=lambda page: rank(page, code))
+    state = "missing" if lacking else max(said, key=lambda page: rank(page, code)).state(code)
     return Statement(code, state, quoted, lacking, bool(placed))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The pages of one kind, in whatever language."""
-
-    kind: str
-    pages: Sequence[ReadDocument]
-
-    def cell(self, code: str) -> tuple[str, ReadDocument | None]:
-        """The state to show and the page to open; "" where it is missing and nobody would look for it here."""
-        seen = [page for page in self.pages if page.state(code) and not _needless(page, code)]
-        said = {language_of(page) for page in seen if page.state(code) != "missing"}
-        telling = [page for page in seen if page.state(code) != "missing" or language_of(page) not in said]
-        worst = max(telling, key=lambda page: _rank(page, code), default=None)
-        return (worst.state(code), worst) if worst else ("", None)
-
-
-def columns(documents: Sequence[ReadDocument]) -> list[Column]:
-    """By kind, as a buyer would open them: returns first, privacy last."""
-    by_kind: dict[str, list[ReadDocument]] = {kind: [] for kind in KINDS}
-    for document in documents:
-        by_kind[document.page_kind if document.page_kind in by_kind else "other"].append(document)
-    return [Column(kind, pages) for kind, pages in by_kind.items() if pages]
-
-
-def _needless(page: ReadDocument, code: str) -> bool:
-    return page.state(code) == "missing" and code not in page.expected
-
-
-def _rank(page: ReadDocument, code: str) -> int:
+def rank(page: ReadDocument, code: str) -> int:
+    """0 for what is stated, more for what is said worse."""
     return BEST_FIRST.index(page.state(code))

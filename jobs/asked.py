@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from admin_ui.coverage import Statement, statement
 from integration.data.jurisdictions import rules
-from integration.domain.asked import Ask, Asked, Gap, asked_for, dearest_first, on_refusal, to_remove
+from integration.domain.asked import Ask, Asked, Gap, dearest_first, on_refusal, to_remove
 from integration.domain.audit.finding import EXTRA_CODES, POLICY_CODES
 from integration.domain.circumstances import circumstances_told
 from integration.domain.expected import expected_by_law
 from integration.domain.jurisdiction import Severity
 from integration.domain.shop import ShopSettings
 from integration.store.content_list import ReadDocument
+from jobs.coverage import Statement, statement
+from jobs.weights import asked_today
 
 REFUSED = "return.refused"
 UNWANTED = frozenset({REFUSED, "dispute.odr_stale", "legal.stale_citation"})
@@ -54,7 +55,7 @@ class Bearing:
 def asked_of(pages: Sequence[ReadDocument], settings: ShopSettings, today: date) -> Mapping[str, Asked]:
     """By detail, for a shop set like this whose texts say what these pages say."""
     said = [(code, row.words) for page in pages for code, row in page.findings.items() if row.state == "present"]
-    return asked_for(settings, rules(), today, circumstances_told(said))
+    return asked_today(settings, today, circumstances_told(said))
 
 
 def bearing(
