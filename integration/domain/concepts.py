@@ -8,7 +8,7 @@ CONCEPTS: tuple[str, ...] = (
     "price", "currency_word", "charged", "tax", "tax_included", "tax_excluded", "included", "added",
     # fees
     "cost", "shipping_cost", "free", "over", "under", "double", "free_shipping", "flat", "calculated", "return_cost",
-    "restocking", "deducted",
+    "restocking", "deducted", "percent_word",
     "duties", "by_customer", "by_shop", "customer", "shop", "bears", "duties_paid",
     # returns
     "return", "refund", "withdrawal", "money_back", "change_mind", "exchange", "condition", "proof", "goods",

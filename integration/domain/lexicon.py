@@ -15,6 +15,7 @@ import numpy as np
 
 from integration.domain.concepts import BIT, CONCEPTS
 from integration.domain.currencies import CODES, WORDLIKE
+from integration.domain.grammar import LineWords, SumWords, TimeWords, folded, line_words, sum_words, time_words
 from integration.domain.literals import Literals
 from integration.domain.mention import Mention as Mention
 from integration.domain.regions import Region
@@ -24,23 +25,6 @@ from integration.domain.vocabulary import Entry, Vocabulary, phrases
 _mention = tuple.__new__  # a third of the time of calling Mention
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]")
-
-
-@dataclass(frozen=True, slots=True)
-class TimeWords:
-    """How a language counts time; each string is a piece of a regular expression."""
-
-    units: Mapping[str, tuple[str, ...]]
-    ranges: tuple[str, ...] = ()
-    between: tuple[str, ...] = ()
-    at_least: tuple[str, ...] = ()
-    formerly: tuple[str, ...] = ()
-    business_before: tuple[str, ...] = ()
-    business_after: tuple[str, ...] = ()
-    fillers: tuple[str, ...] = ()
-    clock: tuple[str, ...] = ()
-    joined: tuple[str, ...] = ()
-    days: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +38,8 @@ class Lexicon:
     after_ordinal: frozenset[str]
     numbers: Mapping[str, Decimal]
     time: TimeWords
+    sums: SumWords
+    lines: LineWords
     currencies: Mapping[str, str]
     dollar: str
     yen: str
@@ -156,11 +142,13 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         code=code,
         spaced=spaced,
-        function_words=frozenset(word.lower().translate(fold) for word in table.get("function_words", ())),
-        abbreviations=frozenset(word.lower().translate(fold) for word in table.get("abbreviations", ())),
-        after_ordinal=frozenset(word.lower().translate(fold) for word in table.get("after_ordinal", ())),
+        function_words=frozenset(folded(table.get("function_words", ()), fold)),
+        abbreviations=frozenset(folded(table.get("abbreviations", ()), fold)),
+        after_ordinal=frozenset(folded(table.get("after_ordinal", ()), fold)),
         numbers=numbers,
-        time=_time_words(table.get("time", {}), fold),
+        time=time_words(table.get("time", {}), fold),
+        sums=sum_words(table.get("sums", {}), fold),
+        lines=line_words(table.get("lines", {}), fold),
         currencies=currencies,
         dollar=table.get("dollar", "USD"),
         yen=table.get("yen", "JPY"),
@@ -199,23 +187,7 @@ def pattern_tokens(pattern: str) -> list[str]:
 
 def _region(table: Mapping[str, Any], fold: Mapping[int, int]) -> Region:
     currencies = {name.translate(fold): unit for name, unit in table["currencies"].items()}
-    return Region(_folded(table["words"], fold), table["dollar"], currencies)
-
-
-_TIME_LISTS = (
-    "ranges", "between", "at_least", "formerly", "business_before", "business_after", "fillers", "clock", "joined",
-)  # fmt: skip
-
-
-def _time_words(table: Mapping[str, Any], fold: Mapping[int, int]) -> TimeWords:
-    units = {unit: _folded(found, fold) for unit, found in table.get("units", {}).items()}
-    lists = {name: _folded(table.get(name, ()), fold) for name in _TIME_LISTS}
-    days = {name.translate(fold): (count, unit) for name, (count, unit) in table.get("days", {}).items()}
-    return TimeWords(units, **lists, days=days)
-
-
-def _folded(words: Iterable[str], fold: Mapping[int, int]) -> tuple[str, ...]:
-    return tuple(word.lower().translate(fold) for word in words)
+    return Region(folded(table["words"], fold), table["dollar"], currencies)
 
 
 _ACCENTS = {

@@ -11,9 +11,8 @@ from integration.domain.lexicon import Lexicon
 
 _FIGURES = re.compile(r"\d+|[一二两三四五六七八九]?[百千万]")
 _LONGEST_SIGN = 8
-_TO = frozenset({"-", "~", "to", "bis", "bis zu", "tot", "a", "al", "ate", "hasta", "fino a"})
-_AND = frozenset({"and", "und", "en", "et", "y", "e"})
-_BETWEEN = ("between", "zwischen", "tussen", "entre", "tra", "fra")
+_BETWEEN = 10
+_TO = frozenset({"-", "~"})
 
 
 class _Patterns(NamedTuple):
@@ -25,7 +24,7 @@ def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Qua
     """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
     held: Quantity | None = None
     for amount in _amounts(lexicon, folded, start, end):
-        if held is not None and (joined := _joined(folded, held, amount)) is not None:
+        if held is not None and (joined := _joined(lexicon, folded, held, amount)) is not None:
             held = joined
             continue
         if held is not None:
@@ -35,12 +34,14 @@ def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Qua
         yield held
 
 
-def _joined(folded: str, low: Quantity, high: Quantity) -> Quantity | None:
+def _joined(lexicon: Lexicon, folded: str, low: Quantity, high: Quantity) -> Quantity | None:
     """Both as one range, where they are said so with the currency twice: "between £3 and £9"."""
     if low.value is None or high.value is None or low.unit != high.unit or low.value >= high.value:
         return None
     glue = folded[low.end : high.start].strip()
-    ranged = glue in _TO or (glue in _AND and folded[max(0, low.start - 10) : low.start].rstrip().endswith(_BETWEEN))
+    before = folded[max(0, low.start - _BETWEEN) : low.start].rstrip()
+    between = glue in lexicon.time.between and before.endswith(lexicon.sums.between)
+    ranged = between or glue in _TO or glue in lexicon.sums.to
     return Quantity(low.start, high.end, low.unit, minimum=low.value, maximum=high.value) if ranged else None
 
 

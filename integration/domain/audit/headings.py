@@ -4,32 +4,33 @@ import re
 
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.topics import TOPICS, begins_with_field, together
+from integration.domain.concepts import BIT
 from integration.domain.document import Block
 
 _LONGEST = {True: 70, False: 24}
 _MOST_SPACES = 6
-_SAYS = re.compile(r"[您请将须]|会(?![员计议])|可以|不能|无法|恕")
 _LONG_ENOUGH = 8
-_LEADS_ON = re.compile(r"以下|下記|下记|次の|如下")
-_FINISHED = re.compile(r"(?:です|ます|ません|ました|でした|下さい|ください|[哦啦喔]|即可|不支持|拒收|承担|负担|負擔)$")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def is_heading(sentence: Sentence, block: Block) -> bool:
     """Of a block that is this one sentence."""
     if block.kind == "heading":
         return True
-    spaced, folded = sentence.lexicon.spaced, sentence.folded
+    lexicon, folded = sentence.lexicon, sentence.folded
     said = folded[block.start : block.end]
-    if len(said) > _LONGEST[spaced] or block.kind == "row":
+    if len(said) > _LONGEST[lexicon.spaced] or block.kind == "row":
         return False
     if begins_with_field(sentence, block.start, block.end) or " | " in said:
         return False  # the head of a table leaves its rows under what the table stands under
-    if spaced and said[-1] not in ":?" and said.count(" ") >= _MOST_SPACES:
+    if lexicon.spaced and said[-1] not in ":?" and said.count(" ") >= _MOST_SPACES:
         return False
-    if said[-1] in ".,;!。，；！、" or (not spaced and _is_finished(said)):
+    if said[-1] in ".,;!。，；！、":
         return False
     if said[-1] in ":：":
-        return True
+        return lexicon.spaced or not _states(sentence, said)
+    if _states(sentence, said):
+        return False
     colon = max(said.find(":"), said.find("："))
     if colon >= 0 and (block.kind == "item" or together(sentence.mentions, block.start + colon) & TOPICS):
         return False
@@ -38,8 +39,14 @@ def is_heading(sentence: Sentence, block: Block) -> bool:
     return not sentence.durations and not sentence.amounts and "@" not in said
 
 
-def _is_finished(said: str) -> bool:
-    """Whether a line without a full stop, in a language without spaces, is a sentence all the same."""
-    if _LEADS_ON.search(said):
+def _states(sentence: Sentence, said: str) -> bool:
+    """Whether a line without a full stop is a sentence all the same: "exchanges are free" is, "how we ship" is not."""
+    lines = sentence.lexicon.lines
+    if sentence.lexicon.spaced:
+        words = _WORDS.findall(said)
+        spoken = bool(words) and words[0] not in lines.asks and not lines.says.isdisjoint(words)
+        return spoken or any(found.start == sentence.start for found in sentence.words(BIT["no"]))
+    if any(pointer in said for pointer in lines.leads_on):
         return False
-    return "," in said or bool(_FINISHED.search(said)) or (len(said) >= _LONG_ENOUGH and bool(_SAYS.search(said)))
+    finished = "," in said or said.endswith(lines.ends)
+    return finished or (len(said) >= _LONG_ENOUGH and any(sign in said for sign in lines.says))

@@ -10,7 +10,8 @@ from integration.domain.audit.finding import Fact
 from integration.domain.audit.numerals import cjk_number, decimal_of
 from integration.domain.lexicon import Lexicon
 
-_PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:[%％]|prozent|percent|por ?cento|por ciento)")
+_FIGURES = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
+_SIGNS = "[零一二两三四五六七八九十]{1,3}"
 _BEFORE = 24
 
 
@@ -37,9 +38,20 @@ def doubled(quantity: Quantity, start: int, end: int) -> Quantity:
     return Quantity(start, end, quantity.unit, value, low, high)
 
 
-def percents(folded: str, start: int, end: int) -> Iterator[Quantity]:
-    for found in _PERCENT.finditer(folded, start, end):
-        yield Quantity(found.start(), found.end(), "percent", value=decimal_of(found[1]))
+def percents(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """15%, fifteen per cent, 百分之十五 and 1割5分 without its 分."""
+    for found in _percent(lexicon).finditer(folded, start, end):
+        number = number_in(lexicon, next(filter(None, found.groups())))
+        yield Quantity(found.start(), found.end(), "percent", value=number * (10 if found[0].endswith("割") else 1))
+
+
+@cache
+def _percent(lexicon: Lexicon) -> re.Pattern[str]:
+    signs = rf"\s?[%％]|\s?(?:{either(lexicon.sums.percent)})" if lexicon.sums.percent else r"\s?[%％]"
+    if lexicon.spaced:
+        words = either(tuple(lexicon.numbers))
+        return re.compile(rf"({_FIGURES})(?:{signs})|(?<!\w)({words})\s(?:{either(lexicon.sums.percent)})(?!\w)")
+    return re.compile(rf"({_FIGURES}|{_SIGNS})(?:{signs}|割)|百分之({_FIGURES}|{_SIGNS})")
 
 
 def number_in(lexicon: Lexicon, said: str) -> Decimal:

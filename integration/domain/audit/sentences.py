@@ -161,7 +161,9 @@ def _amounts(sentence: Sentence) -> Sequence[Quantity]:
 
 
 def _percents(sentence: Sentence) -> Sequence[Quantity]:
-    return list(percents(sentence.folded, sentence.start, sentence.end)) if sentence.counts else _NONE
+    if not sentence.counts and not sentence.mask & BIT["percent_word"]:
+        return _NONE
+    return list(percents(sentence.lexicon, sentence.folded, sentence.start, sentence.end))
 
 
 def _blanks(sentence: Sentence) -> Sequence[tuple[int, int]]:
