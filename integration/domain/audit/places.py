@@ -30,6 +30,11 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
     return [_codes(sentence, share) for share in parted]
 
 
+def places_before(sentence: Sentence, end: int) -> tuple[str, ...]:
+    """Those that are named before text[end:]."""
+    return _codes(sentence, [found for found in _named(sentence) if found.start < end])
+
+
 def misaddressed(sentence: Sentence) -> bool:
     """Whether it speaks of a wrong address: what comes back then is no return."""
     return sentence.has("address") and sentence.has("wrong_item", "our_error")

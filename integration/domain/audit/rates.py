@@ -20,6 +20,8 @@ _COSTS = mask("bears", "cost", "charged")
 _FREE = mask("free", "free_shipping")
 _BEFORE, _AFTER = 28, 2
 _APART = re.compile(r"[\d,;:.]")
+_ASIDE = re.compile(r"\s?[(（][^()（）\d]{1,12}[)）]\s?$")
+"""Said of a sum, between it and its "and over": "8,000円（税込）以上"."""
 
 
 class Limit(NamedTuple):
@@ -110,7 +112,8 @@ def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
     before = [
         amount
         for amount in sentence.amounts
-        if -1 <= word.start - amount.end <= _AFTER and not _APART.search(sentence.folded, amount.end, word.start)
+        if (-1 <= word.start - amount.end <= _AFTER and not _APART.search(sentence.folded, amount.end, word.start))
+        or _ASIDE.match(sentence.folded[amount.end : max(amount.end, word.start)])
     ]
     return next(iter(after or before), None)
 

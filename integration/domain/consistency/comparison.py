@@ -11,7 +11,10 @@ from integration.domain.places import WORLD, countries_of
 
 _MOST_VALUES = 8
 _MOST_STATEMENTS = 80
-_BY_DESTINATION = frozenset({"fee.shipping_cost:rate", "fee.shipping_cost:threshold", "shipping.delivery_time"})
+_BY_DESTINATION = frozenset({
+    "fee.shipping_cost:rate", "fee.shipping_cost:threshold", "shipping.delivery_time", "return.window",
+    "fee.return_shipping", "product.warranty",
+})  # fmt: skip
 
 Pair = tuple[Statement, Statement]
 

@@ -37,7 +37,7 @@ _CLOCK = re.compile(
     r"(?P<half>am|pm|a\.m|p\.m)?(?![\d%])"
 )
 _RANGE = re.compile(
-    r"^\s?(?:[-~至到]|to|a|à|bis|tot|till|until|às|alle|al|et|und|e|uhr\s?-|uhr\s?bis)\s?(?:las\s|die\s)?$"
+    r"^\s?(?:[-~至到]|to|a|à|bis|tot|till|until|as|ate|alle|al|et|und|e|uhr\s?-|uhr\s?bis)\s?(?:las\s|die\s)?$"
 )
 _REACHABLE = mask("opening_hours", "weekday", "contact", "reach", "phone_word")
 _NO_HOURS = mask("dispatch", "deliver", "shipping", "processing", "order")

@@ -9,9 +9,10 @@ from integration.domain.audit.places import places_of
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
-from integration.domain.consistency.scope import Setting
+from integration.domain.consistency.scope import BREAK, Setting
 from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
 from integration.domain.document import Kind
+from integration.domain.lexicon import Mention
 
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
 _PARTIES = mask("customer", "shop")
@@ -25,7 +26,7 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
         return
     if _answers_from_which_sum(setting):
         return
-    if sentence.has("tax_included"):
+    if sentence.has("tax_included") and not _sends_first(sentence):
         return  # "24.90 with tax, plus shipping" is what the goods cost
     if setting.row is not None and setting.row.is_head:
         return
@@ -41,6 +42,14 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
             yield quoted_statement("fee.shipping_cost:threshold", candidate, least, scope)
         elif not (fact.value == 0 and fact.condition):
             yield quoted_statement("fee.shipping_cost:rate", candidate, fact, scope)
+
+
+def _sends_first(sentence: Sentence) -> bool:
+    """Whether the sum is said of sending: "shipping is 6.60 with tax", "sent free from 80.00 with tax"."""
+    words = sentence.words(_SENDING)
+    return bool(words and sentence.amounts) and (
+        words[0].start < sentence.amounts[0].start or (sentence.has("over") and sentence.has("free", "free_shipping"))
+    )
 
 
 def _answers_from_which_sum(setting: Setting) -> bool:
@@ -97,14 +106,26 @@ def _least(amount: Quantity) -> Decimal | None:
 
 
 def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    rule = None
     if setting.sentence.near & AMISS and not setting.has("unless"):
-        return
+        rule = _ruled_first(setting.sentence)
+        if rule is None:
+            return
     scope = setting.scope()
-    for fact in candidate.facts:
+    for fact in candidate.facts[:1] if rule else candidate.facts:
         if scope is not None and fact.payer is not None:
             scope = Scope(scope.places, scope.exception - {"by_law"})
-            payer = "shop" if fact.value == 0 else fact.payer
+            payer = rule or ("shop" if fact.value == 0 else fact.payer)
             yield quoted_statement("fee.return_shipping", candidate, fact, scope, word=payer)
+
+
+def _ruled_first(sentence: Sentence) -> str | None:
+    """The payer named before a break and what goes wrong: "the buyer pays for returns, we do when goods are faulty"."""
+    wrong = min((word.start for word in sentence.words(AMISS)), default=sentence.start)
+    end = max((stop.start() for stop in BREAK.finditer(sentence.folded, sentence.start, wrong)), default=sentence.start)
+    parties = [word for word in sentence.words(_PARTIES) if word.end <= end]
+    back = any(word.end <= end for word in sentence.words(_BACK))
+    return _payer(parties[0]) if back and len({word.mask & _PARTIES for word in parties}) == 1 else None
 
 
 def who_sends_back(setting: Setting) -> Iterator[Statement]:
@@ -118,14 +139,23 @@ def who_sends_back(setting: Setting) -> Iterator[Statement]:
         or (sentence.near & AMISS and not setting.has("unless"))
     ):
         return
-    parties = [word for word in sentence.words(mask("customer", "shop")) if word.start - sentence.start <= _AT_ONCE]
+    party = _first_party(sentence)
     scope = setting.scope()
-    if scope is not None and len({word.mask & _PARTIES for word in parties}) == 1:
-        payer = "customer" if parties[0].mask & BIT["customer"] else "shop"
-        words = ((parties[0].start, parties[0].end),)
-        candidate = Candidate("fee.return_shipping", "present", sentence, "", words)
+    if scope is not None and party is not None:
+        payer = _payer(party)
+        candidate = Candidate("fee.return_shipping", "present", sentence, "", ((party.start, party.end),))
         scope = Scope(scope.places, scope.exception - {"by_law"})
         yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
+
+
+def _first_party(sentence: Sentence) -> Mention | None:
+    """Who answers for it at once: "We do", "You do"."""
+    parties = [word for word in sentence.words(_PARTIES) if word.start - sentence.start <= _AT_ONCE]
+    return parties[0] if len({word.mask & _PARTIES for word in parties}) == 1 else None
+
+
+def _payer(party: Mention) -> str:
+    return "customer" if party.mask & BIT["customer"] else "shop"
 
 
 def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -140,9 +170,12 @@ def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 
 def duties(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     scope = setting.scope()
+    asked = setting.answers and setting.sentence.label & BIT["bears"]
+    party = _first_party(setting.sentence) if asked else None
     for fact in candidate.facts:
         if scope is not None and fact.payer is not None:
-            yield quoted_statement("fee.duties", candidate, fact, Scope(scope.places), word=fact.payer)
+            payer = _payer(party) if party else fact.payer
+            yield quoted_statement("fee.duties", candidate, fact, Scope(scope.places), word=payer)
 
 
 def freed(setting: Setting) -> Iterator[Statement]:

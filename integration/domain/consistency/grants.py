@@ -30,6 +30,8 @@ def cancellation(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     said = sentence.has("cancel") or setting.answers
     if scope is None or not said or sentence.is_question or sentence.near & mask("withdrawal", "lost", "delay"):
         return
+    if setting.has("unkept") and sentence.durations:
+        return  # "if it has not come in 30 days, you may cancel"
     until = sentence.has("until") and bool(sentence.mask & _SENT) and not _answers_no(sentence)
     word = "no" if _denied(sentence, "cancel") and not until else "yes"
     yield quoted_statement("order.cancellation", candidate, Fact(negated=word == "no"), scope, word=word)

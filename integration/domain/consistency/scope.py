@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from integration.domain.audit.clauses import Place, shares
-from integration.domain.audit.places import places_in
+from integration.domain.audit.places import places_before, places_in
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.statement import ABROAD, EXCEPTIONS, Scope
@@ -16,9 +16,11 @@ from integration.domain.lexicon import Lexicon, Mention
 
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
 """Of these nobody can tell whether two texts mean the same ones."""
-_BREAK = re.compile(r"[,;:(（|，；：]")
+BREAK = re.compile(r"[,;:(（|，；：]")
 _ASKED = mask("spend", "other_service", "on_site")
 _HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "special_goods", "bulky")
+_TITLED = mask("trade_buyer", "member")
+"""A page that is named for some buyers speaks to them alone."""
 
 
 @dataclass
@@ -43,7 +45,10 @@ class Setting:
         if bits & UNCOMPARED or self.has("trade_buyer"):
             return None
         names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
-        return Scope(places or places_in(self.sentence) or self._abroad() or self.places, names)
+        said = places or places_in(self.sentence)
+        if len(numbers) == 1:
+            said = places_before(self.sentence, self._end_of(numbers[0])) or said
+        return Scope(said or self._abroad() or self.places, names)
 
     def _abroad(self) -> tuple[str, ...]:
         """Where no country is named: a place that is no country's."""
@@ -64,12 +69,15 @@ class Setting:
 
     def _of_number(self, numbers: Sequence[Place], at: int) -> list[Mention]:
         """A word behind the number and a break is of something else: "in 3 days, or the next day with express"."""
-        number, folded = numbers[at], self.sentence.folded
-        joins = [word.start for word in self.sentence.words(BIT["joins"]) if word.start >= number.end]
-        stop = _BREAK.search(folded, number.end, self.sentence.end)
-        end = min([*joins, stop.start() if stop else self.sentence.end])
+        end = self._end_of(numbers[at])
         own = shares(self.sentence, numbers, self.words)[at]
-        return [word for word in own if word.start < max(end, number.end) or word.mask & BIT["by_law"]]
+        return [word for word in own if word.start < end or word.mask & BIT["by_law"]]
+
+    def _end_of(self, number: Place) -> int:
+        """Where what is said of a number ends: the next break."""
+        joins = [word.start for word in self.sentence.words(BIT["joins"]) if word.start >= number.end]
+        stop = BREAK.search(self.sentence.folded, number.end, self.sentence.end)
+        return max(min([*joins, stop.start() if stop else self.sentence.end]), number.end)
 
     def _before_exception(self) -> list[Mention]:
         return [word for word in self.words if word.start < self.exception_at]
@@ -88,6 +96,7 @@ def settings_of(
     answers = False
     block_end, in_block = -1, 0
     near: tuple[str, ...] = ()
+    titled: int | None = None
     ends = iter(blocks)
     for sentence, row in zip(sentences, rows(sentences, blocks), strict=True):
         while block_end < sentence.end:
@@ -96,8 +105,10 @@ def settings_of(
         words = list(_words(sentence, scopes))
         bits = _together(words)
         here = places_in(sentence)
+        if titled is None:
+            titled = bits & _TITLED if sentence.is_heading else 0
         if sentence.is_heading:
-            headed, asked = (bits & _HEADED, here), (0, ())
+            headed, asked = (titled | bits & _HEADED, here), (0, ())
         elif sentence.is_question:
             asked = (bits & (_HEADED | _ASKED), here)
         answers = sentence.is_question or (answers and not sentence.is_heading)

@@ -17,6 +17,7 @@ _TIMES = {
 
 
 _JOURNEY = ("handling", "delivery")
+_PROMISED = (*_JOURNEY, "refund")
 _BACK = mask("return", "withdrawal", "change_mind", "money_back")
 _OF_A_PAGE_OF_GOODS = {
     "handling": mask("dispatch", "handling_time", "after_order", "shipping"),
@@ -72,7 +73,11 @@ def _conditional(setting: Setting, time: Time) -> bool:
     sentence = setting.sentence
     if time.quantity.start > setting.exception_at:
         return True
+    if (time.role.name in _PROMISED and setting.has("unkept")) or setting.has("more_time"):
+        return True
     if time.role.name == "window":
+        if time.fact.counted_from == "notice":
+            return True  # the time to post what one has said that one returns
         if sentence.has("notify", "photo") and sentence.before & AMISS:
             return True
         back = mask("return", "refund", "withdrawal", "money_back")
