@@ -5,7 +5,7 @@ INSTALL := $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python
 COMPILED := $(BIN)/python -m compileall -q integration connectors jobs admin_ui
 COMPILE := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header
 
-.PHONY: help env env-dev system run test check lint types house soak bench fuzz lock clean
+.PHONY: help env env-dev system run test check lint types house soak bench fuzz lock words clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -68,6 +68,13 @@ lock: ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra postgres --extra scan --extra pdf pyproject.toml -o requirements/all.txt
 	$(COMPILE) --group pyproject.toml:fuzz -o requirements/fuzz.txt
 	printf 'uv\nhatchling\n' | $(COMPILE) - -o requirements/uv.txt
+
+words: env-dev ## bring every language's ui.po up to the sentences of the screens
+	@mkdir -p var
+	$(BIN)/pybabel -q extract -F pyproject.toml -k tell -k tell_many:1,2 -k gettext_noop --no-location --omit-header --sort-output --no-wrap -o var/ui.pot admin_ui integration connectors jobs
+	@for po in integration/languages/*/ui.po; do \
+		$(BIN)/pybabel -q update -i var/ui.pot -o $$po -l $$(basename $$(dirname $$po)) --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header || exit 1; \
+	done
 
 clean: ## remove the environment and the caches; data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

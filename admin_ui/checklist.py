@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from admin_ui.formats import moment
+from admin_ui.formats import moment, number
 from admin_ui.words import tell, tell_many
 from connectors import manifests
 from integration.store.overview import Overview
@@ -62,7 +62,7 @@ def _store(connections: Sequence[ConnectionRow]) -> Item:
     if live is None:
         reason = next((row.state_reason for row in stores if row.state != "disconnected"), "")
         how = tell("We read its texts and orders; without your word we change nothing.")
-        return Item(tell("Connect your store"), reason or how, minutes=5, link=CONNECT)
+        return Item(tell("Connect your store"), reason or how, minutes=5, link=_connect())
     if live.last_seen_at is None:
         return Item(tell("Store connected"), label(live.connector), done=True)
     heard = tell("%(name)s, last heard from %(when)s", name=label(live.connector), when=moment(live.last_seen_at))
@@ -73,7 +73,9 @@ def _read(facts: Overview) -> Item:
     title = tell("Products and orders read")
     if not facts.products and not facts.orders:
         return Item(title, tell("This begins by itself once the store is connected."))
-    read = tell("%(products)s products, %(orders)s orders", products=f"{facts.products:,}", orders=f"{facts.orders:,}")
+    read = tell(
+        "%(products)s products, %(orders)s orders", products=number(facts.products), orders=number(facts.orders)
+    )
     return Item(title, read, done=True)
 
 
@@ -111,7 +113,7 @@ def _heard(facts: Overview, connections: Sequence[ConnectionRow]) -> Item:
     title = tell("Messages from the store arrive")
     if facts.failed_deliveries:
         broken = tell_many("One could not be read.", "%(n)s could not be read.", facts.failed_deliveries)
-        return Item(title, broken, minutes=5, link=FAILED_DELIVERIES)
+        return Item(title, broken, minutes=5, link=failed_deliveries())
     if connections and not _playing(connections, "Webhooks"):
         return Item(title, tell("this store sends none; we ask it every few minutes"), done=True)
     if facts.last_delivery is None:
@@ -124,7 +126,7 @@ def _sender(connections: Sequence[ConnectionRow]) -> Item:
     senders = [row for row in _playing(connections, "Channel") if row.state == "live"]
     if senders:
         return Item(title, label(senders[0].connector), done=True)
-    return Item(tell("Connect your mail"), tell("Without it no customer can be told."), minutes=3, link=CONNECT)
+    return Item(tell("Connect your mail"), tell("Without it no customer can be told."), minutes=3, link=_connect())
 
 
 def _first_message(facts: Overview) -> Item:
@@ -135,5 +137,9 @@ def _first_message(facts: Overview) -> Item:
     return Item(tell("Read and approve your first message"), why, minutes=2, link=link)
 
 
-CONNECT = Link(tell("Connect"), "connections.show")
-FAILED_DELIVERIES = Link(tell("Look at them"), "deliveries.show", (("state", "failed"),))
+def _connect() -> Link:
+    return Link(tell("Connect"), "connections.show")
+
+
+def failed_deliveries() -> Link:
+    return Link(tell("Look at them"), "deliveries.show", (("state", "failed"),))

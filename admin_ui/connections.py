@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from admin_ui.checklist import label
-from admin_ui.words import tell
+from admin_ui.words import gettext_noop, tell
 from connectors import Manifest, manifests
 from integration.auth import allow, context, visitor
 from integration.ports import Permanent, Temporary, Unauthorized
@@ -22,14 +22,14 @@ from jobs.queue import ring
 screen = Blueprint("connections", __name__, url_prefix="/connections")
 
 DOES: Mapping[str, str] = {
-    "Storefront": tell("Reads products, pages, shipping and orders."),
-    "Webhooks": tell("Tells us at once when something changes."),
-    "Publisher": tell("Publishes the texts you approve."),
-    "Channel": tell("Brings your messages to customers."),
-    "Carrier": tell("Says where parcels are."),
-    "TrackingSink": tell("Takes what we know of a parcel."),
-    "PaymentProvider": tell("Says how an order was paid."),
-    "SecondReader": tell("Reads a second time what the rules call vague."),
+    "Storefront": gettext_noop("Reads products, pages, shipping and orders."),
+    "Webhooks": gettext_noop("Tells us at once when something changes."),
+    "Publisher": gettext_noop("Publishes the texts you approve."),
+    "Channel": gettext_noop("Brings your messages to customers."),
+    "Carrier": gettext_noop("Says where parcels are."),
+    "TrackingSink": gettext_noop("Takes what we know of a parcel."),
+    "PaymentProvider": gettext_noop("Says how an order was paid."),
+    "SecondReader": gettext_noop("Reads a second time what the rules call vague."),
 }
 
 
@@ -149,7 +149,7 @@ def _connection(row: ConnectionRow) -> Connection:
 
 
 def _does(manifest: Manifest) -> tuple[str, ...]:
-    return tuple(words for role, words in DOES.items() if role in manifest.roles)
+    return tuple(tell(words) for role, words in DOES.items() if role in manifest.roles)
 
 
 def _fields(manifest: Manifest) -> list[Field]:

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from sqlmodel import Session
 
 from admin_ui.columns import columns
+from admin_ui.details import details
 from admin_ui.formats import today
 from admin_ui.paging import SIZE, before, page
 from integration.auth import context, visitor
@@ -15,7 +16,6 @@ from integration.data.jurisdictions import circumstances
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import PRODUCT_CODES
 from integration.domain.score import score
-from integration.languages.details import details
 from integration.store.content_list import (
     ReadDocument,
     count_products,

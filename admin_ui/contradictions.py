@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.details import details
 from admin_ui.platform import Setting, setting_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.shop import ShopSettings
-from integration.languages.details import details
 from integration.store import contradictions as kept
 from integration.store.activity import log
 from integration.store.catalogue import documents

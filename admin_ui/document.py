@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, render_template
 
+from admin_ui.details import details
 from admin_ui.formats import today
 from admin_ui.marks import lines_of, proof
 from admin_ui.proposals import by_line
+from admin_ui.words import gettext_noop
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.document import Block
 from integration.domain.score import score
-from integration.languages.details import details
 from integration.store import publications
 from integration.store.content_list import ReadDocument
 from integration.store.session import read
@@ -27,10 +28,10 @@ screen = Blueprint("document", __name__, url_prefix="/content")
 
 HISTORY = 20
 REASONS = (
-    "We do not offer this",
-    "It stands where buyers see it, outside of this text",
-    "The law that applies to us does not ask for it",
-    "It is not true of this shop",
+    gettext_noop("We do not offer this"),
+    gettext_noop("It stands where buyers see it, outside of this text"),
+    gettext_noop("The law that applies to us does not ask for it"),
+    gettext_noop("It is not true of this shop"),
 )
 
 

@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
 from flask import Flask, g
 
+from admin_ui.details import details
+from admin_ui.locale import locale
+from admin_ui.words import tell
 from integration.auth import context
 from integration.domain.zones import zone
-from integration.languages.details import details
-
-LOCALE = "en_GB"
 
 
 def here() -> tzinfo:
@@ -32,49 +32,66 @@ def local_day(moment: datetime | date) -> date:
 def day(moment: datetime | date) -> str:
     """Thu 26 Nov, with the year only when it is not this one."""
     on = local_day(moment)
-    return format_date(on, "EEE d MMM" if on.year == today().year else "EEE d MMM y", locale=LOCALE)
+    return format_skeleton("MMMEd" if on.year == today().year else "yMMMEd", on, locale=locale())
 
 
 def short_day(moment: datetime | date) -> str:
     """26 Nov."""
-    return format_date(local_day(moment), "d MMM", locale=LOCALE)
+    return format_skeleton("MMMd", local_day(moment), locale=locale())
 
 
 def long_day(moment: datetime | date) -> str:
     """Thursday 26 November."""
-    return format_date(local_day(moment), "EEEE d MMMM", locale=LOCALE)
+    return format_skeleton("MMMMEEEEd", local_day(moment), locale=locale())
+
+
+def weekdays() -> list[str]:
+    """Monday first."""
+    names = locale().days["format"]["wide"]
+    return [str(names[number]) for number in range(7)]
 
 
 def clock_time(at: datetime) -> str:
-    return format_time(at.astimezone(here()).time(), "HH:mm", locale=LOCALE)
+    return format_time(at.astimezone(here()).time(), "HH:mm", locale=locale())
 
 
 def moment(at: datetime) -> str:
     """today 06:00, yesterday 18:40, or Thu 19 Nov, 22:55."""
     ago = (today() - local_day(at)).days
-    named = {0: "today", 1: "yesterday", -1: "tomorrow"}.get(ago)
-    return f"{named} {clock_time(at)}" if named else f"{day(at)}, {clock_time(at)}"
+    time = clock_time(at)
+    if ago == 0:
+        return tell("today %(time)s", time=time)
+    if ago == 1:
+        return tell("yesterday %(time)s", time=time)
+    if ago == -1:
+        return tell("tomorrow %(time)s", time=time)
+    return f"{day(at)}, {time}"
 
 
 def full_day(on: date) -> str:
     """13 Jun 2014: a day of a law, with its year."""
-    return format_date(on, "d MMM y", locale=LOCALE)
+    return format_skeleton("yMMMd", on, locale=locale())
 
 
 def span(first: datetime | date, last: datetime | date) -> str:
     """25 Nov to 1 Dec; one day alone stands alone."""
     if local_day(first) == local_day(last):
         return short_day(first)
-    return f"{short_day(first)} to {short_day(last)}"
+    return tell("%(first)s to %(last)s", first=short_day(first), last=short_day(last))
 
 
 def money(amount: Decimal, currency: str) -> str:
-    return format_currency(amount, currency or "XXX", locale=LOCALE)
+    return format_currency(amount, currency or "XXX", locale=locale())
+
+
+def number(amount: int | Decimal) -> str:
+    """12,340."""
+    return format_decimal(amount, locale=locale())
 
 
 def of_twenty(probability: float) -> str:
     """14 of 20: a chance as a count that can be pictured."""
-    return f"{min(20, max(0, round(probability * 20)))} of 20"
+    return tell("%(n)s of 20", n=min(20, max(0, round(probability * 20))))
 
 
 def days_apart(first: datetime | date, last: datetime | date) -> int:
@@ -92,7 +109,7 @@ def language_name(code: str) -> str:
 
 def country_name(code: str) -> str:
     """A country in our language; a code nobody knows stays as it is."""
-    return str(Locale.parse(LOCALE).territories.get(code.upper(), code))
+    return str(locale().territories.get(code.upper(), code))
 
 
 def sentence(words: str) -> str:
@@ -120,6 +137,7 @@ def add_to(app: Flask) -> None:
         long_day,
         full_day,
         clock_time,
+        number,
         moment,
         of_twenty,
         language_name,

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 from flask import Blueprint, abort, render_template
 
+from admin_ui.details import details
 from admin_ui.differences import differences_of
 from admin_ui.formats import today
 from integration.auth import context, visitor
 from integration.domain.score import Score, score
 from integration.domain.wording import Run
-from integration.languages.details import details
 from integration.store import catalogue
 from integration.store.content_list import read_document
 from integration.store.history import PastReading, readings

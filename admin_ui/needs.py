@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from admin_ui.checklist import FAILED_DELIVERIES, Link, label
+from admin_ui.checklist import Link, failed_deliveries, label
 from admin_ui.words import tell, tell_many
 from integration.store.overview import Overview
 from integration.store.tables import ConnectionRow
@@ -77,5 +77,5 @@ def _unread(facts: Overview) -> Iterator[Need]:
             tell_many(one, many, facts.failed_deliveries),
             tell("What the store said is missing here until it is read again."),
             icon="plug",
-            link=FAILED_DELIVERIES,
+            link=failed_deliveries(),
         )

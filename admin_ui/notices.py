@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as Answer
 from admin_ui.letters import letter
 from admin_ui.paging import SIZE, before, page
 from admin_ui.undo import offer_undo
-from admin_ui.words import tell, tell_many
+from admin_ui.words import reason_words, tell, tell_many
 from integration.auth import allow, context, visitor
-from integration.domain.reasons import HoldReason, words
+from integration.domain.reasons import HoldReason
 from integration.store import outbox
 from integration.store.activity import log
 from integration.store.notice_list import count_notices, held_page, notice, notice_page
@@ -60,7 +60,7 @@ def show() -> str:
         held_orders=orders,
         current=current,
         can_take_back=current is not None and _can_take_back(current.message),
-        words=words,
+        words=reason_words,
     )
 
 

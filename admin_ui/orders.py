@@ -5,8 +5,8 @@ from flask import Blueprint, abort, render_template, request
 from admin_ui.outlooks import outlook_of, promised_day
 from admin_ui.paging import SIZE, before, page
 from admin_ui.timeline import timeline
+from admin_ui.words import reason_words
 from integration.auth import context, visitor
-from integration.domain.reasons import words
 from integration.store.order_list import count_orders, has_orders, order_page, order_story
 from integration.store.session import read
 
@@ -34,7 +34,7 @@ def show() -> str:
         page=page(found, lambda one: one.order.id),
         outlook_of=outlook_of,
         promised_day=promised_day,
-        words=words,
+        words=reason_words,
     )
 
 
@@ -55,5 +55,5 @@ def order(order_id: int) -> str:
         entries=timeline(story),
         waiting=next((row for row in story.messages if row.state == "proposed"), None),
         decision=story.decisions[-1] if story.decisions else None,
-        words=words,
+        words=reason_words,
     )

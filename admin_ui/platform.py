@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel import Locale
-
+from admin_ui.locale import locale
 from admin_ui.words import tell
 from integration.domain.shop import ShopSettings, Zone
 
@@ -48,7 +47,7 @@ def _zone(zone: Zone, name: str, currency: str) -> Setting:
 
 
 def _countries(codes: tuple[str, ...]) -> str:
-    names = Locale("en").territories
+    names = locale().territories
     said = [tell("the world") if code == "world" else names.get(code, code) for code in codes]
     if len(said) <= _MOST_COUNTRIES:
         return ", ".join(said)

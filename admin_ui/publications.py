@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.details import details
 from admin_ui.differences import differences_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
-from integration.languages.details import details
 from integration.store import catalogue, publications
 from integration.store.session import read
 from jobs.publish import publish

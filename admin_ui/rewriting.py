@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.details import details
 from admin_ui.differences import differences, differences_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell, tell_many
 from integration.auth import allow, context, visitor
 from integration.domain.wording import Clause
 from integration.domain.wording.questions import answered, parts
-from integration.languages.details import details
 from integration.store.session import read
 from integration.store.tables import PublicationRow
 from jobs.channels import publisher_of

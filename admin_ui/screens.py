@@ -15,6 +15,8 @@ from admin_ui import (
     history,
     home,
     inbox,
+    language,
+    locale,
     notices,
     orders,
     pictures,
@@ -58,9 +60,10 @@ def add_to(app: Flask, context: Context, settings: Settings) -> None:
     app.extensions["forthright"] = context
     app.config["HAS_MAIL"] = bool(settings.smtp_url)
     app.config["DEVELOPMENT"] = settings.development
-    for part in (words, formats, pictures):
+    for part in (locale, words, formats, pictures):
         part.add_to(app)
     app.register_blueprint(sign_in.screen)
+    app.register_blueprint(language.screen)
     sign_in.add_to(app, context, settings)
     for screen in SCREENS:
         app.register_blueprint(screen)

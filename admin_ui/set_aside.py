@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.details import details
 from admin_ui.document import show as proof_sheet
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
-from integration.languages.details import details
 from jobs.set_aside import set_aside, take_up
 
 screen = Blueprint("set_aside", __name__, url_prefix="/content")

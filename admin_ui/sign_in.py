@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.words import tell
 from integration.auth import LinkRefused, context
 from integration.auth.limits import Limits
 from integration.auth.links import look_at, use
@@ -40,12 +41,12 @@ def send() -> tuple[str, int] | str:
     """The answer is the same whoever asks."""
     email = request.form.get("email", "").strip()
     if "@" not in email[1:-1] or len(email) > 254:
-        wrong = "This is not a whole mail address: it has a name, an @ and an ending such as .com."
+        wrong = tell("This is not a whole mail address: it has a name, an @ and an ending such as .com.")
         return render_template("sign_in.html", email=email, wrong=wrong), 400
     limits: Limits = current_app.extensions["limits"]
     from_here = limits.take(f"sign-in from {request.remote_addr}", *PER_VISITOR)
     if not (from_here and limits.take(f"sign-in for {email.lower()}", *PER_ADDRESS)):
-        wrong = "Too many links were asked for. Wait a quarter of an hour."
+        wrong = tell("Too many links were asked for. Wait a quarter of an hour.")
         return render_template("sign_in.html", email=email, wrong=wrong), 429
     current_app.extensions["link_mail"].ask(email)
     return render_template("sign_in_sent.html", email=email)
@@ -102,5 +103,5 @@ def choose_shop() -> Response:
 @screen.post("/sign-out")
 def leave() -> Response:
     session.clear()
-    flash("You are signed out.")
+    flash(tell("You are signed out."))
     return redirect(url_for("sign_in.ask"))

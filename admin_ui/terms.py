@@ -11,7 +11,9 @@ from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as Answer
 
-from admin_ui.terms_form import GRANTS, REFUSALS, STARTS, UNITS, WEEK, filled_in, groups
+from admin_ui.details import details
+from admin_ui.formats import weekdays
+from admin_ui.terms_form import GRANTS, REFUSALS, STARTS, UNITS, filled_in, groups
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.outputs import (
@@ -28,7 +30,6 @@ from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms
 from integration.domain.terms_record import ENTRIES, read_terms, written_terms
 from integration.domain.wording import Words
-from integration.languages.details import details
 from integration.languages.wording import wording
 from integration.store.activity import log
 from integration.store.content_list import count_products, policy_documents
@@ -125,12 +126,14 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
         row=row if row is not None else entered.terms if entered else NOTHING,
         wrong=wrong,
         groups=groups(),
-        units=UNITS,
-        unit_options={code: [(unit, UNITS[unit]) for unit in entry.units] for code, entry in ENTRIES.items()},
-        start_options={code: [(start, STARTS[start]) for start in entry.starts] for code, entry in ENTRIES.items()},
-        week=WEEK,
-        refusals=REFUSALS,
-        grants=GRANTS,
+        units=_told(UNITS),
+        unit_options={code: [(unit, tell(UNITS[unit])) for unit in entry.units] for code, entry in ENTRIES.items()},
+        start_options={
+            code: [(start, tell(STARTS[start])) for start in entry.starts] for code, entry in ENTRIES.items()
+        },
+        week=weekdays(),
+        refusals=_told(REFUSALS),
+        grants=_told(GRANTS),
         currency=settings.currency,
         said=len(said),
         all=len(_codes()),
@@ -175,3 +178,7 @@ def _data(name: str, title: str, found: Structured) -> Output:
     objects = found.objects[0] if len(found.objects) == 1 else list(found.objects)
     source = json.dumps(objects, ensure_ascii=False, indent=2) if found.objects else ""
     return Output(name, title, source, None, found.lacking)
+
+
+def _told(table: Mapping[str, str]) -> dict[str, str]:
+    return {key: tell(words) for key, words in table.items()}

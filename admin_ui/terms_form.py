@@ -7,9 +7,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from admin_ui.details import details
+from admin_ui.locale import language
+from admin_ui.words import gettext_noop, tell
 from integration.domain.terms import CHOICES
 from integration.domain.terms_record import ENTRIES, NAMES, Entry
-from integration.languages.details import details
 from integration.languages.wording import wording
 
 ORDER = (
@@ -19,25 +21,37 @@ ORDER = (
     "product.warranty",
 )  # fmt: skip
 REFUSALS: Mapping[str, str] = {
-    "return.window": "Nothing is taken back",
-    "fee.restocking": "There is no such fee",
-    "return.exchange": "Not possible",
-    "order.cancellation": "Not possible",
+    "return.window": gettext_noop("Nothing is taken back"),
+    "fee.restocking": gettext_noop("There is no such fee"),
+    "return.exchange": gettext_noop("Not possible"),
+    "order.cancellation": gettext_noop("Not possible"),
 }
-GRANTS: Mapping[str, str] = {"return.exchange": "Possible"}
+GRANTS: Mapping[str, str] = {"return.exchange": gettext_noop("Possible")}
 UNITS: Mapping[str, str] = {
-    "day": "days", "business_day": "business days", "hour": "hours", "month": "months", "percent": "% of the price",
-}  # fmt: skip
+    "day": gettext_noop("days"),
+    "business_day": gettext_noop("business days"),
+    "hour": gettext_noop("hours"),
+    "month": gettext_noop("months"),
+    "percent": gettext_noop("%% of the price"),
+}
 STARTS: Mapping[str, str] = {
-    "delivery": "from delivery", "order": "from the order", "dispatch": "from dispatch", "notice": "from the request",
-    "goods_back": "from when the goods are back",
-}  # fmt: skip
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    "delivery": gettext_noop("from delivery"),
+    "order": gettext_noop("from the order"),
+    "dispatch": gettext_noop("from dispatch"),
+    "notice": gettext_noop("from the request"),
+    "goods_back": gettext_noop("from when the goods are back"),
+}
 _CHOICES: Mapping[str, Mapping[str, str]] = {
-    "return.refund_method": {"original": "to the payment used", "credit": "as store credit"},
-    "order.cancellation": {"until_dispatch": "possible until it is sent"},
-    "shipping.tracking": {"tracked": "a tracking number is sent", "untracked": "there is none"},
-    "product.warranty": {"legal": "the rights that the law gives"},
+    "return.refund_method": {
+        "original": gettext_noop("to the payment used"),
+        "credit": gettext_noop("as store credit"),
+    },
+    "order.cancellation": {"until_dispatch": gettext_noop("possible until it is sent")},
+    "shipping.tracking": {
+        "tracked": gettext_noop("a tracking number is sent"),
+        "untracked": gettext_noop("there is none"),
+    },
+    "product.warranty": {"legal": gettext_noop("the rights that the law gives")},
 }
 _EACH = ("value", "min", "max", "unit", "from", "payer", "negated")
 
@@ -61,7 +75,8 @@ def groups() -> list[tuple[str, list[Field]]]:
 
 def _field(code: str) -> Field:
     detail = details()[code]
-    choices = _CHOICES.get(code) or (wording("en").table["choices"][code] if code in CHOICES else {})
+    own = {choice: tell(words) for choice, words in _CHOICES.get(code, {}).items()}
+    choices = own or (wording(language()).table["choices"][code] if code in CHOICES else {})
     return Field(code, detail.label, detail.question, ENTRIES.get(code), choices, code in NAMES)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.details import details
 from admin_ui.differences import differences, differences_of
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.outputs import PAGES
-from integration.languages.details import details
 from integration.store.content_list import ReadDocument, policy_documents
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings

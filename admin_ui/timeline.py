@@ -6,34 +6,33 @@ from datetime import datetime
 
 from admin_ui.formats import day, money, of_twenty, sentence
 from admin_ui.outlooks import promised_day
-from admin_ui.words import tell
-from integration.domain.reasons import words
+from admin_ui.words import gettext_noop, reason_words, tell
 from integration.store.order_list import OrderStory
 from integration.store.tables import DecisionRow, OutboxRow, TrackingEventRow
 
 SCANS: Mapping[str, str] = {
-    "pending": "Announced to the carrier",
-    "picked_up": "Handed over",
-    "on_hold": "Held up",
-    "in_transit": "Under way",
-    "out_for_delivery": "Out for delivery",
-    "ready_for_pickup": "Waits to be fetched",
-    "delivered": "Delivered",
-    "delivery_failed": "Could not be delivered",
-    "delivery_delayed": "Delayed, says the carrier",
-    "return_to_sender": "On its way back",
-    "cancelled": "Label cancelled",
-    "unknown": "Scanned",
+    "pending": gettext_noop("Announced to the carrier"),
+    "picked_up": gettext_noop("Handed over"),
+    "on_hold": gettext_noop("Held up"),
+    "in_transit": gettext_noop("Under way"),
+    "out_for_delivery": gettext_noop("Out for delivery"),
+    "ready_for_pickup": gettext_noop("Waits to be fetched"),
+    "delivered": gettext_noop("Delivered"),
+    "delivery_failed": gettext_noop("Could not be delivered"),
+    "delivery_delayed": gettext_noop("Delayed, says the carrier"),
+    "return_to_sender": gettext_noop("On its way back"),
+    "cancelled": gettext_noop("Label cancelled"),
+    "unknown": gettext_noop("Scanned"),
 }
 TROUBLE = frozenset({"on_hold", "delivery_failed", "delivery_delayed", "return_to_sender"})
 MESSAGES: Mapping[str, tuple[str, str, str]] = {
-    "proposed": ("late", "late", "A message waits for your approval"),
-    "waiting": ("sent", "", "Approved; it goes out now"),
-    "sending": ("sent", "", "On its way out"),
-    "sent": ("sent", "sent", "Told the customer"),
-    "held": ("pause", "", "Message held"),
-    "failed": ("clash", "late", "The message did not arrive"),
-    "unresolved": ("ask", "open", "The message may or may not have gone out"),
+    "proposed": ("late", "late", gettext_noop("A message waits for your approval")),
+    "waiting": ("sent", "", gettext_noop("Approved; it goes out now")),
+    "sending": ("sent", "", gettext_noop("On its way out")),
+    "sent": ("sent", "sent", gettext_noop("Told the customer")),
+    "held": ("pause", "", gettext_noop("Message held")),
+    "failed": ("clash", "late", gettext_noop("The message did not arrive")),
+    "unresolved": ("ask", "open", gettext_noop("The message may or may not have gone out")),
 }
 
 
@@ -64,15 +63,15 @@ def _message(row: OutboxRow) -> Entry:
     icon, tone, title = MESSAGES.get(row.state, ("info", "", row.state))
     upcoming = row.state in ("proposed", "waiting")
     at = row.created_at if upcoming else row.sent_at or row.created_at
-    return Entry(at, tell(title), sentence(words(row.outcome)), icon, tone, row.id, upcoming)
+    return Entry(at, tell(title), sentence(reason_words(row.outcome)), icon, tone, row.id, upcoming)
 
 
 def _decision(row: DecisionRow) -> Entry:
     chance = row.weighed.get("probability_late")
     late = tell(": %(chance)s late", chance=of_twenty(chance)) if isinstance(chance, int | float) else ""
     if row.decision == "send":
-        return Entry(row.at, tell("Decided to tell the customer") + late, words(row.reason), "search")
-    return Entry(row.at, tell("Held") + late, words(row.reason), "pause")
+        return Entry(row.at, tell("Decided to tell the customer") + late, reason_words(row.reason), "search")
+    return Entry(row.at, tell("Held") + late, reason_words(row.reason), "pause")
 
 
 def _scan(row: TrackingEventRow) -> Entry:

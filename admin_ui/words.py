@@ -1,26 +1,41 @@
-"""Where the words of the screens pass through: English now; a catalogue of another language takes this one place."""
+"""Where the words of the screens pass through, into the language of whoever asks."""
 
-from gettext import NullTranslations
 from typing import Any
 
 from flask import Flask
 
-_catalogue = NullTranslations()
+from admin_ui.locale import language
+from integration.domain.reasons import words
+from integration.languages.catalogue import catalogue
 
 
 def tell(sentence: str, **values: Any) -> str:
     """A whole sentence, its places filled: `tell("%(n)s of %(all)s", n=1, all=2)`."""
-    return _catalogue.gettext(sentence) % values
+    return catalogue(language()).gettext(sentence) % values
 
 
 def tell_many(one: str, many: str, n: int, **values: Any) -> str:
     """A sentence that depends on a number, which it may name as %(n)s."""
-    return _catalogue.ngettext(one, many, n) % {"n": n, **values}
+    return catalogue(language()).ngettext(one, many, n) % {"n": n, **values}
+
+
+def reason_words(name: str) -> str:
+    """Why we did a thing or did not, from the name that a row keeps."""
+    return tell(words(name))
+
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence of a table for the catalogues; `tell` says it when someone asks."""
+    return sentence
 
 
 def add_to(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     install: Any = app.jinja_env
-    install.install_gettext_callables(_catalogue.gettext, _catalogue.ngettext, newstyle=True)
+    install.install_gettext_callables(
+        lambda sentence: catalogue(language()).gettext(sentence),
+        lambda one, many, n: catalogue(language()).ngettext(one, many, n),
+        newstyle=True,
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_ui import screens
+from admin_ui.words import gettext_noop, tell
 from integration import api, install, webhooks
 from integration.settings import Settings
 from integration.store.session import read
@@ -40,14 +41,27 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 ERRORS = {
-    400: ("We could not read that request.", "Go back, reload the page and try again. Nothing was changed."),
-    403: ("Your role here is to read.", "Ask an owner of the shop for the staff role if you should act as well."),
-    404: ("There is no such page.", "It may have been removed, or it belongs to another shop."),
-    405: ("This page is not opened that way.", "Go back and use the button on the page."),
-    413: ("That is larger than we take.", "The limit is 20 MB."),
-    500: ("Something broke on our side.", "It is written in the log. Nothing was sent; try again in a minute."),
+    400: (
+        gettext_noop("We could not read that request."),
+        gettext_noop("Go back, reload the page and try again. Nothing was changed."),
+    ),
+    403: (
+        gettext_noop("Your role here is to read."),
+        gettext_noop("Ask an owner of the shop for the staff role if you should act as well."),
+    ),
+    404: (
+        gettext_noop("There is no such page."),
+        gettext_noop("It may have been removed, or it belongs to another shop."),
+    ),
+    405: (gettext_noop("This page is not opened that way."), gettext_noop("Go back and use the button on the page.")),
+    413: (gettext_noop("That is larger than we take."), gettext_noop("The limit is 20 MB.")),
+    500: (
+        gettext_noop("Something broke on our side."),
+        gettext_noop("It is written in the log. Nothing was sent; try again in a minute."),
+    ),
 }
-STALE_FORM = "This page was open for too long, or in another browser. Go back, reload it and try again."
+OTHER_ERROR = (gettext_noop("That did not work."), gettext_noop("Go back and try again."))
+STALE_FORM = gettext_noop("This page was open for too long, or in another browser. Go back, reload it and try again.")
 
 
 def create_app(context: Context, settings: Settings) -> Flask:
@@ -116,10 +130,11 @@ def _crash(problem: Exception) -> Any:
 
 
 def _error_page(code: int, advice: str = "") -> tuple[str | Response, int]:
-    title, what_to_do = ERRORS.get(code, ("That did not work.", "Go back and try again."))
+    title, what_to_do = ERRORS.get(code, OTHER_ERROR)
+    title, advice = tell(title), tell(advice or what_to_do)
     if not request.accept_mimetypes.accept_html:
-        return Response(f"{title} {advice or what_to_do}\n", mimetype="text/plain"), code
-    return render_template("error.html", code=code, title=title, advice=advice or what_to_do), code
+        return Response(f"{title} {advice}\n", mimetype="text/plain"), code
+    return render_template("error.html", code=code, title=title, advice=advice), code
 
 
 def _add_health(app: Flask, context: Context) -> None:

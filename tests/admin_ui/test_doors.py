@@ -14,7 +14,7 @@ from jobs.context import Context
 from tests.admin_ui.conftest import OWNER
 from tests.admin_ui.full_shop import FullShop, add_person
 
-OPEN = {"static", "healthz", "readyz", "webhooks.receive", "install_callback.take"}
+OPEN = {"language.turn_to", "static", "healthz", "readyz", "webhooks.receive", "install_callback.take"}
 
 
 def test_every_screen_asks_a_stranger_to_sign_in(app: Flask) -> None:

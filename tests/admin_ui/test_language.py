@@ -1,0 +1,75 @@
+"""In which language a screen answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session, select
+
+from integration.languages import catalogue
+from integration.store.tables import ShopRow
+from jobs.context import Context
+
+SEEN = 'msgid "Home"\nmsgstr "{}"\n\nmsgid "%(first)s to %(last)s"\nmsgstr "%(first)s – %(last)s"\n'
+
+
+@pytest.fixture
+def translated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for code, home in (("de", "Übersicht"), ("pt", "Início")):
+        (tmp_path / code).mkdir()
+        (tmp_path / code / "ui.po").write_text(SEEN.format(home), encoding="utf-8")
+    monkeypatch.setattr(catalogue, "_HERE", tmp_path)
+    for cached in (catalogue.catalogue, catalogue.spoken):
+        cached.cache_clear()
+    yield
+    for cached in (catalogue.catalogue, catalogue.spoken):
+        cached.cache_clear()
+
+
+def speak(context: Context, shop: ShopRow, language: str) -> None:
+    with Session(context.engine) as session:
+        row = session.exec(select(ShopRow).where(ShopRow.id == shop.id)).one()
+        row.language = language
+        session.commit()
+
+
+@pytest.mark.usefixtures("translated")
+def test_a_shop_is_spoken_to_in_its_language(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    speak(context, shop, "pt-BR")
+    page = owner.get("/").text
+    assert '<html lang="pt-BR">' in page
+    assert ">Início</a>" in page
+
+
+@pytest.mark.usefixtures("translated")
+def test_a_person_may_choose_another_and_comes_back_to_where_they_were(
+    context: Context, shop: ShopRow, owner: FlaskClient
+) -> None:
+    speak(context, shop, "ja")
+    assert '<html lang="en-GB">' in owner.get("/orders/").text
+    chosen = owner.post("/language", data={"language": "de", "back": "/orders/?show=all"})
+    assert chosen.location == "/orders/?show=all"
+    page = owner.get("/orders/").text
+    assert '<html lang="de">' in page
+    assert ">Übersicht</a>" in page
+
+
+@pytest.mark.usefixtures("translated")
+def test_a_stranger_is_answered_in_the_browsers_language(app: Flask) -> None:
+    page = app.test_client().get("/sign-in", headers={"Accept-Language": "de-AT,de;q=0.9"}).text
+    assert '<html lang="de">' in page
+
+
+@pytest.mark.usefixtures("translated")
+@pytest.mark.parametrize("back", ["//elsewhere.example/", "/\\elsewhere.example", "https://elsewhere.example", ""])
+def test_the_choice_leads_to_no_other_site(app: Flask, back: str) -> None:
+    assert app.test_client().post("/language", data={"language": "de", "back": back}).location == "/"
+
+
+@pytest.mark.usefixtures("translated")
+def test_a_language_that_is_not_to_be_had_changes_nothing(app: Flask) -> None:
+    client = app.test_client()
+    client.post("/language", data={"language": "tlh", "back": "/sign-in"})
+    assert '<html lang="en-GB">' in client.get("/sign-in").text
