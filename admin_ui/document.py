@@ -43,7 +43,7 @@ def show(document_id: int) -> str:
         if sheet is None:
             abort(404)
         history = publications.publications(session, shop_id, document_id, HISTORY)
-        can_publish = visitor().may_act and publisher_of(session, shop_id) is not None
+        can_publish = visitor().may_act and publisher_of(session, sheet.found.document) is not None
         session.expunge_all()
     found = sheet.found
     looked_for = _looked_for(found)

@@ -129,13 +129,13 @@ def _shown(
         moved=moved,
         refused=refused,
         meanwhile=meanwhile,
-        can_publish=_can_publish(),
+        can_publish=_can_publish(page),
         wants_to_publish=request.form.get("do") == "publish",
         details=details(),
         parts=parts,
     )
 
 
-def _can_publish() -> bool:
+def _can_publish(page: Page) -> bool:
     with read(context().engine) as session:
-        return publisher_of(session, visitor().shop_id) is not None
+        return publisher_of(session, page.row) is not None

@@ -76,7 +76,7 @@ def _shown(
 ) -> str:
     failed = failed or {}
     with read(context().engine) as session:
-        can_publish = publisher_of(session, visitor().shop_id) is not None
+        writable = {new.page.row.id for new in pages if publisher_of(session, new.page.row) is not None}
     having = {language_of(found) for found in documents if found.page_kind == kind}
     return render_template(
         "terms_pages.html",
@@ -88,6 +88,6 @@ def _shown(
         failed=failed,
         meanwhile={key: differences_of(row.before, row.current) for key, row in failed.items() if row.current},
         picked=request.form.getlist("use"),
-        can_publish=can_publish,
+        writable=writable,
         details=details(),
     )

@@ -43,9 +43,9 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
         case RefundCreated(refund):
             return _refund(session, connection, refund)
         case ProductChanged(product):
-            return _read_anew(catalogue.save_product(session, connection.shop_id, product, now))
+            return _read_anew(catalogue.save_product(session, connection.shop_id, product, now, connection.connector))
         case PolicyChanged(policy):
-            return _read_anew(catalogue.save_policy(session, connection.shop_id, policy, now))
+            return _read_anew(catalogue.save_policy(session, connection.shop_id, policy, now, connection.connector))
         case ProductDeleted(product_id):
             catalogue.mark_product_deleted(session, connection.shop_id, product_id, now)
         case Refetch() if connection.id is not None:

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from connectors import manifests
 from integration.ports import Carrier, Channel, Publisher, Storefront, Webhooks
 from integration.store import shops
-from integration.store.tables import ConnectionRow
+from integration.store.tables import ConnectionRow, DocumentRow
 
 _TELLING = (Storefront.__name__, Webhooks.__name__, Carrier.__name__)
 
@@ -31,14 +31,15 @@ def storefronts(session: Session, shop_id: int) -> list[ConnectionRow]:
     return _live(session, shop_id, Storefront.__name__)
 
 
-def publisher_of(session: Session, shop_id: int) -> ConnectionRow | None:
-    """The connection through which the shop's texts are written: the only one that reads them, if it writes too.
+def publisher_of(session: Session, document: DocumentRow) -> ConnectionRow | None:
+    """The live connection that writes this text where it came from; None where it cannot be written.
 
-    Of two storefronts nobody knows in which of them a text stands.
+    A text of which nobody kept where it came from is written through the only storefront there is.
     """
-    reads = storefronts(session, shop_id)
-    writes = {connection.id for connection in _live(session, shop_id, Publisher.__name__)}
-    return reads[0] if len(reads) == 1 and reads[0].id in writes else None
+    reads = storefronts(session, document.shop_id)
+    origin = document.connector or (reads[0].connector if len(reads) == 1 else "")
+    writes = _live(session, document.shop_id, Publisher.__name__)
+    return next((connection for connection in writes if connection.connector == origin), None)
 
 
 def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:

@@ -22,7 +22,10 @@ from jobs.context import Context
 LEASE_SECONDS = 300.0
 LOOK_AGAIN = timedelta(minutes=1)
 MOST_ATTEMPTS = 10
-NO_PUBLISHER = "no live connection of this shop can write its texts; put the words in by hand"
+NO_PUBLISHER = (
+    "the store that this text comes from has no live connection that can write it; connect it again under Connections, "
+    "or put the words in by hand"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def _turn(context: Context, shop_id: int, publication_id: int) -> _Turn:
         document = catalogue.document(session, shop_id, row.document_id) if row else None
         if row is None or document is None:
             raise LookupError(f"publication {publication_id} was deleted while it was under way")
-        connection = publisher_of(session, shop_id)
+        connection = publisher_of(session, document)
         session.expunge_all()
     return _Turn(context, row, document, connection)
 

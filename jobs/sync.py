@@ -81,10 +81,11 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
         if (shop := shops.shop(session, shop_id)) is not None:
             shops.describe(shop, merchant)
         save_settings(session, shop_id, connection.connector, settings)
-        read_later = [_keep_policy(session, shop_id, policy, context.clock()) for policy in policies]
-        # No page at all may be a site that hides them today; and a second storefront lists pages of its own.
-        if policies and len(storefronts(session, shop_id)) == 1:
-            catalogue.keep_only_policies(session, shop_id, [policy.id for policy in policies], context.clock())
+        read_later = [_keep_policy(session, connection, policy, context.clock()) for policy in policies]
+        if policies:  # no page at all may be a site that hides them today
+            alone = len(storefronts(session, shop_id)) == 1
+            listed, whose = [policy.id for policy in policies], None if alone else connection.connector
+            catalogue.keep_only_policies(session, shop_id, listed, context.clock(), whose)
         shops.seen(session, shop_id, connection.connector, context.clock())
         session.commit()
     ring_many(context, "audit", _told(read_later))
@@ -139,15 +140,19 @@ def _save(
     return kept
 
 
-def _keep_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -> int | None:
-    return catalogue.save_policy(session, shop_id, policy, now).id
+def _keep_policy(session: Session, connection: ConnectionRow, policy: Policy, now: datetime) -> int | None:
+    return catalogue.save_policy(session, connection.shop_id, policy, now, connection.connector).id
 
 
 def _keep_products(
     context: Context, connection: ConnectionRow, session: Session, products: Sequence[Product]
 ) -> Iterator[int | None]:
     for product in products:
-        yield catalogue.save_product(session, connection.shop_id, product, context.clock()).id
+        yield _keep_product(session, connection, product, context.clock())
+
+
+def _keep_product(session: Session, connection: ConnectionRow, product: Product, now: datetime) -> int | None:
+    return catalogue.save_product(session, connection.shop_id, product, now, connection.connector).id
 
 
 def _keep_orders(

@@ -14,7 +14,7 @@ from integration.domain.commerce import Money, Offer, Policy, Product
 from integration.store.tables import DocumentRow, DocumentVersionRow, ProductRow
 
 
-def save_product(session: Session, shop_id: int, product: Product, now: datetime) -> DocumentRow:
+def save_product(session: Session, shop_id: int, product: Product, now: datetime, connector: str = "") -> DocumentRow:
     """The product's text in its language; an older report than the one we hold changes nothing.
 
     The prices count as part of the text: a buyer reads them on the page, so a new one is a new version.
@@ -30,15 +30,16 @@ def save_product(session: Session, shop_id: int, product: Product, now: datetime
     row.offers = [_offer(offer) for offer in product.offers]
     row.updated_at, row.deleted_at = product.updated_at, None
     session.add(row)
-    return _save(session, _fresh(known, shop_id, "product", product, now), product.html, now, _prices(row))
+    text = _fresh(known, shop_id, "product", product, now, connector)
+    return _save(session, text, product.html, now, _prices(row))
 
 
-def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime) -> DocumentRow:
+def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime, connector: str = "") -> DocumentRow:
     """A page that was gone and is listed again is there, even if nobody changed it meanwhile."""
     known = _document(session, shop_id, "policy", policy.id, policy.language or "")
     if known is not None and _outdated(policy.updated_at, known.updated_at, None):
         return known
-    row = _fresh(known, shop_id, "policy", policy, now)
+    row = _fresh(known, shop_id, "policy", policy, now, connector)
     row.policy_kind = policy.kind.value
     return _save(session, row, policy.html, now)
 
@@ -51,11 +52,18 @@ def save_text(session: Session, shop_id: int, document: DocumentRow, html: str, 
     return _save(session, document, html, now, beside)
 
 
-def keep_only_policies(session: Session, shop_id: int, vendor_ids: Sequence[str], now: datetime) -> int:
-    """Marks the pages deleted that the store no longer lists, so that nothing they said counts; how many."""
+def keep_only_policies(
+    session: Session, shop_id: int, vendor_ids: Sequence[str], now: datetime, connector: str | None = None
+) -> int:
+    """Marks the pages deleted that the store no longer lists, so that nothing they said counts; how many.
+
+    `connector`: only those that come from there, where another storefront lists pages of its own.
+    """
     listed = select(DocumentRow.id).where(
         DocumentRow.shop_id == shop_id, DocumentRow.kind == "policy", col(DocumentRow.deleted_at).is_(None)
     )
+    if connector is not None:
+        listed = listed.where(DocumentRow.connector == connector)
     gone = session.exec(listed.where(col(DocumentRow.vendor_id).not_in(vendor_ids))).all()
     session.execute(
         update(DocumentRow)
@@ -167,13 +175,15 @@ def _outdated(told: datetime | None, known: datetime | None, deleted: datetime |
     return (known is not None and told < known) or (deleted is not None and told <= deleted)
 
 
-def _fresh(known: DocumentRow | None, shop_id: int, kind: str, told: Product | Policy, now: datetime) -> DocumentRow:
+def _fresh(
+    known: DocumentRow | None, shop_id: int, kind: str, told: Product | Policy, now: datetime, connector: str
+) -> DocumentRow:
     row = known or DocumentRow(
         shop_id=shop_id, kind=kind, vendor_id=told.id, language=told.language or "", title=told.title,
         content_hash="", current_version=0, updated_at=now,
     )  # fmt: skip
     row.title, row.url, row.published, row.deleted_at = told.title, told.url, told.published, None
-    row.updated_at = told.updated_at or row.updated_at
+    row.updated_at, row.connector = told.updated_at or row.updated_at, connector or row.connector
     return row
 
 

@@ -207,6 +207,28 @@ def test_without_a_connection_that_writes_it_fails_and_says_so(bench: Bench) -> 
     assert "by hand" in row.reason
 
 
+def test_of_two_storefronts_the_one_that_a_text_came_from_is_written(bench: Bench) -> None:
+    """The other is the demo shop, which writes texts too."""
+    context = bench.context
+    with write(context.engine) as session:
+        config = {"started_at": context.clock().isoformat(), "mail_dir": "mail"}
+        sealed = context.vault.seal({})
+        shops.save_connection(session, bench.shop_id, "console", sealed, context.clock(), config=config)
+        session.commit()
+    unknown = bench.publish(bench.draft())
+    assert (unknown.state, "comes from" in unknown.reason) == ("failed", True)
+    with write(context.engine) as session:
+        catalogue.save_product(session, bench.shop_id, Product("501", "Towel", TEXT), context.clock(), "woocommerce")
+        session.commit()
+    row = bench.publish(bench.draft())
+    assert (row.state, bench.shelf.held["description"]) == ("published", TEXT + CLAUSE)
+    with write(context.engine) as session:
+        shops.pause_connection(session, bench.shop_id, "woocommerce", "the key was refused")
+        session.commit()
+    row = bench.undo(row.id or 0)
+    assert (row.state, "comes from" in row.reason) == ("published", True), "nothing is put into the other store"
+
+
 def test_another_shop_publishes_nothing_of_ours(bench: Bench, other_shop: ShopRow) -> None:
     publication_id = bench.draft()
     assert publish(bench.context, other_shop.id or 0, publication_id, OWNER) is None

@@ -137,6 +137,11 @@ def test_a_page_that_the_store_lists_no_more_says_nothing_any_more(
     connect(context, shop, clock, "woocommerce", "https://shop.example")
     sync_connection(context, connection.id)
     assert listed(shop), "it may be the other storefront's"
+    with write(context.engine) as session:
+        catalogue.save_policy(session, shop.id, old, clock(), "console")
+        session.commit()
+    sync_connection(context, connection.id)
+    assert not listed(shop), "it was of this one"
 
 
 def test_what_was_ordered_before_the_shop_came_is_history(context: Context, shop: ShopRow, clock: Clock) -> None:

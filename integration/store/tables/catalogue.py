@@ -29,7 +29,8 @@ class ProductRow(SQLModel, table=True):
 class DocumentRow(SQLModel, table=True):
     """A text that buyers read: a policy page (`kind` policy) or a product's description (`kind` product).
 
-    `policy_kind` is refund, shipping ... for a page. `current_version` counts up from 1.
+    `policy_kind` is refund, shipping ... for a page. `current_version` counts up from 1. `connector` is the platform
+    that it comes from and is written to, "" where nobody said.
     """
 
     __tablename__ = "document"
@@ -41,6 +42,7 @@ class DocumentRow(SQLModel, table=True):
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     kind: str
     policy_kind: str = ""
+    connector: str = ""
     vendor_id: str
     title: str
     url: str = ""
