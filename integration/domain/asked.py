@@ -124,19 +124,18 @@ def _gravity(ask: Ask) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A detail that pages leave out: what is asked of it, how many texts lack it, how many complaints it caused."""
+    """A detail that pages leave out: what is asked of it, how many texts lack it."""
 
     code: str
     asked: Asked
     texts: int = 1
-    complaints: int = 0
 
     @property
-    def cost(self) -> tuple[int, int, int, int]:
-        """Lower is dearer: first how grave, then complaints, then destinations, then texts."""
+    def cost(self) -> tuple[int, int, int]:
+        """Lower is dearer: first how grave, then destinations, then texts."""
         severity = self.asked.severity
         rank = GRAVEST_FIRST.index(severity) if severity else len(GRAVEST_FIRST)
-        return rank, -self.complaints, -len(self.asked.reached), -self.texts
+        return rank, -len(self.asked.reached), -self.texts
 
 
 def dearest_first(gaps: Iterable[Gap]) -> list[Gap]:

@@ -79,6 +79,9 @@ def test_with_redis_away_nothing_breaks(context: Context, shop: ShopRow, clock: 
     gone = Redis(unix_socket_path="/nowhere/redis.sock", retry=Retry(NoBackoff(), 0))
     sweep(Context(context.engine, context.vault, gone, clock))
     sweep(Context(context.engine, context.vault, None, clock))
+    assert queue.waiting(context, "ingest") == 0
+    sweep(context)
+    assert queue.waiting(context, "ingest") == 1, "it waited in its row until Redis was back"
 
 
 def _schedule(context: Context, redis_url: str) -> None:
@@ -106,10 +109,16 @@ def test_the_scheduler_rings_everything_at_its_start_then_in_its_time(
     assert process.exitcode == 0
 
 
-@pytest.mark.parametrize("name", ["sweep", "reconcile"])
-def test_regular_acts_take_the_id_that_the_queue_gives(context: Context, name: str) -> None:
+@pytest.mark.parametrize(("name", "rung"), [("sweep", "ingest"), ("reconcile", "sync")])
+def test_regular_acts_take_the_id_that_the_queue_gives(
+    context: Context, shop: ShopRow, clock: Clock, name: str, rung: str
+) -> None:
+    connect(context, shop)
+    keep(context, shop, 1)
+    clock.advance(minutes=1)
     queue.serve(context)
     queue.run(name, 0)
+    assert queue.waiting(context, rung) == 1
 
 
 def test_the_retry_schedule_is_not_cut_short_by_the_sweep(context: Context, shop: ShopRow, clock: Clock) -> None:

@@ -17,6 +17,13 @@ _USES: Mapping[str, Mapping[str, float]] = {
     "duties": {"duties": 3.5},
     "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0},
 }  # fmt: skip
+_LABEL, _SECTION, _DOCUMENT = 0.7, 0.45, 0.35
+"""What a word counts that stands not in the sentence but over its row, over its part of the page, or over it all."""
+_FARTHEST, _REACH = 0.3, 150.0
+"""A word beside the sum counts whole, less with each sign on the way to _REACH, and never less than _FARTHEST."""
+_UNSPACED = 2.5
+"""How many signs of a spaced script say what one of Chinese or Japanese does."""
+_ENOUGH = 0.8
 SENDING = mask("shipping_cost", "free_shipping", "shipping", "deliver", "carrier", "service", "pickup", "delivery_time")
 
 
@@ -24,7 +31,7 @@ def use_of(sentence: Sentence, quantity: Quantity) -> str | None:
     """The use most votes are for; None when nothing near says what the sum is for."""
     if sentence.has("restocking") and not sentence.has("shipping_cost", "return_cost", "price", "duties"):
         return "restocking"  # under whatever heading it stands
-    scale = 1.0 if sentence.lexicon.spaced else 2.5
+    scale = 1.0 if sentence.lexicon.spaced else _UNSPACED
     votes = dict.fromkeys(_USES, 0.0)
     for use, table in _USES.items():
         for name, weight in table.items():
@@ -32,19 +39,19 @@ def use_of(sentence: Sentence, quantity: Quantity) -> str | None:
             if sentence.mask & bit:
                 gap = min(max(0, found.start - quantity.end, quantity.start - found.end)
                           for found in sentence.mentions if found.mask & bit)  # fmt: skip
-                votes[use] += weight * max(0.3, 1.0 - gap * scale / 150.0)
+                votes[use] += weight * max(_FARTHEST, 1.0 - gap * scale / _REACH)
             elif sentence.label & bit:
-                votes[use] += weight * 0.7
+                votes[use] += weight * _LABEL
             elif sentence.section & bit or (sentence.before & bit and _continues(sentence)):
-                votes[use] += weight * 0.45
+                votes[use] += weight * _SECTION
             elif sentence.document & bit:
-                votes[use] += weight * 0.35
+                votes[use] += weight * _DOCUMENT
     if not (sentence.all | (sentence.before if _continues(sentence) else 0)) & SENDING:
         if _is_row(sentence):
             return "shipping"
         del votes["shipping"]  # "a free tote from €60 on" is none of its prices
     use = max(votes, key=lambda name: votes[name])
-    return use if votes[use] >= 0.8 else None
+    return use if votes[use] >= _ENOUGH else None
 
 
 def _continues(sentence: Sentence) -> bool:

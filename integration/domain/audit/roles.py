@@ -87,6 +87,9 @@ _ENOUGH = 1.2
 _LEAVING = mask("dispatch")
 _COMING = mask("deliver", "delivery_time", "after_dispatch")
 _PAUSE = 30.0
+_FARTHEST, _REACH = 0.25, 130.0
+_UNSPACED, _AFTER = 2.5, 1.2
+"""How many signs of a spaced script say what one of Chinese or Japanese does; how much farther off a word after is."""
 _SUBORDINATE = re.compile("[如若凡倘]|[后时起前内],")
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
@@ -157,7 +160,7 @@ def _only_sends(sentence: Sentence) -> bool:
 
 def _weighed(sentence: Sentence, quantity: Quantity) -> list[tuple[int, float, tuple[int, int]]]:
     """How near each word that may vote stands to the time."""
-    scale = 1.0 if sentence.lexicon.spaced else 2.5
+    scale = 1.0 if sentence.lexicon.spaced else _UNSPACED
     return [
         (found.mask, _nearness(sentence, found, quantity, scale), (found.start, found.end))
         for found in _voters(sentence)
@@ -230,12 +233,12 @@ def _is_anothers(sentence: Sentence, found: Mention, quantity: Quantity, first: 
 
 
 def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: float) -> float:
-    """1 beside the number, falling to .25 far away; words before a number bind it a little more than words after."""
+    """1 beside the number, falling to _FARTHEST; words before a number bind it a little more than words after."""
     before = found.end <= quantity.start
     first, last = (found.end, quantity.start) if before else (quantity.end, found.start)
-    gap = (last - first) * (scale if before else 1.2 * scale)
+    gap = (last - first) * (scale if before else _AFTER * scale)
     if not sentence.lexicon.spaced and _parted(sentence, first, last):
         gap += _PAUSE
     if len(sentence.durations) > 1 and _is_anothers(sentence, found, quantity, first, last):
         gap += _PAUSE  # the word is that number's
-    return max(0.25, 1.0 - max(0.0, gap) / 130.0)
+    return max(_FARTHEST, 1.0 - max(0.0, gap) / _REACH)
