@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin_ui.formats import moment, number
+from admin_ui.obstacles import obstacles
 from admin_ui.words import tell, tell_many
 from connectors import manifests
 from integration.store.overview import Overview
@@ -60,13 +61,22 @@ def _store(connections: Sequence[ConnectionRow]) -> Item:
     stores = _playing(connections, "Storefront")
     live = next((row for row in stores if row.state == "live"), None)
     if live is None:
-        reason = next((row.state_reason for row in stores if row.state != "disconnected"), "")
+        reason = next((_why_not(row) for row in stores if row.state != "disconnected"), "")
         how = tell("We read its texts and orders; without your word we change nothing.")
         return Item(tell("Connect your store"), reason or how, minutes=5, link=_connect())
+    if met := obstacles(live):
+        title = tell("%(name)s: %(trouble)s", name=label(live.connector), trouble=met[0].label)
+        link = Link(tell("Look at it"), "connections.show")
+        return Item(title, f"{met[0].reason}. {met[0].next}".strip(), minutes=10, link=link)
     if live.last_seen_at is None:
         return Item(tell("Store connected"), label(live.connector), done=True)
     heard = tell("%(name)s, last heard from %(when)s", name=label(live.connector), when=moment(live.last_seen_at))
     return Item(tell("Store connected"), heard, done=True)
+
+
+def _why_not(row: ConnectionRow) -> str:
+    step = next((met.next for met in obstacles(row)), "")
+    return f"{row.state_reason.rstrip('.')}. {step}" if step else row.state_reason
 
 
 def _read(facts: Overview) -> Item:

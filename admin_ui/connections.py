@@ -1,12 +1,13 @@
 """Connections: what the shop is connected to, what that does for it, and connecting and disconnecting it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.checklist import label
+from admin_ui.obstacles import Obstacle, obstacles, troubled
 from admin_ui.words import gettext_noop, tell
 from connectors import Manifest, manifests
 from integration.auth import allow, context, visitor
@@ -43,6 +44,7 @@ class Connection:
     reads: bool
     connectable: bool
     removable: bool
+    obstacles: Sequence[Obstacle] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def show() -> str:
         offers=[(it, _does(it)) for it in manifests().values() if it.connectable and it.name not in known],
         live=sum(row.state == "live" for row in rows),
         stopped=sum(row.state in ("paused", "broken") for row in rows),
+        hindered=len(troubled(rows)),
     )
 
 
@@ -145,7 +148,8 @@ def _connection(row: ConnectionRow) -> Connection:
     if manifest is None:
         return Connection(row, row.connector, (), reads=False, connectable=False, removable=connected)
     reads, ours = "Storefront" in manifest.roles, manifest.connectable
-    return Connection(row, manifest.label, _does(manifest), reads, connectable=ours, removable=ours and connected)
+    removable, met = ours and connected, obstacles(row)
+    return Connection(row, manifest.label, _does(manifest), reads, ours, removable, met)
 
 
 def _does(manifest: Manifest) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from admin_ui.checklist import Link, failed_deliveries, label
+from admin_ui.obstacles import Obstacle, troubled
 from admin_ui.words import tell, tell_many
 from integration.store.overview import Overview
 from integration.store.tables import ConnectionRow
@@ -24,6 +25,7 @@ def needs(facts: Overview, connections: Sequence[ConnectionRow]) -> list[Need]:
     return [
         *_messages(facts),
         *map(_paused, (row for row in connections if row.state in ("paused", "broken"))),
+        *(_hindered(row, met) for row, met in troubled(connections)),
         *_unread(facts),
         *_disagreeing(facts),
     ]
@@ -68,6 +70,12 @@ def _paused(row: ConnectionRow) -> Need:
     reason = row.state_reason or tell("It no longer accepts our key.")
     title = tell("%(name)s no longer lets us in", name=label(row.connector))
     return Need(title, reason, icon="plug", link=Link(tell("Look at it"), "connections.show"))
+
+
+def _hindered(row: ConnectionRow, met: Obstacle) -> Need:
+    title = tell("%(name)s: %(trouble)s", name=label(row.connector), trouble=met.label)
+    why = f"{met.reason}. {met.next}".strip()
+    return Need(title, why, icon="plug", link=Link(tell("Look at it"), "connections.show"))
 
 
 def _unread(facts: Overview) -> Iterator[Need]:

@@ -20,6 +20,14 @@ class NoSuchConnector(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """A state that a vendor can be in, and what its merchant does about it; a connector's errors name it."""
+
+    label: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a connector is: its ports, and which credentials it is opened with (`help` says what each of them is).
 
@@ -40,6 +48,7 @@ class Manifest:
     track_every: int = 1800
     help: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
 
     @property
     def connectable(self) -> bool:
@@ -68,4 +77,5 @@ def build(name: str, port: type[Port], access: "Access") -> Port:
 def _read(file: Path) -> Manifest:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional", "made", "shown", "steps")}
-    return Manifest(**{"name": file.parent.name, **table, **lists})
+    troubles = {name: Trouble(**words) for name, words in table.pop("troubles", {}).items()}
+    return Manifest(**{"name": file.parent.name, **table, **lists, "troubles": troubles})

@@ -8,12 +8,20 @@ from typing import Any
 from connectors.http import Http
 
 
+def forget(_name: str, _value: str) -> None:
+    """For uses that leave nothing behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One shop's access to one vendor, made for one use and never shared. `clock` gives aware UTC."""
+    """One shop's access to one vendor, made for one use and never shared. `clock` gives aware UTC.
+
+    `learn` keeps in `config`, for the next time, what was found out about this very shop.
+    """
 
     url: str
     credentials: Mapping[str, str] = field(repr=False)
     config: Mapping[str, Any] = field(repr=False)
     http: Http
     clock: Callable[[], datetime]
+    learn: Callable[[str, str], None] = forget

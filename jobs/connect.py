@@ -1,7 +1,7 @@
 """Connects a shop to a vendor: the keys are tried where the vendor can be reached, then saved encrypted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,10 +26,14 @@ PREVIOUS = f"previous_{WEBHOOK_SECRET}"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the vendor said to the keys. `problem` is "" when they work, or when there was nobody to ask."""
+    """What the vendor said to the keys. `problem` is "" when they work, or when there was nobody to ask.
+
+    `learned` is what was found out on the way: the next call need not find it out again.
+    """
 
     merchant: Merchant | None = None
     problem: str = ""
+    learned: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,10 @@ def check(context: Context, connector: str, url: str, credentials: Mapping[str, 
     if connector in manifests() and "Storefront" not in manifests()[connector].roles:
         return Checked()
     http = Http(context.allow_private_hosts, tuple(credentials.values()))
-    storefront = build(connector, Storefront, Access(url, credentials, {}, http, context.clock))
+    learned: dict[str, str] = {}
+    access = Access(url, credentials, {}, http, context.clock, learned.__setitem__)
     try:
-        return Checked(storefront.merchant())
+        return Checked(build(connector, Storefront, access).merchant(), learned=learned)
     except (Temporary, Permanent) as problem:
         return Checked(problem=str(problem))
 
@@ -139,6 +144,7 @@ def _save(
     credentials = {**made, **credentials}
     sealed = context.vault.seal({**_previous_secret(known, credentials), **credentials})
     config: dict[str, Any] = dict(before.config) if before else {}
+    config |= checked.learned
     if checked.merchant:
         config["currency"] = checked.merchant.currency
         shops.describe(shop, checked.merchant)

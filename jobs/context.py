@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,8 @@ from connectors import build
 from connectors.access import Access
 from connectors.http import Http
 from integration.ports import Unauthorized
+from integration.store import troubles
+from integration.store.session import write
 from integration.store.tables import ConnectionRow
 from integration.store.vault import Vault
 
@@ -47,6 +50,11 @@ class Context:
         except ValueError as problem:
             raise Unauthorized(str(problem)) from None
         http = Http(self.allow_private_hosts, tuple(credentials.values()))
-        return build(
-            connection.connector, port, Access(connection.url, credentials, connection.config, http, self.clock)
-        )
+        learn = partial(self._learn, connection.shop_id, connection.connector)
+        access = Access(connection.url, credentials, connection.config, http, self.clock, learn)
+        return build(connection.connector, port, access)
+
+    def _learn(self, shop_id: int, connector: str, name: str, value: str) -> None:
+        with write(self.engine) as session:
+            troubles.learn(session, shop_id, connector, name, value)
+            session.commit()

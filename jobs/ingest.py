@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from integration.domain.events import AccessLost, Event, Ignored
 from integration.ports import Delivery, Permanent, Temporary, Unauthorized, Webhooks
-from integration.store import inbox, shops
+from integration.store import inbox, shops, troubles
 from integration.store.session import read, write
 from integration.store.tables.inbox import InboxRow
 from integration.store.tables.shops import ConnectionRow, ShopRow
@@ -72,7 +72,7 @@ def _read(context: Context, row: InboxRow, apply: Apply) -> None:
         reason = str(problem)
         _end(context, row, lambda session, now: inbox.fail(session, _id(row), now, reason, row.attempts))
     except Unauthorized as problem:
-        _pause(context, row, str(problem))
+        _pause(context, row, problem)
         _again(context, row, f"access refused: {problem}", None)
     except Temporary as problem:
         _again(context, row, str(problem), problem.retry_after)
@@ -90,7 +90,7 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
     """
     connection, events, unread = _events(context, row)
     now = context.clock()
-    lost = [event.why for event in events if isinstance(event, AccessLost)]
+    lost = [event for event in events if isinstance(event, AccessLost)]
     with write(context.engine) as session:
         _hold_shop(session, row.shop_id)
         rings = [ring for event in events for ring in apply(context, session, connection, event, now)]
@@ -102,7 +102,7 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
         if not mine:
             raise _ClaimLost
         if lost:
-            shops.pause_connection(session, row.shop_id, row.connector, lost[0])
+            troubles.refused(session, row.shop_id, row.connector, lost[0].trouble, lost[0].why, now)
         session.commit()
     for name in dict.fromkeys(name for name, _ in rings):
         ring_many(context, name, dict.fromkeys(ring_id for ring_name, ring_id in rings if ring_name == name))
@@ -153,9 +153,9 @@ def _end(context: Context, row: InboxRow, end: Callable[[Session, datetime], boo
         session.commit()
 
 
-def _pause(context: Context, row: InboxRow, reason: str) -> None:
+def _pause(context: Context, row: InboxRow, problem: Unauthorized) -> None:
     with write(context.engine) as session:
-        shops.pause_connection(session, row.shop_id, row.connector, reason)
+        troubles.refused(session, row.shop_id, row.connector, problem.trouble, str(problem), context.clock())
         session.commit()
 
 

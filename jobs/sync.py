@@ -14,7 +14,7 @@ from connectors import NoSuchConnector
 from integration.domain.commerce import Order, Policy, Product, ShippingRate
 from integration.domain.shop_record import platform_settings
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
-from integration.store import activity, catalogue, leases, orders, shops
+from integration.store import activity, catalogue, leases, orders, shops, troubles
 from integration.store.session import write
 from integration.store.shop_settings import save_settings
 from integration.store.tables import ConnectionRow
@@ -60,10 +60,10 @@ def sync_connection(context: Context, connection_id: int) -> None:
         log.info("%s has nothing to list", connection.connector)
     except _Overtaken:
         log.warning("the sync of connection %s took longer than its lease; another worker goes on", connection_id)
-    except Unauthorized as problem:
-        _paused(context, connection, str(problem))
-    except (Temporary, Permanent) as problem:
-        _noted(context, connection, "sync failed", reason=str(problem))
+    except (Unauthorized, Temporary, Permanent) as problem:
+        _failed(context, connection, problem)
+    else:
+        _went_well(context, connection)
     finally:
         with write(context.engine) as session:
             leases.release(session, _lease(connection_id), owner)
@@ -178,9 +178,21 @@ def _begin(context: Context, connection_id: int, owner: str) -> ConnectionRow | 
     return connection
 
 
-def _paused(context: Context, connection: ConnectionRow, reason: str) -> None:
+def _failed(context: Context, connection: ConnectionRow, problem: Unauthorized | Temporary | Permanent) -> None:
+    """Shown until a run goes well; written into the log once, however often it is met."""
+    told = connection.shop_id, connection.connector
     with write(context.engine) as session:
-        shops.pause_connection(session, connection.shop_id, connection.connector, reason)
+        new = troubles.met(session, *told, "sync", problem.trouble, str(problem), context.clock())
+        if isinstance(problem, Unauthorized):
+            troubles.refused(session, *told, problem.trouble, str(problem), context.clock())
+        session.commit()
+    if new:
+        _noted(context, connection, "sync failed", reason=str(problem))
+
+
+def _went_well(context: Context, connection: ConnectionRow) -> None:
+    with write(context.engine) as session:
+        troubles.over(session, connection.shop_id, connection.connector, "sync")
         session.commit()
 
 

@@ -1,14 +1,25 @@
 """What a store's answer means. Plugins, firewalls and caches stand between it and us, and answer in their own way."""
 
-import json
+import logging
 from typing import Any
 
 from connectors.errors import from_status, reason, retry_after
 from connectors.http import Answer
 from connectors.values import plain
+from connectors.woocommerce.decoding import decode
 from integration.ports import Permanent, Temporary, Unauthorized
 
+__all__ = ["ApiOff", "Breakdown", "Firewall", "Gone", "KeyOwner", "Keys", "Maintenance", "NoApi", "NoRoute", "decode",
+           "read"]  # fmt: skip
+
+log = logging.getLogger(__name__)
+
 LONGEST_REASON = 200
+SWITCHED_OFF = frozenset({
+    "rest_disabled", "rest_api_disabled", "rest_cannot_access", "rest_login_required", "restx_logged_out",
+    "itsec_rest_api_access_restricted", "rest_authentication_required",
+})  # fmt: skip
+"""What plugins answer that keep strangers from the API. None of them means our keys."""
 
 
 class Gone(Permanent):
@@ -16,40 +27,73 @@ class Gone(Permanent):
 
 
 class NoRoute(Permanent):
-    """The store has no such address: a feature is off, a plugin absent, or the API is not where it should be."""
+    """The store has no such address: a feature is off, or a plugin absent."""
+
+
+class NoApi(NoRoute):
+    """A page stands where the API should be: plain permalinks, a server that rewrites nothing, or a wrong address."""
+
+    trouble = "permalinks"
+
+
+class Keys(Unauthorized):
+    """The store does not know the keys, or their owner was deleted: it says the same of both."""
+
+    trouble = "keys"
+
+
+class KeyOwner(Unauthorized):
+    """The keys are known, but the person they act for may no longer read the store."""
+
+    trouble = "key_owner"
+
+
+class ReadOnly(Permanent):
+    """The keys may read, and something was to be written."""
+
+    trouble = "read_only"
+
+
+class ApiOff(Temporary):
+    """A plugin of the store keeps everybody from its API."""
+
+    trouble = "api_off"
+
+
+class Firewall(Temporary):
+    """A machine before the store answered for it; that says nothing of our keys."""
+
+    trouble = "firewall"
+
+
+class Maintenance(Temporary):
+    """The store is being updated."""
+
+    trouble = "maintenance"
+
+
+class Breakdown(Temporary):
+    """The store's own program ended in the middle."""
+
+    trouble = "breakdown"
+
+
+class Limited(Temporary):
+    """The host wants to be asked less often."""
+
+    trouble = "limited"
 
 
 def read(answer: Answer) -> Any:
     """The JSON of a good answer; else raises what the answer means."""
     found = decode(answer.body)
     if answer.status < 400 and found is not None:
+        if answer.body.lstrip()[:1] not in (b"{", b"["):
+            log.info("%s prints something before its data; the error log of the store says what", answer.place)
         return found
     if isinstance(found, dict):
         raise _refusal(answer, found)
     raise _page(answer)
-
-
-def decode(body: bytes) -> Any:
-    """JSON, also behind a byte order mark, blank lines or the warnings that PHP prints first; None if there is none."""
-    text = body.decode("utf-8-sig", "replace").strip()
-    for start in (0, *_line_starts(text)):
-        if text[start : start + 1] in ("{", "["):
-            try:
-                return json.loads(text[start:])
-            except (ValueError, RecursionError):
-                continue
-    return None
-
-
-def _line_starts(text: str) -> list[int]:
-    """Where a line begins with a brace; warnings are few lines, so the search is short."""
-    starts: list[int] = []
-    at = text.find("\n")
-    while 0 <= at < 20_000 and len(starts) < 20:
-        if text[at + 1 : at + 2] in ("{", "["):
-            starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts
 
 
 def _refusal(answer: Answer, error: dict[str, Any]) -> Exception:
@@ -58,29 +102,33 @@ def _refusal(answer: Answer, error: dict[str, Any]) -> Exception:
     if answer.status == 404:
         return (NoRoute if code == "rest_no_route" else Gone)(message)
     if "write permissions" in said:
-        return Permanent("the key may only read: make one that may read and write, and connect with it")
-    if code == "rest_disabled":
-        return Unauthorized(f"a plugin of the store switches its API off: {said}")
+        return ReadOnly("the key may only read: make one that may read and write, and connect with it")
+    if code in SWITCHED_OFF:
+        return ApiOff(f"a plugin of the store switches its API off: {said}")
     if answer.status == 403:
-        return Unauthorized(f"the person who made the keys may no longer read the store: {said}")
+        return KeyOwner(f"the person who made the keys may no longer read the store: {said}")
+    if answer.status == 401:
+        return Keys(message)
+    if answer.status == 429:
+        return Limited(message, retry_after(answer.headers))
     return from_status(answer.status, message, retry_after(answer.headers)) or Temporary(message)
 
 
 def _page(answer: Answer) -> Exception:
-    """A web page where data should be. A refusal by a firewall says nothing of our keys and does not pause anything."""
+    """A web page where data should be."""
     wait = retry_after(answer.headers)
     if answer.status == 503:
-        return Temporary("the store is in maintenance mode", wait)
+        return Maintenance("the store is in maintenance mode", wait)
     if answer.status == 500:
-        return Temporary("the store broke down while answering (500); its own error log says why", wait)
+        return Breakdown("the store broke down while answering (500); its own error log says why", wait)
     if answer.status == 404:
-        return NoRoute(
-            "the store's API is not at /wp-json/: its permalinks are set to 'plain', or the address is wrong"
-        )
-    if answer.status in (202, 401, 403, 406, 429) or "sg-captcha" in answer.headers:
-        return Temporary(f"a firewall before the store answered with a web page ({reason(answer.status)})", wait)
+        return NoApi("the store's API is not at /wp-json/: its permalinks are set to 'plain', or the address is wrong")
+    if answer.status == 429:
+        return Limited(f"the store's host wants to be asked less often ({reason(answer.status)})", wait)
+    if answer.status in (202, 401, 403, 406) or "sg-captcha" in answer.headers:
+        return Firewall(f"a firewall before the store answered with a web page ({reason(answer.status)})", wait)
+    if answer.status < 400 and "json" in answer.headers.get("content-type", ""):
+        return Breakdown("the store broke off in the middle of its answer")
     if answer.status < 400:
-        return Temporary(
-            "the store answered with a web page instead of data: its permalinks are 'plain', or a cache answers"
-        )
+        return Firewall("the store answered with a web page instead of data: a firewall or a cache answers for it")
     return from_status(answer.status, f"the store answered {reason(answer.status)}", wait) or Temporary("no answer")

@@ -95,7 +95,7 @@ def _error(topic: str, body: Mapping[str, Any]) -> Event:
     status = whole(data.get("status")) if isinstance(data, Mapping) else whole(data)
     said = plain(body.get("message"))
     if status in (401, 403):
-        return AccessLost(f"the person who owns the webhook may no longer read the store: {said}")
+        return AccessLost(f"the person who owns the webhook may no longer read the store: {said}", "key_owner")
     if status == 404:
         kind = topic.partition(".")[0]
         return Refetch(kind, "", f"deleted before {topic} could describe it, and the delivery does not say which one")

@@ -64,9 +64,13 @@ class Refetch:
 
 @dataclass(frozen=True, slots=True)
 class AccessLost:
-    """The vendor says our key may no longer read: the connection is to be paused and shown."""
+    """The vendor says our key may no longer read: the connection is to be paused and shown.
+
+    `trouble` names the state in the connector's manifest, as the errors of a call do.
+    """
 
     why: str
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,14 @@
-"""What a call to a vendor may raise, and nothing else."""
+"""What a call to a vendor may raise, and nothing else.
+
+`trouble` is "" or the name of a state that the connector's manifest has words for, with the merchant's next step; a
+connector's own kinds of these errors carry it.
+"""
 
 
 class Temporary(Exception):
     """Worth trying again. `retry_after` is the vendor's own wish in seconds, if it gave one."""
+
+    trouble = ""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -12,9 +18,13 @@ class Temporary(Exception):
 class Permanent(Exception):
     """Will fail the same way again: shown to the merchant, not retried."""
 
+    trouble = ""
+
 
 class Unauthorized(Exception):
     """Our key is refused: the connection pauses, and the checklist says how to reconnect."""
+
+    trouble = ""
 
 
 class Uncertain(Exception):

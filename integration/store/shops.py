@@ -11,7 +11,7 @@ from integration.domain.commerce import Merchant
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.upsert import upsert
 
-Visit = Literal["synced_at", "tracked_at"]
+Visit = Literal["synced_at", "tracked_at", "watched_at"]
 
 
 def create_shop(session: Session, name: str, now: datetime, **fields: Any) -> ShopRow:
@@ -60,9 +60,10 @@ def save_connection(
     Cursors stay where the address does; a store at another address is read from its beginning.
     """
     here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
-    anew: dict[str, Any] = {"cursors": {}, "platform": {}, "synced_at": None, "tracked_at": None}
+    anew: dict[str, Any] = {"cursors": {}, "platform": {}, "synced_at": None, "tracked_at": None, "watched_at": None}
     session.exec(update(ConnectionRow).where(*here, col(ConnectionRow.url) != url).values(anew))
-    given = {"credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": ""}
+    given = {"credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": "",
+             "troubles": {}}  # fmt: skip
     session.execute(
         upsert(session, ConnectionRow)
         .values(shop_id=shop_id, connector=connector, created_at=now, **given)

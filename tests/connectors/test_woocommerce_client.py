@@ -7,7 +7,18 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from connectors.woocommerce.answers import Gone, NoRoute, decode
+from connectors.woocommerce.answers import (
+    ApiOff,
+    Breakdown,
+    Firewall,
+    Gone,
+    KeyOwner,
+    Limited,
+    Maintenance,
+    NoApi,
+    NoRoute,
+    decode,
+)
 from connectors.woocommerce.client import Client
 from integration.ports import Permanent, Temporary, Unauthorized
 from tests.connectors.conftest import Open
@@ -82,17 +93,18 @@ def test_a_store_in_a_folder_of_its_site(server: HTTPServer, opened: Open) -> No
 @pytest.mark.parametrize(
     ("fault", "kind", "says"),
     [
-        (as_page(200), Temporary, "web page instead of data"),
-        (as_page(202, {"SG-Captcha": "challenge"}), Temporary, "firewall"),
-        (as_page(403), Temporary, "firewall"),
-        (as_page(500), Temporary, "broke down while answering"),
-        (as_page(503, {"Retry-After": "600"}), Temporary, "maintenance"),
-        (as_page(404), NoRoute, "permalinks"),
-        (Response(b"", 200), Temporary, "web page instead of data"),
-        (Response(b'{"id": 10, "na', 200, content_type="application/json"), Temporary, "web page"),
-        (as_json({"code": "rest_disabled", "message": "No.", "data": {"status": 401}}, 401), Unauthorized, "plugin"),
-        (as_json({"code": "woocommerce_rest_cannot_view", "message": "No."}, 403), Unauthorized, "may no longer"),
+        (as_page(200), Firewall, "web page instead of data"),
+        (as_page(202, {"SG-Captcha": "challenge"}), Firewall, "firewall"),
+        (as_page(403), Firewall, "firewall"),
+        (as_page(500), Breakdown, "broke down while answering"),
+        (as_page(503, {"Retry-After": "600"}), Maintenance, "maintenance"),
+        (as_page(404), NoApi, "permalinks"),
+        (Response(b"", 200), Firewall, "web page instead of data"),
+        (Response(b'{"id": 10, "na', 200, content_type="application/json"), Breakdown, "in the middle"),
+        (as_json({"code": "rest_disabled", "message": "No.", "data": {"status": 401}}, 401), ApiOff, "plugin"),
+        (as_json({"code": "woocommerce_rest_cannot_view", "message": "No."}, 403), KeyOwner, "may no longer"),
         (as_json({"code": "internal", "message": "No.", "data": 500}, 500), Temporary, "No."),
+        (as_page(429, {"Retry-After": "30"}), Limited, "less often"),
         (as_json({"code": 0, "message": "No items"}, 400), Permanent, "No items"),
         (as_json({"code": "woocommerce_rest_shop_order_invalid_id", "message": "Invalid ID."}, 404), Gone, "Invalid"),
         (as_json({"code": "rest_no_route", "message": "No route"}, 404), NoRoute, "No route"),

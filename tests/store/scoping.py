@@ -81,6 +81,10 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         PUBLICATIONS.values(state="published", published_at=NOW),
         PUBLICATIONS.values(state="publishing", lease_until=NOW),
     ],
+    "troubles": [
+        None,
+        update(tables.ConnectionRow).values(troubles={"said": {"trouble": "", "reason": "", "since": "said"}}),
+    ],
     "outbox": [
         None,
         *(LETTERS.values(state=state) for state in ("sending", "unresolved")),
@@ -181,6 +185,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "subject",
         "text",
         "to_address",
+        "trouble",
         "url",
     )
     return {

@@ -32,7 +32,8 @@ class ShopRow(SQLModel, table=True):
 class ConnectionRow(SQLModel, table=True):
     """A shop's access to one vendor. `credentials` is encrypted; `state` is live, paused, broken or disconnected.
 
-    `platform` is what the vendor says the shop is set to, as `integration.domain.shop_record` writes it.
+    `platform` is what the vendor says the shop is set to, as `integration.domain.shop_record` writes it. `troubles` is
+    what stands in the way, by the act that met it: {"trouble", "reason", "since"}.
     """
 
     __tablename__ = "connection"
@@ -45,12 +46,14 @@ class ConnectionRow(SQLModel, table=True):
     config: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     cursors: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     platform: dict[str, Any] = Field(default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"})
+    troubles: dict[str, Any] = Field(default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"})
     state: str = "live"
     state_reason: str = ""
     created_at: datetime = Field(sa_type=UtcTime)
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcTime)
     synced_at: datetime | None = Field(default=None, sa_type=UtcTime)
     tracked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    watched_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class LeaseRow(SQLModel, table=True):
