@@ -41,5 +41,5 @@ def _told(row: ConnectionRow, acts: Sequence[str]) -> Iterator[Obstacle]:
     for act in acts:
         met = row.troubles[act]
         words = manifest.troubles.get(met["trouble"]) if manifest else None
-        label, step = (words.label, words.next) if words else (tell("It does not answer as it should"), "")
+        label, step = (tell(words.label), tell(words.next)) if words else (tell("It does not answer as it should"), "")
         yield Obstacle(label, met["reason"], step, datetime.fromisoformat(met["since"]))

@@ -1,63 +1,18 @@
 """Talks to one store, through the `woocommerce` library led out by our own door. One client, one shop, one use."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from requests import Response, Session
-from requests.auth import HTTPBasicAuth
-from woocommerce import API
+from requests import Response
 
 from connectors.access import Access
-from connectors.http import AGENT, Answer, place
+from connectors.http import Answer, place
 from connectors.through_requests import session
 from connectors.woocommerce.answers import NoApi, read
+from connectors.woocommerce.library import ROUTES, Library
 from integration.ports import Unauthorized
 
 PER_PAGE = 100
-ROUTES: Mapping[str, str] = {
-    "": "{store}/wp-json/{version}/{endpoint}",
-    "index": "{store}/index.php/wp-json/{version}/{endpoint}",
-    "query": "{store}/?rest_route=/{version}/{endpoint}&x=wp-json/wc/",
-}
-"""The ways to the API: by permalinks; where the server rewrites nothing; and where permalinks are plain. WooCommerce
-looks for its keys only at an address with "wp-json/wc/" somewhere in it, hence the last part of the last."""
-
-
-class Library(API):  # type: ignore[misc] # the library has no types
-    """The library, with its one call to `requests` replaced.
-
-    Its own call has no session and no guard, writes the keys into the caller's params, sends them twice when it signs
-    with OAuth, and follows a POST's redirect with a GET. `get`, `post` and the signature are still its own.
-    """
-
-    def __init__(self, door: Session, url: str, key: str, secret: str, by_query: bool, route: str = "") -> None:
-        super().__init__(url, key, secret, version="wc/v3", query_string_auth=by_query, user_agent=AGENT)
-        self._door, self._route = door, ROUTES[route]
-
-    def _API__get_url(self, endpoint: str) -> str:  # noqa: N802 the name that the library's own methods call
-        return self._route.format(store=self.url.rstrip("/"), version=self.version, endpoint=endpoint)
-
-    def _API__request(  # noqa: N802 the name that the library's own methods call
-        self, method: str, endpoint: str, data: Any, params: Mapping[str, Any] | None = None, **_: Any
-    ) -> Response:
-        url, query, auth = self._API__get_url(endpoint.lstrip("/")), dict(params or {}), None
-        if not self.is_ssl:
-            # Over http WooCommerce takes nothing but a signed query, and the query signed must be the query sent.
-            joint = "&" if "?" in url else "?"
-            url, query = self._API__get_oauth_url(f"{url}{joint}{urlencode(query)}" if query else url, method), {}
-        elif self.query_string_auth:
-            query |= {"consumer_key": self.consumer_key, "consumer_secret": self.consumer_secret}
-        else:
-            auth = HTTPBasicAuth(self.consumer_key, self.consumer_secret)
-        headers = {"user-agent": self.user_agent, "accept": "application/json"}
-        body = None
-        if data is not None:
-            body, headers["content-type"] = json.dumps(data).encode(), "application/json"
-        return self._door.request(
-            method, url, params=query, data=body, auth=auth, headers=headers, allow_redirects=False
-        )
 
 
 class Client:

@@ -11,7 +11,9 @@ Found = tuple[int, None, str, list[str]]
 def of_manifest(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping[str, Any]) -> Iterator[Found]:
     """What a connector's manifest says to the person who connects it."""
     table = tomllib.loads(file.read().decode())
-    for sentence in (*table.get("steps", ()), *table.get("help", {}).values(), *table.get("labels", {}).values()):
+    troubles = (words for told in table.get("troubles", {}).values() for words in told.values())
+    named = (*table.get("help", {}).values(), *table.get("labels", {}).values())
+    for sentence in (*table.get("steps", ()), *named, *troubles):
         yield 1, None, sentence, []
 
 

@@ -79,6 +79,23 @@ def test_a_paused_store_is_no_store(everything: Overview, console: ConnectionRow
     assert [need.why for need in needs(everything, [console])] == ["The key was taken back."]
 
 
+def test_what_stands_in_the_way_says_what_to_do(everything: Overview, clock: Clock) -> None:
+    met = {"trouble": "firewall", "reason": "a page came", "since": clock().isoformat()}
+    store = ConnectionRow(
+        shop_id=1, connector="woocommerce", credentials=b"", created_at=clock(), troubles={"sync": met}
+    )
+    [item] = [item for item in checklist(everything, [store], 0) if "firewall" in item.title]
+    assert not item.done
+    assert "a page came. Ask your host" in item.fact
+    assert [need.title for need in needs(everything, [store])] == ["WooCommerce: Blocked by a firewall"]
+    store.state, store.state_reason = "paused", "refused"
+    store.troubles = {"access": {**met, "trouble": "key_owner"}}
+    [item] = [item for item in checklist(everything, [store], 0) if item.title == "Connect your store"]
+    assert "Shop manager" in item.fact
+    store.state = "disconnected"
+    assert needs(everything, [store]) == []
+
+
 def test_needs_come_dearest_first(everything: Overview, console: ConnectionRow) -> None:
     console.state = "broken"
     facts = replace(everything, unresolved=1, proposed=2, undelivered=1, failed_deliveries=3)

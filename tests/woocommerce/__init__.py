@@ -1,1 +1,1 @@
-"""A stand-in WooCommerce: a real HTTP server on loopback that keeps a shop, signs, mails hooks, and breaks on demand."""
+"""A stand-in WooCommerce: a real HTTP server on loopback that keeps a shop, signs, calls hooks, breaks on demand."""
