@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from integration.domain.delay import Estimate
+from integration.domain.delay.estimate import Estimate
 from integration.domain.notice import Hold, Send, decide
 from integration.languages.render import Letter
 from integration.store import notices, outbox

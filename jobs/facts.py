@@ -11,7 +11,7 @@ from integration.data.transit import handling_prior, transit_prior
 from integration.domain.bars import Case, Circumstances
 from integration.domain.commerce import Fulfillment, Order, TrackingStatus
 from integration.domain.counts import Route
-from integration.domain.delay import Estimate, History, Parcel, Stage, estimate, slowest
+from integration.domain.delay.estimate import Estimate, History, Parcel, Stage, estimate, slowest
 from integration.domain.notice import Told
 from integration.domain.notice_settings import NoticeSettings, read_notice_settings
 from integration.domain.promise import Promise

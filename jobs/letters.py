@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from integration.domain.delay import Estimate
+from integration.domain.delay.estimate import Estimate
 from integration.domain.zones import zone_of
 from integration.languages.render import Letter, render
 from jobs.facts import Facts

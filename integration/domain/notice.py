@@ -7,15 +7,13 @@ from typing import Any
 
 from integration.domain.bars import Case, Circumstances, against_any_message, against_delay_notice
 from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
-from integration.domain.delay import Estimate
+from integration.domain.delay.estimate import Estimate
+from integration.domain.delay.policy import verdict
 from integration.domain.notice_settings import NoticeSettings
 from integration.domain.promise import Promise
 from integration.domain.reasons import HoldReason, NoticeKind, SendReason
 from integration.domain.tracking import IncidentReason, incident_of, is_stalled, merge
 from integration.domain.zones import zone_of
-
-MAIN_LOOK = 2
-"""Days before the promised day on which the order is weighed against the merchant's threshold."""
 
 LONGEST_OVERDUE = 30
 APOLOGY_WITHIN = 3
@@ -95,20 +93,18 @@ def _told(sent: Sequence[Told]) -> HoldReason | None:
 
 def _by_day(case: Case, estimate: Estimate, weighed: Mapping[str, Any]) -> Send | Hold:
     days_left = days_to_promise(case) or 0
-    chance = estimate.probability_late
     if days_left < -LONGEST_OVERDUE:
         return Hold(HoldReason.TOO_OLD, weighed)
-    if days_left < 0:
-        return Send(_kind(NoticeKind.DELAY_ON_THE_DAY, estimate), SendReason.OVERDUE, weighed)
-    if days_left > MAIN_LOOK:
-        if chance < case.settings.early_threshold:
-            return Hold(HoldReason.TOO_EARLY, weighed)
-        return Send(_kind(NoticeKind.DELAY_BEFORE_PROMISE, estimate), SendReason.NEARLY_CERTAIN, weighed)
-    if chance < case.settings.threshold:
-        return Hold(_why_quiet(case), weighed)
-    if days_left == 0:
-        return Send(_kind(NoticeKind.DELAY_ON_THE_DAY, estimate), SendReason.ON_THE_DAY, weighed)
-    return Send(_kind(NoticeKind.DELAY_BEFORE_PROMISE, estimate), SendReason.MAIN_LOOK, weighed)
+    found = verdict(case.settings.limits, days_left, estimate.probability_late, seen_before=_seen_before(case))
+    if isinstance(found, HoldReason):
+        return Hold(_why_quiet(case) if found is HoldReason.LIKELY_ON_TIME else found, weighed)
+    kind = NoticeKind.DELAY_ON_THE_DAY if days_left <= 0 else NoticeKind.DELAY_BEFORE_PROMISE
+    return Send(_kind(kind, estimate), found, weighed)
+
+
+def _seen_before(case: Case) -> bool:
+    """Whether the order was there on a morning before this one."""
+    return _day(case, case.order.paid_at or case.order.placed_at) < _day(case, case.now) - timedelta(days=1)
 
 
 def _why_quiet(case: Case) -> HoldReason:

@@ -3,24 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
+from integration.domain.delay.policy import THRESHOLDS, Sensitivity, Thresholds
 from integration.domain.promise import PromiseSettings
 
-
-class Sensitivity(StrEnum):
-    CAUTIOUS = "cautious"
-    NORMAL = "normal"
-    EAGER = "eager"
-
-
-MISS_COSTS: Mapping[Sensitivity, int] = {Sensitivity.CAUTIOUS: 1, Sensitivity.NORMAL: 2, Sensitivity.EAGER: 5}
-"""How many needless warnings one delay without a warning is worth: a guess about the merchant, not a measurement."""
-
 LONGEST_UNDO = 3600
-
-_EARLY: Mapping[Sensitivity, float] = {Sensitivity.CAUTIOUS: 0.9, Sensitivity.NORMAL: 0.8, Sensitivity.EAGER: 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +21,18 @@ class NoticeSettings:
     undo: timedelta = timedelta(minutes=1)
 
     @property
+    def limits(self) -> Thresholds:
+        return THRESHOLDS[self.sensitivity]
+
+    @property
     def threshold(self) -> float:
         """The chance of being late from which the main look warns."""
-        return 1 / (1 + MISS_COSTS[self.sensitivity])
+        return self.limits.at_main_look
 
     @property
     def early_threshold(self) -> float:
         """The chance from which a warning goes out before the main look."""
-        return _EARLY[self.sensitivity]
+        return self.limits.early
 
 
 def read_notice_settings(settings: Mapping[str, Any], promise: PromiseSettings) -> NoticeSettings:

@@ -8,7 +8,7 @@ from sqlalchemy import case, exists, or_
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import OrderStatus, TrackingStatus
-from integration.domain.delay import Estimate
+from integration.domain.delay.estimate import Estimate
 from integration.domain.notice import Hold, Send
 from integration.domain.promise import Basis, Promise
 from integration.store.tables import (

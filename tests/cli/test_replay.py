@@ -126,10 +126,25 @@ def test_wrong_usage(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_on_real_orders(tmp_path: Path, shared: Path) -> None:
-    """By the published scorer, on the earlier orders: better than warning of all that is not there two days before."""
+@pytest.mark.parametrize(
+    ("setting", "first", "precision", "recall", "lead"),
+    [
+        ("normal", "2017-07-01", 0.54, 0.82, 2),
+        ("normal", "2017-09-01", 0.54, 0.82, 2),
+        ("normal", "2018-01-01", 0.54, 0.82, 2),
+        ("early", "2017-07-01", 0.53, 0.54, 4),
+        ("early", "2017-09-01", 0.53, 0.54, 4),
+        ("early", "2018-01-01", 0.53, 0.54, 4),
+    ],
+)
+def test_on_real_orders(
+    tmp_path: Path, shared: Path, setting: str, first: str, precision: float, recall: float, lead: float
+) -> None:
+    """By the published scorer, on the earlier orders, from calm months and busy ones."""
     orders, warnings = shared / "delay" / "olist_dev.csv.gz", tmp_path / "w.csv"
-    assert run(orders, "--out", warnings, "--from", "2018-01-01").exit_code == 0
-    command = [sys.executable, shared / "delay" / "evaluate_warnings.py", orders, warnings, "--from", "2018-01-01"]
+    assert run(orders, "--out", warnings, "--from", first, "--setting", setting).exit_code == 0
+    command = [sys.executable, shared / "delay" / "evaluate_warnings.py", orders, warnings, "--from", first]
     told = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-    assert told["precision"] > 0.5, told
+    assert told["precision"] >= precision, told
+    assert told["recall_lead_2_or_more"] >= recall, told
+    assert told["median_lead_days"] >= lead, told

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from integration.data.transit import handling_prior, transit_prior
 from integration.domain.commerce import TrackingStatus
 from integration.domain.counts import HORIZON, Passage, Route, tally
-from integration.domain.delay import Estimate, History, Parcel, Stage, estimate, hazards, slowest
+from integration.domain.delay.estimate import Estimate, History, Parcel, Stage, estimate, hazards, slowest
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LANE = Route("DE", "DE", "BE")

@@ -19,7 +19,7 @@ from integration.domain.commerce import (
     TrackingEvent,
     TrackingStatus,
 )
-from integration.domain.delay import Estimate
+from integration.domain.delay.estimate import Estimate
 from integration.domain.notice import Hold, Send, Told, decide, forbids
 from integration.domain.notice_settings import NoticeSettings, Sensitivity, read_notice_settings
 from integration.domain.promise import Basis, Promise, PromiseSettings
@@ -63,12 +63,13 @@ def decided(chance=0.9, days_left=2, sent=(), settings=SETTINGS, around=FEED, no
     [
         (0.85, 6, NoticeKind.DELAY_BEFORE_PROMISE, SendReason.NEARLY_CERTAIN),
         (0.40, 2, NoticeKind.DELAY_BEFORE_PROMISE, SendReason.MAIN_LOOK),
-        (0.40, 1, NoticeKind.DELAY_BEFORE_PROMISE, SendReason.MAIN_LOOK),
-        (0.40, 0, NoticeKind.DELAY_ON_THE_DAY, SendReason.ON_THE_DAY),
+        (0.55, 1, NoticeKind.DELAY_BEFORE_PROMISE, SendReason.MAIN_LOOK),
+        (0.55, 0, NoticeKind.DELAY_ON_THE_DAY, SendReason.ON_THE_DAY),
         (0.10, -1, NoticeKind.DELAY_ON_THE_DAY, SendReason.OVERDUE),
         (0.75, 6, None, HoldReason.TOO_EARLY),
         (0.30, 2, None, HoldReason.LIKELY_ON_TIME),
-        (0.30, 0, None, HoldReason.LIKELY_ON_TIME),
+        (0.45, 1, None, HoldReason.LIKELY_ON_TIME),
+        (0.45, 0, None, HoldReason.LIKELY_ON_TIME),
         (1.00, -31, None, HoldReason.TOO_OLD),
     ],
 )
@@ -78,7 +79,7 @@ def test_by_day_and_chance(chance, days_left, kind, reason):
     assert getattr(found, "kind", None) is kind
 
 
-@pytest.mark.parametrize(("sensitivity", "limit"), [("cautious", 0.5), ("normal", 0.333), ("eager", 0.167)])
+@pytest.mark.parametrize(("sensitivity", "limit"), [("cautious", 0.5), ("normal", 0.357), ("eager", 0.167)])
 def test_the_main_look_follows_what_a_miss_costs(sensitivity, limit):
     settings = read_notice_settings({"notices": {"sensitivity": sensitivity}}, SETTINGS.promise)
     assert isinstance(decided(limit + 0.01, settings=settings), Send)
@@ -227,7 +228,7 @@ def test_what_was_weighed_is_kept():
     weighed = decided(0.5, fulfillments=(stuck,)).weighed
     assert weighed["incidents"] == ["customs"]
     assert weighed["stalled"] is True
-    assert (weighed["probability_late"], weighed["threshold"], weighed["days_to_promise"]) == (0.5, 0.333, 2)
+    assert (weighed["probability_late"], weighed["threshold"], weighed["days_to_promise"]) == (0.5, 0.357, 2)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from integration.domain import commerce
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import Fact, Finding, Reading
 from integration.domain.consistency import Contradiction, Side
-from integration.domain.delay import Estimate
+from integration.domain.delay.estimate import Estimate
 from integration.domain.notice import Hold
 from integration.domain.reasons import HoldReason
 from integration.domain.shop import ShopSettings

@@ -10,9 +10,11 @@ import click
 
 from integration.cli.in_place import Unusable, put_in_place
 from integration.cli.replay.past_orders import FIELDS, PastOrders
-from integration.domain.replay import SETTINGS, Look, Setting, decide, looks, orders_table
+from integration.domain.delay import parcels_table
+from integration.domain.delay.policy import MAIN_LOOK, THRESHOLDS, Sensitivity, Thresholds, verdict
+from integration.domain.reasons import SendReason, words
+from integration.domain.replay import Look, looks
 from integration.domain.replay.outcome import End, scored, simple_rules
-from integration.domain.replay.policy import MAIN_LOOK
 
 COLUMNS = ("order_id", "warned_at", "probability_late", "expected_from", "expected_to", "reason")
 
@@ -23,7 +25,7 @@ Write = Callable[[Look, bool, str], None]
 @click.argument("orders", type=click.Path(path_type=Path))
 @click.option("--out", metavar="W", help='The first warning of each order, as CSV; "-" for standard output.')
 @click.option("--decisions", metavar="D", help="Every look at every open order, as CSV; large.")
-@click.option("--setting", type=click.Choice(list(SETTINGS)), default="normal", show_default=True)
+@click.option("--setting", type=click.Choice([each.value for each in Sensitivity]), default="normal", show_default=True)
 @click.option("--from", "first", metavar="DATE", help="Orders bought before it are history only.")
 @click.option("--to", "last", metavar="DATE", help="Orders bought on or after it are left out.")
 @click.option("--map", "mapped", metavar="FIELD=COLUMN", multiple=True, help=f"FIELD is one of {', '.join(FIELDS)}.")
@@ -47,33 +49,36 @@ def replay(
     begin, end = _day("--from", first), _day("--to", last)
     read = PastOrders(orders, _mapping(mapped), lambda problem: click.echo(str(problem), err=True))
     try:
-        table = orders_table(read.orders(end))
+        table = parcels_table(read.orders(end))
     except (OSError, EOFError, ValueError, csv.Error) as error:
         raise Unusable(f"{orders}: {getattr(error, 'strerror', None) or error}") from error
     if not len(table):
         raise Unusable(f"{orders}: no order could be read")
     told = {name for name, bought in read.bought.items() if begin is None or bought >= begin}
     try:
-        warned = _live_through(looks(table, begin), told, SETTINGS[setting], decisions)
+        warned = _live_through(looks(table, begin), told, THRESHOLDS[Sensitivity(setting)], decisions)
         if out is not None:
-            _write_warnings(out, warned, SETTINGS[setting])
+            _write_warnings(out, warned)
     except OSError as error:
         raise Unusable(f"{error.filename}: {error.strerror or error}") from error
     ends = [each for each in read.ended if each.id in told]
     click.echo(_told(len(told), ends, warned, read.problems), err=True)
 
 
-def _live_through(seen: Iterator[Look], told: set[str], setting: Setting, decisions: str | None) -> dict[str, Look]:
-    """The look at which each order was first warned."""
-    warned: dict[str, Look] = {}
+def _live_through(
+    seen: Iterator[Look], told: set[str], limits: Thresholds, decisions: str | None
+) -> dict[str, tuple[Look, str]]:
+    """The look at which each order was first warned, and why."""
+    warned: dict[str, tuple[Look, str]] = {}
     with _decided(decisions) as write:
         for look in seen:
             if look.order not in told:
                 continue
-            warn, reason = decide(setting, look.days_to_promise, look.probability_late)
-            write(look, warn, reason)
+            found = verdict(limits, look.days_to_promise, look.probability_late, seen_before=look.seen_before)
+            warn = isinstance(found, SendReason)
+            write(look, warn, words(found))
             if warn:
-                warned.setdefault(look.order, look)
+                warned.setdefault(look.order, (look, words(found)))
     return warned
 
 
@@ -90,12 +95,11 @@ def _decided(target: str | None) -> Iterator[Write]:
         )
 
 
-def _write_warnings(target: str, warned: Mapping[str, Look], setting: Setting) -> None:
+def _write_warnings(target: str, warned: Mapping[str, tuple[Look, str]]) -> None:
     with put_in_place(target) as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(COLUMNS)
-        for look in warned.values():
-            rows.writerow(_row(look, decide(setting, look.days_to_promise, look.probability_late)[1]))
+        rows.writerows(_row(*each) for each in warned.values())
 
 
 def _row(look: Look, reason: str) -> list[str]:
@@ -103,8 +107,8 @@ def _row(look: Look, reason: str) -> list[str]:
     return [look.order, look.day.isoformat(), f"{look.probability_late:.4f}", *span, reason]
 
 
-def _told(count: int, ends: list[End], warned: Mapping[str, Look], problems: int) -> str:
-    outcome = scored(ends, {name: look.day for name, look in warned.items()})
+def _told(count: int, ends: list[End], warned: Mapping[str, tuple[Look, str]], problems: int) -> str:
+    outcome = scored(ends, {name: look.day for name, (look, _) in warned.items()})
     lines = [f"{count} orders lived through; {outcome.delivered} were delivered, {outcome.late} of them late."]
     ours = {"Forthright": outcome} | dict(simple_rules(ends)) if ends else {}
     for name, each in ours.items():

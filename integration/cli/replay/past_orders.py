@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
-from integration.domain.replay import PastOrder
+from integration.domain.delay import Parcel
 from integration.domain.replay.outcome import End
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -23,8 +23,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ship_by": ("shipping_limit", "ship_by", "shipping_limit_date"),
     "seller": ("seller_id", "seller", "warehouse"),
     "origin": ("seller_state", "origin", "warehouse_region"),
-    "destination": ("customer_state", "destination", "shipping_province", "country", "shipping_country"),
+    "destination": ("customer_state", "destination", "shipping_province"),
+    "country": ("shipping_country", "customer_country", "country"),
     "distance_km": ("distance_km", "distance"),
+    "carrier": ("carrier", "tracking_company", "shipping_carrier"),
+    "home": ("warehouse_country", "origin_country"),
 }
 """What is read, and the columns that are known to hold it."""
 
@@ -53,7 +56,7 @@ class PastOrders:
     ended: list[End] = field(default_factory=list)
     problems: int = 0
 
-    def orders(self, until: date | None = None) -> Iterator[PastOrder]:
+    def orders(self, until: date | None = None) -> Iterator[Parcel]:
         """Those bought before `until`. A row that cannot be read is told and left out.
 
         Raises ValueError when a column that is needed lacks, OSError when the file cannot be opened.
@@ -73,7 +76,7 @@ class PastOrders:
                     self._keep(order)
                     yield order
 
-    def _keep(self, order: PastOrder) -> None:
+    def _keep(self, order: Parcel) -> None:
         self.bought[order.id] = order.bought
         if order.delivered is not None:
             self.ended.append(End(order.id, order.promised, order.delivered))
@@ -102,7 +105,7 @@ class PastOrders:
         return found
 
 
-def _order(row: Mapping[str, str | None], columns: Mapping[str, str]) -> PastOrder:
+def _order(row: Mapping[str, str | None], columns: Mapping[str, str]) -> Parcel:
     """Naive times stay naive: a day is the day that is written."""
     said = {name: (row.get(column) or "").strip() for name, column in columns.items()}
     if not said["order_id"]:
@@ -114,7 +117,7 @@ def _order(row: Mapping[str, str | None], columns: Mapping[str, str]) -> PastOrd
         distance = float(said.get("distance_km") or "nan")
     except ValueError:
         raise ValueError(f'distance_km: "{said["distance_km"][:40]}" is no number') from None
-    return PastOrder(
+    return Parcel(
         id=said["order_id"],
         bought=bought,
         promised=promised,
@@ -126,6 +129,9 @@ def _order(row: Mapping[str, str | None], columns: Mapping[str, str]) -> PastOrd
         origin=said.get("origin", ""),
         destination=said.get("destination", ""),
         distance_km=distance if distance >= 0 else None,
+        carrier=said.get("carrier", ""),
+        country=said.get("country", "").upper(),
+        home=said.get("home", "").upper(),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import NamedTuple
 
-from integration.domain.replay.policy import MAIN_LOOK
+from integration.domain.delay.policy import MAIN_LOOK
 
 
 class End(NamedTuple):

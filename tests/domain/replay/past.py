@@ -3,14 +3,12 @@
 import random
 from datetime import date, timedelta
 
-from integration.domain.replay import PastOrder
+from integration.domain.delay import Parcel
 
 START = date(2025, 1, 6)
 
 
-def shop(
-    count: int = 1500, days: int = 240, seed: int = 7, lost: float = 0.01, steady: bool = False
-) -> list[PastOrder]:
+def shop(count: int = 1500, days: int = 240, seed: int = 7, lost: float = 0.01, steady: bool = False) -> list[Parcel]:
     """Handed over after 0 to 3 days, under way 3 to 9, twice that to the islands in the third quarter."""
     draw = random.Random(seed)
     orders = []
@@ -22,13 +20,11 @@ def shop(
         slow = not steady and region == "islands" and days // 2 <= (bought - START).days < 3 * days // 4
         delivered = None if draw.random() < lost else handed + timedelta(days=way * (2 if slow else 1))
         promised = bought + timedelta(days=10)
-        orders.append(
-            PastOrder(f"o{number:04}", bought, promised, bought, handed, delivered, None, "s", "north", region)
-        )
+        orders.append(Parcel(f"o{number:04}", bought, promised, bought, handed, delivered, None, "s", "north", region))
     return orders
 
 
-def known_on(morning: date, orders: list[PastOrder]) -> list[PastOrder]:
+def known_on(morning: date, orders: list[Parcel]) -> list[Parcel]:
     """The same shop as far as it was known on that morning: what had not happened yet is not there."""
 
     def before(day: date | None) -> date | None:
