@@ -19,7 +19,7 @@ from integration.domain.score import score
 from integration.store.content_list import (
     ReadDocument,
     count_products,
-    count_stated,
+    count_unsaid,
     policy_documents,
     product_documents,
     product_page,
@@ -50,7 +50,7 @@ def show() -> str:
         done, of = progress(session, visitor().shop_id, RULES_VERSION)
         lately = changed_lately(session, visitor().shop_id, context().clock() - LATELY)
         settings = shop_settings(session, visitor().shop_id)
-        stated = count_stated(session, visitor().shop_id, OF_PRODUCTS)
+        unsaid = count_unsaid(session, visitor().shop_id, OF_PRODUCTS)
         session.expunge_all()
     languages = sorted({language_of(page) for page in everything if language_of(page)})
     language = _chosen(languages, visitor().shop.language)
@@ -69,7 +69,7 @@ def show() -> str:
         only_gaps=only_gaps,
         products=products,
         disagreements=disagreements,
-        bearing=bearing(pages, settings, today(), products, stated),
+        bearing=bearing(pages, settings, today(), unsaid),
         circumstances=circumstances(),
         done=done,
         of=of,

@@ -1,16 +1,16 @@
 """What laws and partners ask of the shop's texts and do not find there; and what is to be taken out of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from integration.data.jurisdictions import rules
 from integration.domain.asked import Ask, Asked, Gap, dearest_first, on_refusal, to_remove
-from integration.domain.audit.finding import EXTRA_CODES, POLICY_CODES
+from integration.domain.audit.finding import CODES, EXTRA_CODES, POLICY_CODES
 from integration.domain.circumstances import circumstances_told
 from integration.domain.expected import expected_by_law
-from integration.domain.jurisdiction import Severity
+from integration.domain.jurisdiction import GRAVEST_FIRST, Severity
 from integration.domain.shop import ShopSettings
 from integration.store.content_list import ReadDocument
 from jobs.coverage import Statement, statement
@@ -22,6 +22,8 @@ UNWANTED = frozenset({REFUSED, "dispute.odr_stale", "legal.stale_citation"})
 _OF_THE_WINDOW = frozenset({"return.window", "return.exclusions"})
 _OF_PAGES = (*POLICY_CODES, *(code for code in EXTRA_CODES["policy"] if code not in UNWANTED))
 OF_PRODUCTS = EXTRA_CODES["product"]
+READ: frozenset[str] = frozenset().union(*CODES.values(), *EXTRA_CODES.values())
+"""What is looked for in texts at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,18 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What bears on the shop: gaps by how grave they are, objections, and what depends on what nobody knows of it."""
+    """What bears on the shop: gaps by how grave they are, objections, and what depends on what nobody knows of it.
+
+    `unread` is asked of the shop too, and no text tells whether it is done: its owner has to look.
+    """
 
     groups: Sequence[tuple[Severity, Sequence[Lacking]]] = ()
     objections: Sequence[Objection] = ()
     perhaps: Sequence[Asked] = ()
+    unread: Sequence[Ask] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.groups or self.objections or self.perhaps)
+        return bool(self.groups or self.objections or self.perhaps or self.unread)
 
 
 def asked_of(pages: Sequence[ReadDocument], settings: ShopSettings, today: date) -> Mapping[str, Asked]:
@@ -58,10 +64,8 @@ def asked_of(pages: Sequence[ReadDocument], settings: ShopSettings, today: date)
     return asked_today(settings, today, circumstances_told(said))
 
 
-def bearing(
-    pages: Sequence[ReadDocument], settings: ShopSettings, today: date, products: int, stated: Mapping[str, int]
-) -> Bearing:
-    """Of the whole shop. `stated`: how many of the `products` state each detail of OF_PRODUCTS."""
+def bearing(pages: Sequence[ReadDocument], settings: ShopSettings, today: date, unsaid: Mapping[str, int]) -> Bearing:
+    """Of the whole shop. `unsaid`: how many products leave out each detail of OF_PRODUCTS."""
     asked = asked_of(pages, settings, today)
     objections = objections_to(pages, settings, today, refusing=refuses(pages))
     answered = {code for page in pages for code in page.aside}
@@ -73,9 +77,9 @@ def bearing(
         if code in asked and code not in answered and (said := statement(pages, code)).state != "present"
     }
     found |= {
-        code: Lacking(Gap(code, asked[code], texts=products - stated[code]))
+        code: Lacking(Gap(code, asked[code], texts=unsaid[code]))
         for code in OF_PRODUCTS
-        if code in asked and products > stated[code]
+        if code in asked and code not in answered and unsaid[code]
     }
     ordered = [found[gap.code] for gap in dearest_first(one.gap for one in found.values())]
     sure = [one for one in ordered if one.gap.asked.severity]
@@ -83,7 +87,14 @@ def bearing(
         [(severity, list(rows)) for severity, rows in groupby(sure, _severity) if severity],
         objections,
         [one.gap.asked for one in ordered if not one.gap.asked.severity],
+        _unread(asked.values()),
     )
+
+
+def _unread(asked: Iterable[Asked]) -> list[Ask]:
+    """Of the duties, each once, those for which no text is read."""
+    asks = [ask for one in asked if one.code not in READ for ask in one.asks if ask.severity != "signal"]
+    return sorted({ask.rule.id: ask for ask in asks}.values(), key=lambda ask: GRAVEST_FIRST.index(ask.severity))
 
 
 def _severity(one: Lacking) -> Severity | None:
@@ -108,7 +119,7 @@ def objections_to(
 
 def lacking_here(found: ReadDocument, pages: Sequence[ReadDocument], asked: Mapping[str, Asked]) -> list[Gap]:
     """What is asked of this very text besides what buyers look for, the dearest first; pages complete each other."""
-    codes = expected_by_law(found.kind, found.page_kind) if found.audit else ()
+    codes = expected_by_law(found.kind, found.page_kind, sent=found.document.requires_shipping) if found.audit else ()
     told = [found] if found.kind == "product" else pages
     missed = [code for code in codes if code not in found.aside and statement(told, code).state != "present"]
     gaps = [Gap(code, asked[code]) for code in missed if code in asked]

@@ -8,6 +8,7 @@ Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer"}
 TIME: Schema = {"type": ["string", "null"], "format": "date-time"}
+DAY: Schema = {"type": ["string", "null"], "format": "date"}
 MAYBE_NUMBER: Schema = {"type": ["integer", "null"]}
 TEXTS: Schema = {"type": "array", "items": TEXT}
 STATE: Schema = {"type": "string", "enum": ["present", "vague", "placeholder", "missing"]}
@@ -89,6 +90,24 @@ _CONTRADICTION: Mapping[str, Schema] = {
     "settled_at": TIME,
     "settled_by": TEXT,
 }
+_ASK: Mapping[str, Schema] = {
+    "code": TEXT,
+    "state": {"type": "string", "enum": ["unwanted", "missing", "vague", "placeholder", "unread"]},
+    "severity": {"type": "string", "enum": ["must", "should", "check", "signal"]},
+    "asked_by": TEXT,
+    "rule": TEXT,
+    "requirement": TEXT,
+    "citation": TEXT,
+    "source_url": TEXT,
+    "since": DAY,
+    "until": DAY,
+    "evidence": {"type": "string", "enum": ["primary", "secondary", "memory"]},
+    "checked_on": {"type": "string", "format": "date"},
+    "to_recheck": {"type": "boolean"},
+    "only_if": {"type": ["string", "null"]},
+    "countries": TEXTS,
+    "rests_on": TEXTS,
+}
 _PROPOSAL = _object({"text": TEXT, "questions": TEXTS})
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -103,6 +122,8 @@ SCHEMAS: Mapping[str, Schema] = {
             "proposals": _map(_PROPOSAL),
         }
     ),
+    "Ask": _object(_ASK),
+    "Asks": _list("Ask"),
     "Contradiction": _object(_CONTRADICTION),
     "Contradictions": _list("Contradiction"),
     "Finding": _object(_FINDING),

@@ -18,6 +18,7 @@ from integration.store.history import progress, readings
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from jobs import set_aside as jobs_aside
+from jobs.asked_list import asked_list
 from jobs.sheet import open_sheet
 from jobs.weights import severities, shop_day
 
@@ -85,6 +86,11 @@ def contradictions() -> Answer:
         return {"items": [shapes.contradiction(row) for row in rows]}, 200
 
 
+def asked() -> Answer:
+    with read(api_context().engine) as session:
+        return {"items": asked_list(session, who().shop_id, _today(session), limit())}, 200
+
+
 def aside() -> Answer:
     with read(api_context().engine) as session:
         return {"items": [shapes.set_aside(row) for row in set_asides.set_asides(session, who().shop_id)]}, 200
@@ -136,6 +142,8 @@ ROUTES = (
           {"state": "present, vague, placeholder or missing", "document": "of this text only", **PAGED}),
     Route("GET", "/contradictions", contradictions, "Where texts and settings disagree, with both sides.",
           {200: "Contradictions"}, {"limit": PAGED["limit"]}),
+    Route("GET", "/asked", asked, "What laws and partners ask of the texts and do not find; a risk signal, not legal "
+          "advice. `unread`: no text tells, look yourself.", {200: "Asks"}, {"limit": PAGED["limit"]}),
     Route("GET", "/set-asides", aside, "What does not apply, by the merchant's own word.", {200: "SetAsides"}),
     Route("POST", "/documents/{document_id}/set-aside", put_aside, "A detail does not apply there.",
           {201: "SetAside"}, body="Aside", acts=True),

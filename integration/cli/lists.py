@@ -12,9 +12,10 @@ from rich.text import Text
 from sqlmodel import Session
 
 from integration.cli import listed
-from integration.cli.asked import asked as what_is_asked
 from integration.cli.open_context import open_context, open_shop
+from jobs.asked_list import asked_list
 from jobs.context import Context
+from jobs.weights import shop_day
 
 Rows = Sequence[Mapping[str, Any]]
 Reader = Callable[[Context, Session, int, int], Rows]
@@ -47,6 +48,10 @@ def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Comma
 def _stored(reader: Callable[[Session, int, int], Rows]) -> Reader:
     """Of what reads rows and asks nothing of the process it runs in."""
     return lambda _context, session, shop_id, limit: reader(session, shop_id, limit)
+
+
+def _asked(context: Context, session: Session, shop_id: int, limit: int) -> Rows:
+    return asked_list(session, shop_id, shop_day(session, shop_id, context.clock()), limit)
 
 
 def print_rows(rows: Rows, columns: Mapping[str, str]) -> None:
@@ -104,7 +109,7 @@ orders.add_command(
 findings = click.Group("findings", help="What a shop's texts say, and what they do not.")
 findings.add_command(_list(_stored(listed.findings), FINDINGS, "Findings in the texts as they stand now."))
 asked = click.Group("asked", help="What laws and partners ask of a shop's texts. A risk signal, not legal advice.")
-asked.add_command(_list(what_is_asked, ASKED, "What is missing or should not stand there, and who says so."))
+asked.add_command(_list(_asked, ASKED, "What is missing or should not stand there, and who says so."))
 contradictions = click.Group("contradictions", help="What a shop's texts and settings cannot all mean.")
 contradictions.add_command(
     _list(_stored(listed.contradictions), CONTRADICTIONS, "Contradictions, each with all its sides.")

@@ -18,9 +18,22 @@ _BY_KIND: Mapping[str, frozenset[str]] = {
 }
 
 
-def expected(kind: Kind, page_kind: str = "") -> frozenset[str]:
-    """`page_kind` is refund, shipping, terms, contact ...; nothing is expected of other pages."""
-    return frozenset(PRODUCT_CODES) if kind == "product" else _BY_KIND.get(page_kind, frozenset())
+OF_GOODS = frozenset((
+    "product.material", "product.dimensions", "product.care_or_usage",
+    "product.manufacturer", "product.responsible_person", "product.safety_warnings", "product.identifier",
+    "price.unit_price",
+))  # fmt: skip
+"""Of things that can be touched: nobody asks who made a gift card, or how to wash a download."""
+
+
+def expected(kind: Kind, page_kind: str = "", *, sent: bool = True) -> frozenset[str]:
+    """`page_kind` is refund, shipping, terms, contact ...; nothing is expected of other pages.
+
+    `sent`: whether the product is one that a parcel can hold.
+    """
+    if kind == "product":
+        return frozenset(PRODUCT_CODES) - (frozenset() if sent else OF_GOODS)
+    return _BY_KIND.get(page_kind, frozenset())
 
 
 _LEGAL_BY_KIND: Mapping[str, tuple[str, ...]] = {
@@ -31,6 +44,8 @@ _LEGAL_BY_KIND: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def expected_by_law(kind: Kind, page_kind: str = "") -> tuple[str, ...]:
+def expected_by_law(kind: Kind, page_kind: str = "", *, sent: bool = True) -> tuple[str, ...]:
     """Where a detail belongs that only some laws ask for; whether they do is asked elsewhere."""
-    return EXTRA_CODES["product"] if kind == "product" else _LEGAL_BY_KIND.get(page_kind, ())
+    if kind == "product":
+        return tuple(code for code in EXTRA_CODES["product"] if sent or code not in OF_GOODS)
+    return _LEGAL_BY_KIND.get(page_kind, ())

@@ -31,6 +31,7 @@ def save_product(session: Session, shop_id: int, product: Product, now: datetime
     row.updated_at, row.deleted_at = product.updated_at, None
     session.add(row)
     text = _fresh(known, shop_id, "product", product, now, connector)
+    text.requires_shipping = not product.offers or any(offer.requires_shipping for offer in product.offers)
     return _save(session, text, product.html, now, _prices(row))
 
 

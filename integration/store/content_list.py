@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from integration.domain.audit.finding import CODES
 from integration.domain.document import Kind
-from integration.domain.expected import expected
+from integration.domain.expected import OF_GOODS, expected
 from integration.store.audits import current_audits
 from integration.store.set_asides import set_asides
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
@@ -46,7 +46,7 @@ class ReadDocument:
     @property
     def expected(self) -> frozenset[str]:
         """The details a buyer would look for on this very page, less those that do not apply."""
-        return expected(self.kind, self.page_kind) - set(self.aside)
+        return expected(self.kind, self.page_kind, sent=self.document.requires_shipping) - set(self.aside)
 
     @property
     def answers(self) -> Mapping[str, str]:
@@ -137,19 +137,29 @@ def count_products(session: Session, shop_id: int) -> int:
     return session.scalars(query).one()
 
 
-def count_stated(session: Session, shop_id: int, codes: Collection[str]) -> Mapping[str, int]:
-    """How many product texts, as they are now, state each of the details; none is left out of the answer."""
+def count_unsaid(session: Session, shop_id: int, codes: Collection[str]) -> Mapping[str, int]:
+    """How many product texts, as they are now, leave out each detail; what is asked of goods is missed in them."""
+    standing = (
+        col(DocumentRow.shop_id) == shop_id, col(DocumentRow.kind) == "product", col(DocumentRow.deleted_at).is_(None),
+    )  # fmt: skip
+    sent = col(DocumentRow.requires_shipping)
+    every, goods = session.execute(
+        select(func.count(col(DocumentRow.id)), func.count(case((sent, 1)))).where(*standing)
+    ).one()
     query = (
-        select(col(FindingRow.code), func.count(col(FindingRow.id)))
+        select(col(FindingRow.code), func.count(col(FindingRow.id)), func.count(case((sent, 1))))
         .join(DocumentRow, col(DocumentRow.id) == col(FindingRow.document_id))
         .where(
+            *standing,
             col(FindingRow.shop_id) == shop_id,
-            col(DocumentRow.shop_id) == shop_id,
-            col(DocumentRow.kind) == "product",
             col(FindingRow.state) == "present",
             col(FindingRow.code).in_(codes),
             col(FindingRow.audit_id).in_(current_audits(shop_id)),
         )
         .group_by(col(FindingRow.code))
     )
-    return dict.fromkeys(codes, 0) | {code: int(count) for code, count in session.execute(query)}
+    said = {code: (int(by_all), int(by_goods)) for code, by_all, by_goods in session.execute(query)}
+    return {
+        code: goods - said.get(code, (0, 0))[1] if code in OF_GOODS else every - said.get(code, (0, 0))[0]
+        for code in codes
+    }

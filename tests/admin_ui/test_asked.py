@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from integration.domain.commerce import Policy, PolicyKind, Product
+from integration.domain.commerce import Offer, Policy, PolicyKind, Product
+from integration.domain.jurisdiction import GRAVEST_FIRST
 from integration.domain.shop import ShopSettings, Zone
 from integration.store import catalogue
-from integration.store.content_list import ReadDocument, count_stated
+from integration.store.content_list import ReadDocument, count_unsaid, read_document
 from integration.store.session import read, write
 from integration.store.shop_settings import save_settings
 from integration.store.shops import save_connection
@@ -40,8 +41,8 @@ def page(states: dict[str, str], kind: str = "policy", words: tuple[str, ...] = 
     return ReadDocument(document, audit, findings)
 
 
-def codes(settings: ShopSettings, *pages: ReadDocument, products: int = 0) -> dict[str, list[str]]:
-    found = bearing(pages, settings, TODAY, products, NOTHING)
+def codes(settings: ShopSettings, *pages: ReadDocument) -> dict[str, list[str]]:
+    found = bearing(pages, settings, TODAY, NOTHING)
     return {severity: [one.gap.code for one in rows] for severity, rows in found.groups}
 
 
@@ -53,7 +54,7 @@ def test_what_is_asked_and_not_said_is_a_gap_by_how_grave_it_is() -> None:
 
 
 def test_no_code_is_missed_that_nobody_asks_of_this_shop() -> None:
-    nowhere = bearing([page({})], ShopSettings(country="AU"), TODAY, 0, NOTHING)
+    nowhere = bearing([page({})], ShopSettings(country="AU"), TODAY, NOTHING)
     assert not nowhere.groups
     assert not nowhere.objections
     unread = {code for rows in codes(GERMAN, page({})).values() for code in rows} & {"legal.language", "fee.deposit"}
@@ -61,29 +62,29 @@ def test_no_code_is_missed_that_nobody_asks_of_this_shop() -> None:
 
 
 def test_what_depends_on_a_circumstance_is_no_gap_until_it_is_known() -> None:
-    unsure = bearing([page({})], AMERICAN, TODAY, 0, NOTHING)
+    unsure = bearing([page({})], AMERICAN, TODAY, NOTHING)
     assert "legal.privacy" in [asked.code for asked in unsure.perhaps]
     paid = page({"checkout.payment_methods": "present"}, words=("Stripe",))
     assert "legal.privacy" in codes(AMERICAN, paid)["must"]
 
 
 def test_products_lack_what_not_all_of_them_say() -> None:
-    stated = NOTHING | {"product.identifier": 40, "product.manufacturer": 38}
-    found = bearing([page({})], GERMAN, TODAY, 40, stated)
+    unsaid = dict.fromkeys(OF_PRODUCTS, 40) | {"product.identifier": 0, "product.manufacturer": 2}
+    found = bearing([page({})], GERMAN, TODAY, unsaid)
     gaps = {one.gap.code: one.gap.texts for _, rows in found.groups for one in rows if one.statement is None}
     assert gaps == {"product.manufacturer": 2, "product.safety_warnings": 40}
 
 
 def test_a_page_that_refuses_returns_meets_the_law_and_no_missing_window() -> None:
     refusing = page({"return.refused": "present", "return.window": "missing"})
-    found = bearing([refusing], GERMAN, TODAY, 0, NOTHING)
+    found = bearing([refusing], GERMAN, TODAY, NOTHING)
     assert [(one.statement.code, [ask.rule.id for ask in one.asks]) for one in found.objections] == [
         ("return.refused", ["EU-CRD-9-period"])
     ]
     gaps = {one.gap.code for _, rows in found.groups for one in rows}
     assert not gaps & {"return.window", "return.exclusions"}
     granting = page({"return.refused": "present", "return.window": "present"})
-    assert not bearing([granting], GERMAN, TODAY, 0, NOTHING).objections
+    assert not bearing([granting], GERMAN, TODAY, NOTHING).objections
 
 
 def test_what_should_not_stand_there_is_an_objection_only_where_somebody_says_so() -> None:
@@ -188,8 +189,40 @@ def test_the_products_of_one_shop_that_state_a_detail_are_counted(
 ) -> None:
     wanted = ["product.manufacturer", "product.identifier"]
     with read(context.engine) as session:
-        assert count_stated(session, shop.id or 0, wanted) == {"product.manufacturer": 1, "product.identifier": 0}
-        assert count_stated(session, other_shop.id or 0, wanted) == dict.fromkeys(wanted, 0)
+        assert count_unsaid(session, shop.id or 0, wanted) == {"product.manufacturer": 0, "product.identifier": 1}
+        assert count_unsaid(session, other_shop.id or 0, wanted) == dict.fromkeys(wanted, 0)
+
+
+def test_nobody_asks_who_made_a_gift_card(context: Context, shop: ShopRow, read_shop: tuple[int, int]) -> None:
+    shop_id, card = shop.id or 0, Product(
+        "8", "Gutschein", "<p>Gutschein über 25 €.</p>", "de", offers=(Offer("1", requires_shipping=False),)
+    )  # fmt: skip
+    with write(context.engine) as session:
+        row = catalogue.save_product(session, shop_id, card, context.clock())
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    with read(context.engine) as session:
+        found = read_document(session, shop_id, document_id)
+        assert found is not None
+        assert lacking_here(found, [], asked_of([found], GERMAN, TODAY)) == []
+        assert not found.expected & {"product.material", "product.care_or_usage"}
+        assert count_unsaid(session, shop_id, ["product.manufacturer"]) == {"product.manufacturer": 0}
+
+
+def test_what_no_text_tells_is_said_to_be_so() -> None:
+    unread = bearing([page({})], GERMAN, TODAY, NOTHING).unread
+    assert "legal.language" in {code for ask in unread for code in ask.rule.codes}
+    grave = [GRAVEST_FIRST.index(ask.severity) for ask in unread]
+    assert grave == sorted(grave)
+    assert len({ask.rule.id for ask in unread}) == len(unread)
+
+
+@pytest.mark.parametrize(("country", "rule"), [("IT", "IT-dlgs70"), ("PT", "EU-ECD-5")])
+def test_a_register_is_that_of_the_sellers_own_country(country: str, rule: str) -> None:
+    settings = ShopSettings(country=country, zones=(Zone(("IT", "PT")),))
+    asked = asked_of([page({})], settings, TODAY)["identity.registration"]
+    assert [ask.rule.id for ask in asked.asks] == [rule]
 
 
 def test_what_a_law_asks_of_a_page_is_proposed_for_it(context: Context, shop: ShopRow, owner: FlaskClient) -> None:

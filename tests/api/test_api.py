@@ -53,6 +53,13 @@ def test_what_the_texts_say_is_read(staff: Program, demo: DemoPage) -> None:
     assert [one["code"] for one in found["items"]] == ["fee.return_shipping"]
 
 
+def test_what_is_asked_where_the_shop_sells_is_told(reader: Program, demo: DemoPage) -> None:
+    _, asked = reader.get("/asked")
+    form = next(one for one in asked["items"] if one["code"] == "return.model_form")
+    assert (form["state"], form["severity"]) == ("missing", "must")
+    assert {one["state"] for one in asked["items"]} >= {"missing", "unread"}
+
+
 def test_findings_come_in_pages(staff: Program, demo: DemoPage) -> None:
     _, everything = staff.get("/findings")
     codes, before = [], None

@@ -172,6 +172,8 @@ def test_what_is_asked_for_a_program(folder: Path) -> None:
     book = next(row for row in rows if row["rule"] == "PT-ral")
     assert (book["severity"], book["evidence"]) == ("check", "memory")
     assert next(row for row in rows if row["rule"] == "STRIPE-privacy")["only_if"] == "stripe_payments"
+    language = next(row for row in rows if row["rule"] == "EU-GPSR-19-d" and row["state"] == "unread")
+    assert language["code"] == "legal.language", "no text tells that it is in the buyer's language"
     assert "DL 24/2014" in run(folder, "asked", "list", "--shop", "lantern").output
 
 

@@ -101,7 +101,7 @@ FIGURES = frozenset(
         "contradictions.count_contradictions",
         "contradictions.count_texts",
         "content_list.count_products",
-        "content_list.count_stated",
+        "content_list.count_unsaid",
         "history.progress",
         "tokens.is_to_be_noted",
         "inbox.counts",

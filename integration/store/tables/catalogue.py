@@ -31,6 +31,7 @@ class DocumentRow(SQLModel, table=True):
 
     `policy_kind` is refund, shipping ... for a page. `current_version` counts up from 1. `connector` is the platform
     that it comes from and is written to, "" where nobody said.
+    `requires_shipping` is false for a product that is never sent: a gift card, a download.
     """
 
     __tablename__ = "document"
@@ -48,6 +49,7 @@ class DocumentRow(SQLModel, table=True):
     url: str = ""
     language: str = ""
     published: bool = True
+    requires_shipping: bool = True
     content_hash: str
     current_version: int = 1
     updated_at: datetime = Field(sa_type=UtcTime)
