@@ -28,12 +28,31 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A vendor's admin that shows our screens inside its own.
+
+    `script` is loaded first in every page and told `key` (one of `app`); `token` is the parameter in which the
+    visitor's token comes with a page, `reload` the one that names the page to load with a fresh token. A request with a
+    stale token is answered 401 with the header `retry`. `ancestors` may show us; {account} is the shop's name there.
+    """
+
+    script: str
+    key: str
+    token: str
+    reload: str
+    retry: str
+    ancestors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a connector is: its ports, and which credentials it is opened with (`help` says what each of them is).
 
     `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out, those in `made` too:
     they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form, `steps`
     the way to them. `track_every`: how many seconds pass before a carrier is asked for scans again.
+    `app` is what an installation is known by at the vendor for all shops, from its settings; with `app_optional`.
+    `frame` is how the vendor's admin shows our screens inside its own.
     """
 
     name: str
@@ -46,6 +65,9 @@ class Manifest:
     steps: tuple[str, ...] = ()
     needs_url: bool = False
     track_every: int = 1800
+    app: tuple[str, ...] = ()
+    app_optional: tuple[str, ...] = ()
+    frame: "Frame | None" = None
     help: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
@@ -76,6 +98,11 @@ def build(name: str, port: type[Port], access: "Access") -> Port:
 
 def _read(file: Path) -> Manifest:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    lists = {key: tuple(table.pop(key, ())) for key in ("roles", "credentials", "optional", "made", "shown", "steps")}
-    troubles = {name: Trouble(**words) for name, words in table.pop("troubles", {}).items()}
-    return Manifest(**{"name": file.parent.name, **table, **lists, "troubles": troubles})
+    found: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in _LISTS}
+    found["troubles"] = {name: Trouble(**words) for name, words in table.pop("troubles", {}).items()}
+    if frame := table.pop("frame", None):
+        found["frame"] = Frame(**{**frame, "ancestors": tuple(frame["ancestors"])})
+    return Manifest(**{"name": file.parent.name, **table, **found})
+
+
+_LISTS = ("roles", "credentials", "optional", "made", "shown", "steps", "app", "app_optional")

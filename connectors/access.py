@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.http import Http
+from integration.ports import Credentials
 
 
 def forget(_name: str, _value: str) -> None:
@@ -16,7 +17,8 @@ def forget(_name: str, _value: str) -> None:
 class Access:
     """One shop's access to one vendor, made for one use and never shared. `clock` gives aware UTC.
 
-    `learn` keeps in `config`, for the next time, what was found out about this very shop.
+    `learn` keeps in `config`, for the next time, what was found out about this very shop. `app` is what this
+    installation is known by at the vendor, for all shops; `keys` renews the credentials of a shop that is connected.
     """
 
     url: str
@@ -25,3 +27,5 @@ class Access:
     http: Http
     clock: Callable[[], datetime]
     learn: Callable[[str, str], None] = forget
+    app: Mapping[str, str] = field(default_factory=dict, repr=False)
+    keys: Credentials | None = None

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, SQLAlchemyError
@@ -15,7 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_ui import screens
 from admin_ui.words import gettext_noop, tell
-from integration import api, install, webhooks
+from integration import api, embedded, install, webhooks
+from integration.auth.embedded import Forms, Host, Sessions
 from integration.settings import Settings
 from integration.store.session import read
 from jobs.context import Context
@@ -82,7 +83,8 @@ def create_app(context: Context, settings: Settings) -> Flask:
     )
     if settings.trusted_proxies:  # without it, all visitors would share the proxy's address and one limit on sign-ins
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
-    csrf = CSRFProtect(app)
+    app.session_interface = Sessions()
+    csrf = Forms(app)
     intake = webhooks.blueprint(context)
     csrf.exempt(intake)
     app.register_blueprint(intake)
@@ -92,6 +94,7 @@ def create_app(context: Context, settings: Settings) -> Flask:
     csrf.exempt(install.callback)  # the keys come from the vendor's server; the nonce in them is what is checked
     app.register_blueprint(install.callback)
     app.register_blueprint(install.journey)
+    app.register_blueprint(embedded.blueprint)
     screens.add_to(app, context, settings)
     _add_health(app, context)
     app.after_request(_guard)
@@ -104,11 +107,21 @@ def create_app(context: Context, settings: Settings) -> Flask:
 
 
 def _guard(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    host: Host | None = g.get("host")
+    for name, value in (HEADERS if host is None else _framed(host)).items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _framed(host: Host) -> dict[str, str]:
+    """Inside one vendor's admin, of one shop, and nowhere else."""
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {host.ancestors}")
+    policy = policy.replace("script-src 'self'", f"script-src 'self' {host.script_origin}")
+    policy += f"; connect-src 'self' {host.script_origin}"
+    rest = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    return {**rest, "Content-Security-Policy": policy}
 
 
 def _http_error(problem: HTTPException) -> Any:

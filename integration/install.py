@@ -22,6 +22,8 @@ callback = Blueprint("install_callback", __name__, url_prefix="/install")
 def begin(connector: str) -> Answer | str:
     """Looks whether the vendor can ask, and shows the way there: a link, for a form may send nobody to another site."""
     given = request.form.get("url", "").strip()
+    if not visitor().person_id:
+        return _again(connector, "open Forthright in a window of its own for this, and sign in there", given)
     try:
         url = store_url(given, context().allow_private_hosts)
         page = install.begin(context(), visitor().shop_id, visitor().person_id, connector, url)

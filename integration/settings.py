@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from connectors import manifests
+
 PREFIX = "FORTHRIGHT_"
 
 
@@ -19,7 +21,10 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Settings:
-    """`redis_url` is "" when none is set: `run` then starts one of its own. `port` is where the web listens."""
+    """`redis_url` is "" when none is set: `run` then starts one of its own. `port` is where the web listens.
+
+    `apps`: by connector, what this installation is known by at the vendor for all shops.
+    """
 
     data_dir: Path
     database_url: str
@@ -34,6 +39,7 @@ class Settings:
     keep_raw_days: int
     keep_customer_days: int
     trusted_proxies: int
+    apps: Mapping[str, Mapping[str, str]]
 
     def __repr__(self) -> str:
         return f"Settings(data_dir={str(self.data_dir)!r}, port={self.port})"
@@ -60,6 +66,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         keep_raw_days=_number(environment, "KEEP_RAW_DAYS", 30, 1, 3650),
         keep_customer_days=_number(environment, "KEEP_CUSTOMER_DAYS", 730, 30, 3650),
         trusted_proxies=_number(environment, "TRUSTED_PROXIES", 0, 0, 9),
+        apps=_apps(environment),
     )
 
 
@@ -85,6 +92,19 @@ def _switch(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if text not in ("0", "1"):
         raise BadSetting(f"{PREFIX}{name} is {text!r}; it takes 1 (on) or 0 (off)")
     return text == "1"
+
+
+def _apps(environment: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Of each vendor at which an app may stand for all shops, what is set; all that it needs, or nothing."""
+    found: dict[str, Mapping[str, str]] = {}
+    for name, manifest in manifests().items():
+        named = {key: f"{name}_{key}".upper() for key in (*manifest.app, *manifest.app_optional)}
+        given = {key: value for key in named if (value := _value(environment, named[key], ""))}
+        if given and (missing := [PREFIX + named[key] for key in manifest.app if key not in given]):
+            raise BadSetting(f"{', '.join(missing)} is missing beside {PREFIX}{named[next(iter(given))]}")
+        if given:
+            found[name] = given
+    return found
 
 
 def _keys(environment: Mapping[str, str], data_dir: Path) -> tuple[str, ...]:

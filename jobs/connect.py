@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,8 +10,6 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from connectors import build, manifests
-from connectors.access import Access
-from connectors.http import Http
 from integration.domain.commerce import Merchant
 from integration.ports import Permanent, Storefront, Temporary
 from integration.store import activity, shops
@@ -37,6 +36,14 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """The vendor itself gave the keys: for which of its accounts, and when by its own clock."""
+
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Connected:
     shop_name: str
     connector: str
@@ -55,6 +62,7 @@ def connect(
     *,
     by: str = "forthright",
     must_answer: bool = False,
+    grant: Grant | None = None,
 ) -> Connected:
     """Connects, or connects again; makes the shop if there is none, and rings its first reading.
 
@@ -69,7 +77,7 @@ def connect(
         shop = shops.shop_named(session, shop_name)
         created = shop is None
         shop = shop or shops.create_shop(session, shop_name, now, url=url)
-        connection = _save(context, session, shop, connector, url, credentials, checked)
+        connection = _save(context, session, shop, connector, url, credentials, checked, grant)
         activity.log(session, connection.shop_id, now, by, "connected", connector, url=url)
         session.commit()
         connection_id = connection.id or 0
@@ -102,9 +110,8 @@ def check(context: Context, connector: str, url: str, credentials: Mapping[str, 
     """Asks the vendor who the shop is. Raises Unauthorized, NoSuchConnector."""
     if connector in manifests() and "Storefront" not in manifests()[connector].roles:
         return Checked()
-    http = Http(context.allow_private_hosts, tuple(credentials.values()))
     learned: dict[str, str] = {}
-    access = Access(url, credentials, {}, http, context.clock, learned.__setitem__)
+    access = context.access(connector, url, credentials, learn=learned.__setitem__)
     try:
         return Checked(build(connector, Storefront, access).merchant(), learned=learned)
     except (Temporary, Permanent) as problem:
@@ -136,6 +143,7 @@ def _save(
     url: str,
     credentials: Mapping[str, str],
     checked: Checked,
+    grant: Grant | None,
 ) -> ConnectionRow:
     shop_id = shop.id or 0
     before = shops.connection(session, shop_id, connector)
@@ -149,7 +157,11 @@ def _save(
         config["currency"] = checked.merchant.currency
         shops.describe(shop, checked.merchant)
     session.add(shop)
-    return shops.save_connection(session, shop_id, connector, sealed, context.clock(), url=url, config=config)
+    now = context.clock()
+    account, granted_at = (grant.account, grant.at) if grant else ("", now)
+    return shops.save_connection(
+        session, shop_id, connector, sealed, now, url=url, config=config, account=account, granted_at=granted_at
+    )
 
 
 def _known(context: Context, before: ConnectionRow | None) -> dict[str, str]:

@@ -1,23 +1,25 @@
 """What every act needs of the process it runs in; made once, at the roof, and passed down."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from redis import Redis
 from sqlalchemy import Engine
 
 from connectors import build
-from connectors.access import Access
+from connectors.access import Access, forget
 from connectors.http import Http
 from integration.ports import Unauthorized
 from integration.store import troubles
 from integration.store.session import write
 from integration.store.tables import ConnectionRow
 from integration.store.vault import Vault
+from jobs.credentials import StoredCredentials
 
 Port = TypeVar("Port")
 
@@ -28,7 +30,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`redis` is None where nothing is queued (a command line that only reads). `clock` gives aware UTC."""
+    """`redis` is None where nothing is queued (a command line that only reads). `clock` gives aware UTC.
+
+    `apps` is what this installation is known by at each vendor for all shops: by connector, as its manifest names it.
+    """
 
     engine: Engine
     vault: Vault
@@ -39,6 +44,7 @@ class Context:
     keep_raw_days: int = 30
     keep_customer_days: int = 730
     data_dir: Path = Path("var")
+    apps: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     def open(self, connection: ConnectionRow, port: type[Port]) -> Port:
         """The shop's connector in this role, with its credentials, for one use; never in a database transaction.
@@ -49,12 +55,31 @@ class Context:
             credentials = self.vault.open(connection.credentials)
         except ValueError as problem:
             raise Unauthorized(str(problem)) from None
-        http = Http(self.allow_private_hosts, tuple(credentials.values()))
+        keys = StoredCredentials(self.engine, self.vault, self.clock, connection)
         learn = partial(self._learn, connection.shop_id, connection.connector)
-        access = Access(connection.url, credentials, connection.config, http, self.clock, learn)
+        access = self.access(connection.connector, connection.url, credentials, connection.config, learn, keys)
         return build(connection.connector, port, access)
 
     def _learn(self, shop_id: int, connector: str, name: str, value: str) -> None:
         with write(self.engine) as session:
             troubles.learn(session, shop_id, connector, name, value)
             session.commit()
+
+    def open_app(self, connector: str, port: type[Port]) -> Port:
+        """The connector in a role that it plays for all shops, before it is known which. Raises NoSuchConnector."""
+        return build(connector, port, self.access(connector))
+
+    def access(
+        self,
+        connector: str,
+        url: str = "",
+        credentials: Mapping[str, str] = MappingProxyType({}),
+        config: Mapping[str, Any] = MappingProxyType({}),
+        learn: Callable[[str, str], None] = forget,
+        keys: StoredCredentials | None = None,
+    ) -> Access:
+        """What a connector is built with, its door out telling none of the secrets."""
+        app = self.apps.get(connector, {})
+        secrets = (*credentials.values(), *(app[name] for name in app if name.endswith("secret")))
+        http = Http(self.allow_private_hosts, secrets)
+        return Access(url, credentials, config, http, self.clock, learn, app, keys)

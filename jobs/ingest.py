@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from integration.domain.events import AccessLost, Event, Ignored
 from integration.ports import Delivery, Permanent, Temporary, Unauthorized, Webhooks
-from integration.store import inbox, shops, troubles
+from integration.store import activity, inbox, shops, troubles
 from integration.store.session import read, write
 from integration.store.tables.inbox import InboxRow
 from integration.store.tables.shops import ConnectionRow, ShopRow
@@ -90,7 +90,6 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
     """
     connection, events, unread = _events(context, row)
     now = context.clock()
-    lost = [event for event in events if isinstance(event, AccessLost)]
     with write(context.engine) as session:
         _hold_shop(session, row.shop_id)
         rings = [ring for event in events for ring in apply(context, session, connection, event, now)]
@@ -101,13 +100,21 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
         )
         if not mine:
             raise _ClaimLost
-        if lost:
-            troubles.refused(session, row.shop_id, row.connector, lost[0].trouble, lost[0].why, now)
+        for lost in (event for event in events if isinstance(event, AccessLost)):
+            _end_access(context, session, row, lost)
         session.commit()
     for name in dict.fromkeys(name for name, _ in rings):
         ring_many(context, name, dict.fromkeys(ring_id for ring_name, ring_id in rings if ring_name == name))
     if unread is not None:
         raise unread
+
+
+def _end_access(context: Context, session: Session, row: InboxRow, lost: AccessLost) -> None:
+    """A vendor's farewell that comes after the shop came back ends nothing."""
+    if lost.at is None:
+        troubles.refused(session, row.shop_id, row.connector, lost.trouble, lost.why, context.clock())
+    elif shops.lose_access(session, row.shop_id, row.connector, context.vault.seal({}), lost.why, lost.at):
+        activity.log(session, row.shop_id, context.clock(), "forthright", "access ended, keys erased", row.connector)
 
 
 def _events(context: Context, row: InboxRow) -> tuple[ConnectionRow, Sequence[Event], Exception | None]:

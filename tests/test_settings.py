@@ -78,3 +78,14 @@ def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
     )
     assert key not in repr(settings)
     assert "hunter2" not in repr(settings)
+
+
+def test_an_app_at_a_vendor_is_whole_or_not_there(tmp_path: Path) -> None:
+    given = {"FORTHRIGHT_DATA_DIR": str(tmp_path)}
+    assert read_settings(given).apps == {}
+    secret = tmp_path / "secret"
+    secret.write_text("shpss_1\n")
+    whole = {**given, "FORTHRIGHT_SHOPIFY_API_KEY": "key", "FORTHRIGHT_SHOPIFY_API_SECRET_FILE": str(secret)}
+    assert read_settings(whole).apps == {"shopify": {"api_key": "key", "api_secret": "shpss_1"}}
+    with pytest.raises(BadSetting, match="FORTHRIGHT_SHOPIFY_API_SECRET is missing beside FORTHRIGHT_SHOPIFY_API_KEY"):
+        read_settings({**given, "FORTHRIGHT_SHOPIFY_API_KEY": "key"})

@@ -14,6 +14,7 @@ from connectors.access import Access
 from connectors.errors import from_status, reason, retry_after
 from connectors.http import Answer
 from connectors.shopify.documents import document
+from connectors.shopify.tokens import Token
 from connectors.values import amount, objects, table, text
 from integration.ports import Permanent, Temporary, Unauthorized
 
@@ -33,7 +34,7 @@ class Client:
     def __init__(self, access: Access, sleep: Callable[[float], None] = time.sleep) -> None:
         self._http, self._sleep = access.http, sleep
         self._endpoint = f"{access.url.rstrip('/')}/admin/api/{VERSION}/graphql.json"
-        self._token = access.credentials.get("token", "")
+        self._token = Token(access)
 
     def read(self, name: str, **variables: Any) -> Mapping[str, Any]:
         """The data of a query; asked again while the shop's bucket is empty or the vendor is busy."""
@@ -60,10 +61,13 @@ class Client:
             left -= wait
 
     def _send(self, name: str, variables: Mapping[str, Any]) -> Answer:
-        if not self._token:
-            raise Unauthorized("the connection has no token to open the shop with")
+        """A refused token was not used, so that even a mutation is sent once more with the next one."""
         body = {"query": document(name), "variables": dict(variables)}
-        headers = {"x-shopify-access-token": self._token, "accept": "application/json"}
+        answer = self._post(body, self._token.current())
+        return self._post(body, self._token.renewed()) if answer.status == 401 and self._token.renewable else answer
+
+    def _post(self, body: Mapping[str, Any], token: str) -> Answer:
+        headers = {"x-shopify-access-token": token, "accept": "application/json"}
         return self._http.once("POST", self._endpoint, json=body, headers=headers)
 
 
@@ -74,7 +78,10 @@ def _body(answer: Answer) -> Mapping[str, Any]:
         case 402:
             raise Temporary("the shop is frozen: its plan has not been paid")
         case 403 | 401:
-            raise Unauthorized(f"{message}: the token is no longer good; open the app in the shop again")
+            raise Unauthorized(
+                f"{message}: the token is no longer good; open the app in the store's admin again, "
+                "or connect the store with a new token"
+            )
         case 404:
             raise Permanent(f"{message}: there is no such shop, or it was closed")
         case 423:

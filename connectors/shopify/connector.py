@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from connectors.shopify.publisher import ShopifyPublisher
+from connectors.shopify.session_tokens import ShopifyEmbedding
 from connectors.shopify.storefront import ShopifyStorefront
 from connectors.shopify.webhooks import ShopifyWebhooks
 
 ROLES: Mapping[str, type] = {
     "Webhooks": ShopifyWebhooks,
+    "Embedding": ShopifyEmbedding,
     "Storefront": ShopifyStorefront,
     "Publisher": ShopifyPublisher,
 }

@@ -10,8 +10,9 @@ from typing import Any
 
 from connectors.access import Access
 from connectors.shopify.read import number
+from connectors.shopify.secrets import app_secrets
 from connectors.signed import is_signed, json_object
-from connectors.values import identity, table, text
+from connectors.values import identity, moment, table, text
 from integration.domain.events import AccessLost, Event, Ignored, ProductDeleted, Refetch
 from integration.ports import Delivery, Permanent
 
@@ -22,8 +23,8 @@ _PRIVACY = frozenset({"customers/data_request", "customers/redact", "shop/redact
 
 class ShopifyWebhooks:
     def __init__(self, access: Access) -> None:
-        secrets = (access.credentials.get(name, "") for name in SECRETS)
-        self._secrets = [secret for secret in secrets if secret]
+        own = (access.credentials.get(name, "") for name in SECRETS)
+        self._secrets = [secret for secret in (*own, *app_secrets(access.app)) if secret]
 
     def shop_of(self, delivery: Delivery) -> str:
         return _header(delivery, "shop-domain").lower()
@@ -51,7 +52,10 @@ class ShopifyWebhooks:
         if topic in _PRIVACY:
             raise Permanent(f"{topic}: a privacy request, to be carried out by a person within 30 days")
         if topic == "app/uninstalled":
-            return [AccessLost("the app was removed from the store")]
+            at = moment(_header(delivery, "triggered-at")) or delivery.received_at
+            return [
+                AccessLost("the app was removed from the store; open it there again, and it connects by itself", at=at)
+            ]
         if topic == "products/delete":
             return [ProductDeleted(_required(body, "id", topic))]
         if resource == "products":

@@ -45,6 +45,7 @@ def open_context(chosen: Settings | None = None) -> Context:
         keep_raw_days=chosen.keep_raw_days,
         keep_customer_days=chosen.keep_customer_days,
         data_dir=chosen.data_dir,
+        apps=chosen.apps,
     )
 
 

@@ -1,6 +1,7 @@
 """What a connector can tell us has happened. A webhook is a hint: an event carries the vendor's word, not the truth."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from integration.domain.commerce import Fulfillment, Order, Policy, Product, Refund, TrackingEvent
 
@@ -66,11 +67,13 @@ class Refetch:
 class AccessLost:
     """The vendor says our key may no longer read: the connection is to be paused and shown.
 
-    `trouble` names the state in the connector's manifest, as the errors of a call do.
+    `trouble` names the state in the connector's manifest, as the errors of a call do. Since `at`, where the vendor says
+    so: the keys given until then are void, and those given later are not meant.
     """
 
     why: str
     trouble: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A connector plays the roles it can; its manifest.toml names them. Calls that mov
 evidence take an idempotency key. All of them raise Temporary, Permanent or Unauthorized, nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -23,12 +23,13 @@ from integration.domain.commerce import (
 )
 from integration.domain.events import Event
 from integration.ports.errors import Changed, Permanent, Temporary, Unauthorized, Uncertain
-from integration.ports.values import Delivery, Granted, Message, Opinion, Page, Published, Receipt
+from integration.ports.values import Delivery, Granted, Guest, Message, Opinion, Page, Published, Receipt
 
 __all__ = [
-    "PORTS", "Carrier", "Changed", "Channel", "Delivery", "Granted", "Installation", "Message", "Opinion", "Page",
-    "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Storefront", "Subscriptions",
-    "Temporary", "TrackingSink", "Unauthorized", "Uncertain", "Webhooks",
+    "PORTS", "Carrier", "Changed", "Channel", "Credentials", "Delivery", "Embedding", "Granted", "Guest",
+    "Installation", "Message", "Opinion", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
+    "SecondReader", "Storefront", "Subscriptions", "Temporary", "TrackingSink", "Unauthorized", "Uncertain",
+    "Webhooks",
 ]  # fmt: skip
 
 
@@ -75,6 +76,19 @@ class Installation(Protocol):
 
     def granted(self, delivery: Delivery) -> Granted:
         """The keys in a call, of which only the nonce says whose they are. Raises Permanent when there are none."""
+        ...
+
+
+@runtime_checkable
+class Embedding(Protocol):
+    """The vendor's admin shows our screens inside its own, and says with a signed token who looks at them."""
+
+    def guest(self, token: str) -> Guest:
+        """Raises Unauthorized for a token that is forged, stale or another app's."""
+        ...
+
+    def keys(self, token: str) -> Mapping[str, str]:
+        """The shop's own keys, for work in its visitors' absence, in exchange for the token of one of them."""
         ...
 
 
@@ -183,11 +197,25 @@ class SecondReader(Protocol):
         ...
 
 
+class Credentials(Protocol):
+    """One shop's keys, handed to a connector whose vendor has them renewed now and then."""
+
+    def renew(
+        self, known: Mapping[str, str], exchange: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> Mapping[str, str]:
+        """Keys that are newer than `known`: those that somebody got meanwhile, else what `exchange` makes of them.
+
+        Of all who ask at the same moment one exchanges, outside of any transaction. Raises what `exchange` raises.
+        """
+        ...
+
+
 PORTS: Mapping[str, type] = {
     port.__name__: port
     for port in (
         Webhooks,
         Installation,
+        Embedding,
         Subscriptions,
         Storefront,
         Publisher,

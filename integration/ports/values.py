@@ -58,6 +58,19 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Who looks at our screens inside a vendor's admin, as the vendor says.
+
+    `account` is the vendor's own name of the shop, `person` of whoever looks; `url` is where the shop is asked.
+    """
+
+    account: str
+    person: str
+    url: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """`html` is what buyers read now. `kept` is what the vendor held before, in its own writing, for `restore`."""
 

@@ -54,6 +54,8 @@ def save_connection(
     now: datetime,
     url: str = "",
     config: Mapping[str, Any] | None = None,
+    account: str = "",
+    granted_at: datetime | None = None,
 ) -> ConnectionRow:
     """Connects, or connects again with new credentials, and the connection is live.
 
@@ -62,8 +64,10 @@ def save_connection(
     here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
     anew: dict[str, Any] = {"cursors": {}, "platform": {}, "synced_at": None, "tracked_at": None, "watched_at": None}
     session.exec(update(ConnectionRow).where(*here, col(ConnectionRow.url) != url).values(anew))
-    given = {"credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": "",
-             "troubles": {}}  # fmt: skip
+    given: dict[str, Any] = {
+        "credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": "",
+        "troubles": {}, "account": account, "granted_at": granted_at,
+    }  # fmt: skip
     session.execute(
         upsert(session, ConnectionRow)
         .values(shop_id=shop_id, connector=connector, created_at=now, **given)
@@ -76,6 +80,12 @@ def save_connection(
 def connection(session: Session, shop_id: int, connector: str) -> ConnectionRow | None:
     query = select(ConnectionRow).where(ConnectionRow.shop_id == shop_id, ConnectionRow.connector == connector)
     return session.exec(query).first()
+
+
+def connection_of(session: Session, connector: str, account: str) -> ConnectionRow | None:
+    """For whoever the vendor sends: the account is known before the shop is."""
+    query = select(ConnectionRow).where(ConnectionRow.connector == connector, ConnectionRow.account == account)
+    return session.exec(query).first() if account else None
 
 
 def connections(session: Session, shop_id: int) -> Sequence[ConnectionRow]:
@@ -115,6 +125,22 @@ def pause_connection(session: Session, shop_id: int, connector: str, reason: str
     here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
     paused = update(ConnectionRow).where(*here, col(ConnectionRow.state) != "disconnected")
     session.execute(paused.values(state="paused", state_reason=reason))
+
+
+def change_credentials(session: Session, shop_id: int, connector: str, old: bytes, sealed: bytes) -> bool:
+    """Puts `sealed` in the place of `old`, all at once; False when something else stands there by now."""
+    here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
+    mine = (*here, col(ConnectionRow.credentials) == old)
+    changed = update(ConnectionRow).where(*mine).values(credentials=sealed).returning(col(ConnectionRow.id))
+    return session.execute(changed).first() is not None
+
+
+def lose_access(session: Session, shop_id: int, connector: str, sealed: bytes, reason: str, at: datetime) -> bool:
+    """Ends the access that was given until `at`, and puts `sealed` where the keys were; a later one stays."""
+    mine = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
+    earlier = col(ConnectionRow.granted_at).is_(None) | (col(ConnectionRow.granted_at) <= at)
+    lost = update(ConnectionRow).where(*mine, earlier).returning(col(ConnectionRow.id))
+    return session.execute(lost.values(credentials=sealed, state="paused", state_reason=reason)).first() is not None
 
 
 def disconnect(session: Session, shop_id: int, connector: str, sealed: bytes, reason: str) -> None:

@@ -96,7 +96,7 @@ def test_a_scope_that_was_not_granted(lantern: ShopifyStore) -> None:
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        (reply({"errors": "[API] Invalid API key"}, 401), Unauthorized, "open the app in the shop again"),
+        (reply({"errors": "[API] Invalid API key"}, 401), Unauthorized, "open the app in the store's admin again"),
         (reply({"errors": "Non-expiring access tokens are no longer accepted"}, 403), Unauthorized, "open the app"),
         (reply({"errors": "Unavailable Shop"}, 402), Temporary, "frozen"),
         (reply({"errors": "Not Found"}, 404), Permanent, "no such shop"),

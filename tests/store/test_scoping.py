@@ -139,6 +139,7 @@ WORKER_WIDE = {
     "outbox.unresolved": ALL_SHOPS,
     "publications.lapsed": ALL_SHOPS,
     "publications.take_over": "a job is rung with the publication, and learns the shop from it",
+    "shops.connection_of": "whoever a vendor sends is known by the account, and the shop is learnt from it",
     "shops.connection_by_id": "a job is rung with the connection, and learns the shop from it",
     "shops.connections_due": ALL_SHOPS,
     "shops.visited": GIVEN,

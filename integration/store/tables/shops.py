@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, Json, UtcTime
+from integration.store.tables.columns import BigId, Json, UtcTime, where
 
 
 class ShopRow(SQLModel, table=True):
@@ -33,15 +33,21 @@ class ConnectionRow(SQLModel, table=True):
     """A shop's access to one vendor. `credentials` is encrypted; `state` is live, paused, broken or disconnected.
 
     `platform` is what the vendor says the shop is set to, as `integration.domain.shop_record` writes it. `troubles` is
-    what stands in the way, by the act that met it: {"trouble", "reason", "since"}.
+    what stands in the way, by the act that met it: {"trouble", "reason", "since"}. `account` is the vendor's own name
+    of the shop, where the vendor itself vouched for it. `granted_at` is when the keys were given.
     """
 
     __tablename__ = "connection"
-    __table_args__ = (UniqueConstraint("shop_id", "connector"),)
+    __table_args__ = (
+        UniqueConstraint("shop_id", "connector"),
+        Index("uq_connection_account", "connector", "account", unique=True, **where("account <> ''")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     connector: str
     url: str = ""
+    account: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    granted_at: datetime | None = Field(default=None, sa_type=UtcTime)
     credentials: bytes = Field(sa_type=LargeBinary, repr=False)
     config: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     cursors: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

@@ -1,0 +1,113 @@
+"""Our screens inside a store's admin, in a real browser: a frame of another site, no cookie, a token each time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from jobs.context import Context
+from tests.connectors.shopify_app import DOMAIN, ShopifyApp
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FrameLocator, Page, Route
+
+pytestmark = pytest.mark.browser
+
+ADMIN = "https://admin.shopify.com/store/lantern/apps/forthright"
+SCRIPT = """
+const fetched = window.fetch;
+const token = () => fetched("https://cdn.shopify.com/token").then((answer) => answer.text());
+window.fetch = async (url, options = {}) => fetched(url, {
+  ...options, headers: { ...options.headers, Authorization: `Bearer ${await token()}` },
+});
+const wanted = new URLSearchParams(location.search).get("shopify-reload");
+if (wanted) token().then((fresh) => {
+  const there = new URL(wanted, location.origin);
+  there.searchParams.set("id_token", fresh);
+  location.replace(there);
+});
+"""
+
+
+@pytest.fixture
+def shopify() -> Iterator[ShopifyApp]:
+    with HTTPServer("127.0.0.1", threaded=True) as server:
+        yield ShopifyApp(server)
+
+
+@pytest.fixture
+def context(context: Context, shopify: ShopifyApp) -> Context:
+    return replace(context, apps={"shopify": shopify.app}, allow_private_hosts=("127.0.0.1",))
+
+
+@pytest.fixture
+def admin(browser: "Browser", address: str, shopify: ShopifyApp) -> Iterator["Page"]:
+    """The store's admin as far as we need it: its page with our frame, and its script, which knows fresh tokens."""
+    surroundings = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["local-network-access"])
+
+    def answer(route: "Route") -> None:
+        url = route.request.url
+        if url.endswith("/app-bridge.js"):
+            route.fulfill(body=SCRIPT, content_type="text/javascript")
+        elif url.endswith("/token"):
+            route.fulfill(body=shopify.id_token(), headers={"access-control-allow-origin": "*"})
+        else:
+            first = f"{address}/?embedded=1&shop={DOMAIN}&id_token={shopify.id_token()}"
+            page = f'<iframe name="app" src="{first}" width="1200" height="800"></iframe>'
+            route.fulfill(body=page, content_type="text/html")
+
+    surroundings.route("https://*.shopify.com/**", answer)
+    page = surroundings.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(ADMIN)
+    yield page
+    page.wait_for_load_state("networkidle")
+    assert surroundings.cookies(address) == [], "no cookie was kept, and none was needed"
+    surroundings.close()
+    assert complaints == []
+
+
+def inside(admin: "Page") -> "FrameLocator":
+    return admin.frame_locator("iframe[name=app]")
+
+
+def test_a_way_through_the_screens(admin: "Page") -> None:
+    app = inside(admin)
+    app.get_by_role("link", name="Orders").click()
+    app.locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+    app.get_by_role("link", name="Connections").click()
+    app.get_by_role("button", name="Read now").click()
+    app.get_by_text("Shopify is being read; reload in a moment.").wait_for()
+    frame = admin.frame("app")
+    assert frame is not None
+    assert "said=" not in frame.url
+    assert "id_token" not in frame.url
+    frame.evaluate("history.back()")
+    app.locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+
+
+def test_a_page_that_the_browser_loads_by_itself_comes_back_with_a_token(admin: "Page") -> None:
+    frame = admin.frame("app")
+    assert frame is not None
+    inside(admin).get_by_role("link", name="Orders").wait_for()
+    frame.evaluate("location.assign('/orders/?stage=late')")
+    inside(admin).locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+    assert "stage=late" in frame.url
+    assert "id_token" not in frame.url
+
+
+def test_another_site_cannot_show_it(browser: "Browser", address: str, shopify: ShopifyApp) -> None:
+    surroundings = browser.new_context(permissions=["local-network-access"])
+    there = f"{address}/?embedded=1&id_token={shopify.id_token()}"
+    frame = f'<iframe name="app" src="{there}"></iframe>'
+    surroundings.route("https://evil.example/**", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    page = surroundings.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto("https://evil.example/")
+    page.wait_for_load_state("networkidle")
+    assert any("frame-ancestors" in words for words in told)
+    surroundings.close()

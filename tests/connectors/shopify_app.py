@@ -1,0 +1,104 @@
+"""What Shopify does for an app: signs in visitors, hands out keys that end, renews them, and signs what it tells."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from itertools import count
+from threading import Lock
+from typing import Any
+
+import jwt
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from integration.ports import Delivery
+from tests.connectors.shopify_store import ShopifyStore, reply
+
+KEY, SECRET = "0b5f2c8e6a7d4f1c9e3b", "shpss_0123456789abcdef0123456789abcdef"
+DOMAIN = "lantern.myshopify.com"
+APP = {"api_key": KEY, "api_secret": SECRET}
+MERCHANT = {
+    "shop": {"name": "Lantern", "currencyCode": "EUR", "ianaTimezone": "Europe/Berlin", "contactEmail": "a@b.example"},
+    "shopLocales": [{"locale": "en", "primary": True}],
+}
+EMPTY = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+
+
+class ShopifyApp(ShopifyStore):
+    """A store in which the app may be installed. Of its keys the newest opens the Admin API, once the app is there.
+
+    As Shopify has it since 2026-08-28, the refresh token before stays good until the newest is first used.
+    `before_answer` runs while an exchange is being answered.
+    """
+
+    def __init__(self, server: HTTPServer, domain: str = DOMAIN) -> None:
+        super().__init__(server, token="")
+        self.domain = domain
+        self.exchanges: list[str] = []
+        self.refusals: list[Response] = []
+        self.before_answer: Callable[[], None] = lambda: None
+        self._good: list[str] = []
+        self._numbers = count(1)
+        self._keys = Lock()
+        self.answers |= {"Shop": MERCHANT, "Policies": {"shop": {"shopPolicies": []}}, "Pages": {"pages": EMPTY}}
+        self.answers |= {"Shipping": {"deliveryProfiles": EMPTY}}
+        self.answers |= {"Products": {"products": EMPTY}, "Orders": {"orders": EMPTY}}
+        server.expect_request("/admin/oauth/access_token", method="POST").respond_with_handler(self._exchange)
+
+    @property
+    def app(self) -> dict[str, str]:
+        return {**APP, "api_url": self.url}
+
+    def id_token(self, *, secret: str = SECRET, person: str = "42", age: int = 0, **claims: Any) -> str:
+        """As App Bridge gives it, made `age` seconds ago; a claim of None is left out."""
+        now = int(time.time()) - age
+        made = {"iss": f"https://{self.domain}/admin", "dest": f"https://{self.domain}", "aud": KEY, "sub": person}
+        made |= {"iat": now, "nbf": now, "exp": now + 60, "jti": "j", "sid": "s", **claims}
+        return jwt.encode({name: value for name, value in made.items() if value is not None}, secret, "HS256")
+
+    def remove(self) -> None:
+        """The merchant removes the app: its keys are void at once."""
+        self.token, self._good = "", []
+
+    def delivery(self, topic: str, body: Any, *, newer: bool = False, secret: str = SECRET, **headers: str) -> Delivery:
+        """As it is sent; `newer` under the header names of the newer events."""
+        raw = json.dumps(body).encode()
+        signed = base64.b64encode(hmac.digest(secret.encode(), raw, hashlib.sha256)).decode()
+        named = {"topic": topic, "hmac-sha256": signed, "shop-domain": self.domain, **headers}
+        named.setdefault("webhook-id", f"w-{next(self._numbers)}")
+        return Delivery(
+            "shopify", {f"{'' if newer else 'x-'}shopify-{name}": said for name, said in named.items()}, raw
+        )
+
+    def _exchange(self, request: Request) -> Response:
+        asked = json.loads(request.data)
+        self.before_answer()
+        with self._keys:
+            self.exchanges.append(asked["grant_type"].rpartition(":")[2])
+            if self.refusals:
+                return self.refusals.pop(0)
+            if (asked["client_id"], asked["client_secret"]) != (KEY, SECRET):
+                return reply({"error": "invalid_client"}, 401)
+            if not self._allows(asked):
+                return reply({"error": "invalid_grant"}, 400)
+            return reply(self._made())
+
+    def _allows(self, asked: dict[str, str]) -> bool:
+        if asked["grant_type"] == "refresh_token":
+            given = asked["refresh_token"]
+            if self._good and given == self._good[-1]:
+                self._good = [given]
+            return given in self._good
+        assert asked["expiring"] == "1"
+        jwt.decode(asked["subject_token"], SECRET, ["HS256"], audience=KEY)
+        return True
+
+    def _made(self) -> dict[str, Any]:
+        number = next(self._numbers)
+        self.token = f"shpat_{number:032}"
+        self._good.append(f"shprt_{number:032}")
+        ends = {"expires_in": 3600, "refresh_token_expires_in": 7_776_000}
+        return {"access_token": self.token, "scope": "read_products", "refresh_token": self._good[-1], **ends}
