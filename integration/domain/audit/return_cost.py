@@ -14,6 +14,7 @@ from integration.domain.concepts import mask
 
 _BUYER = Fact(payer="customer")
 _NOTHING = Decimal(0)
+_PAID = mask("by_customer", "bears", "cost", "charged", "deducted")
 
 
 def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
@@ -29,6 +30,8 @@ def return_shipping(sentence: Sentence) -> Iterator[Candidate]:
         sentence.words(mask("return_cost", "return", "by_customer", "by_shop", "free", "cost", "shipping_cost"))
     )
     payer = payer_of(sentence)
+    if payer == "customer" and direct and free_of_charge(sentence) and not sentence.mask & _PAID:
+        payer = "shop"  # "returns are free for customers in Italy"
     score = 1.0 + direct + 0.5 * sentence.has("return")
     if payer is not None:
         nothing = _NOTHING if payer == "shop" and free_of_charge(sentence) else None

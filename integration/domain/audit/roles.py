@@ -5,7 +5,7 @@ no pattern tells them apart as well as weighing who stands near the number.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from integration.domain.audit.quantity import Quantity
@@ -106,12 +106,14 @@ class Role(NamedTuple):
     words: tuple[tuple[int, int], ...]
 
 
-def role_of(sentence: Sentence, quantity: Quantity) -> Role | None:
-    """The use most votes are for; None when nothing near says what the time is for."""
+def role_of(sentence: Sentence, quantity: Quantity, *, never: Collection[str] = ()) -> Role | None:
+    """The use most votes are for, of those that it can be; None when nothing near says what the time is for."""
     best: Role | None = None
     weighed = _weighed(sentence, quantity)
     every = sentence.all | sentence.before
     for role, concepts, needed, barred, bits in _USES:
+        if role in never:
+            continue
         heard = _heard(sentence, role, every) if role in _HARD_OF_HEARING else every
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue

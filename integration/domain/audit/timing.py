@@ -60,12 +60,8 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     concerning = shares(sentence, times, sentence.words(BIT["concerning"])) if len(times) > 1 else [[] for _ in times]
     services = shares(sentence, times, sentence.words(BIT["service"]))
     for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
-        role = role_of(sentence, quantity)
-        if (
-            role is None
-            or (role.name in _SENDING and _is_no_journey(sentence, quantity))
-            or (role.name not in _PROMPT and _is_named(sentence, quantity))
-        ):
+        role = role_of(sentence, quantity, never=_SENDING if _is_no_journey(sentence, quantity) else ())
+        if role is None or (role.name not in _PROMPT and _is_named(sentence, quantity)):
             continue
         condition = None
         if role.name in _SENDING:

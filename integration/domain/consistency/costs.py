@@ -17,6 +17,7 @@ from integration.domain.lexicon import Mention
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
 _PARTIES = mask("customer", "shop")
 _AT_ONCE = 6
+_BESIDE = 8
 _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 
 
@@ -24,6 +25,8 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
     sentence = setting.sentence
     if sentence.is_question or _is_of_a_return(sentence) or sentence.near & BIT["pickup"]:
         return
+    if sentence.has("remedy", "exchange") and not sentence.has("over"):
+        return  # a replacement is sent free
     if _answers_from_which_sum(setting):
         return
     if sentence.has("tax_included") and not _sends_first(sentence):
@@ -37,7 +40,7 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
         scope = _scope_at(setting, candidate, fact.places)
         if scope is None:
             continue
-        least = _threshold(sentence, fact) or _under_free(setting, fact)
+        least = _threshold(sentence, fact) or _under_free(setting, fact) or _nothing_from(setting, fact)
         if least is not None:
             yield quoted_statement("fee.shipping_cost:threshold", candidate, least, scope)
         elif not (fact.value == 0 and fact.condition):
@@ -79,7 +82,8 @@ def _scope_at(setting: Setting, candidate: Candidate, places: tuple[str, ...] = 
     if len(amounts) < 2:
         return setting.scope(places=places)
     at = min(range(len(amounts)), key=lambda place: abs(amounts[place].start - start))
-    return setting.scope(amounts, at, places)
+    own = places_of(setting.sentence, amounts)[at]
+    return setting.scope(amounts, at, tuple(place for place in places if place in own) or places)
 
 
 def _threshold(sentence: Sentence, fact: Fact) -> Fact | None:
@@ -101,6 +105,19 @@ def _under_free(setting: Setting, fact: Fact) -> Fact | None:
     return None
 
 
+def _nothing_from(setting: Setting, fact: Fact) -> Fact | None:
+    """ "Is there a charge?" "Over 150 not." """
+    sentence = setting.sentence
+    if not (setting.asked & BIT["shipping_cost"] and sentence.has("negation")) or sentence.has("free", "free_shipping"):
+        return None
+    over = [word.end for word in sentence.words(BIT["over"])]
+    for amount in sentence.amounts:
+        bound = any(0 <= amount.start - end <= _BESIDE for end in over) or amount.value is None
+        if bound and (amount.value, amount.minimum) == (fact.value, fact.minimum):
+            return Fact(_least(amount), unit=amount.unit)
+    return None
+
+
 def _least(amount: Quantity) -> Decimal | None:
     return amount.value if amount.value is not None else amount.minimum
 
@@ -111,7 +128,7 @@ def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statemen
         rule = _ruled_first(setting.sentence)
         if rule is None:
             return
-    scope = setting.scope()
+    scope = setting.scope(besides=BIT["other_service"])
     for fact in candidate.facts[:1] if rule else candidate.facts:
         if scope is not None and fact.payer is not None:
             scope = Scope(scope.places, scope.exception - {"by_law"})

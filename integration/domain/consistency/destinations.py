@@ -9,7 +9,8 @@ from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import Scope, Statement, quoted_statement
 from integration.domain.places import EU, WORLD, countries_of
 
-_OTHER = mask("duties", "return", "return_cost")
+_OTHER = mask("duties", "return", "return_cost", "tax", "tax_included", "tax_excluded")
+_AT_ONCE = 3
 _MOST_LISTED = 40
 """Zones of so many countries together are as good as the world."""
 
@@ -18,13 +19,28 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence = setting.sentence
     scope = setting.scope()
     for fact in candidate.facts:
-        if scope is None or not fact.places or sentence.has("abroad") or sentence.near & _OTHER:
+        bound = sentence.has("outside") and not fact.negated and len(candidate.facts) == 1
+        if scope is None or not fact.places or (sentence.has("abroad") and not bound) or sentence.near & _OTHER:
             continue
+        if WORLD in fact.places and setting.has("home"):
+            continue  # "anywhere in the country"
         lone = len(candidate.facts) == 1 and sentence.has("only")
         sends = sentence.near & mask("destination", "deliver", "shipping", "dispatch")
         refused = fact.negated and bool(sends) and not lone and not sentence.amounts and not sentence.durations
-        word = "never" if refused else "only" if sentence.has("only") else "there"
+        refused = refused and not _instead(setting)
+        word = "never" if refused else "only" if bound or sentence.has("only") else "there"
         yield quoted_statement("shipping.destinations", candidate, fact, Scope(fact.places), word=word)
+
+
+def _instead(setting: Setting) -> bool:
+    """ "No, we send to Austria", asked of France."""
+    sentence = setting.sentence
+    return bool(
+        setting.answers
+        and sentence.mask & mask("place", "worldwide")
+        and not sentence.has("negation")
+        and any(word.start - sentence.start < _AT_ONCE for word in sentence.words(mask("no")))
+    )
 
 
 def disagreements(said: Sequence[Statement]) -> Iterator[Pair]:

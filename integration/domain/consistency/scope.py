@@ -19,30 +19,40 @@ UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "mem
 BREAK = re.compile(r"[,;:(（|，；：]")
 _ASKED = mask("spend", "other_service", "on_site")
 _HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "special_goods", "bulky")
+_PLACED = mask("on_site", "other_service")
+_OF_ORDERS = mask("shipping", "deliver", "dispatch", "return", "contact", "phone_word", "order", "refund")
 _TITLED = mask("trade_buyer", "member")
 """A page that is named for some buyers speaks to them alone."""
 
 
 @dataclass
 class Setting:
-    """A sentence among others: the places and scope words in force where it stands; whether it answers a question."""
+    """A sentence among others: the places and scope words in force where it stands; whether it answers a question,
+    and the concepts of the question.
+    """
 
     sentence: Sentence
     words: list[Mention]
     inherited: int = 0
     places: tuple[str, ...] = ()
     answers: bool = False
+    asked: int = 0
     row: Row | None = None
 
-    def scope(self, numbers: Sequence[Place] = (), at: int = 0, places: tuple[str, ...] = ()) -> Scope | None:
-        """The scope of the number `at` among `numbers`, or of the whole sentence; None: not to be compared."""
+    def scope(
+        self, numbers: Sequence[Place] = (), at: int = 0, places: tuple[str, ...] = (), besides: int = 0
+    ) -> Scope | None:
+        """The scope of the number `at` among `numbers`, or of the whole sentence; None: not to be compared.
+
+        Words of `besides` narrow nothing here.
+        """
         own = self._of_number(numbers, at) if numbers else self._before_exception()
         bits = self.inherited
         for word in own:
             bits |= word.mask
         if not numbers or len(numbers) == 1:
             bits = self._without_law(bits)
-        if bits & UNCOMPARED or self.has("trade_buyer"):
+        if bits & UNCOMPARED & ~besides or self.has("trade_buyer"):
             return None
         names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
         said = places or places_in(self.sentence)
@@ -52,7 +62,7 @@ class Setting:
 
     def _abroad(self) -> tuple[str, ...]:
         """Where no country is named: a place that is no country's."""
-        return (ABROAD,) if self.sentence.has("abroad") else ()
+        return (ABROAD,) if self.sentence.has("abroad") or self.has("abroad") else ()
 
     def has(self, *names: str) -> bool:
         wanted = mask(*names)
@@ -93,7 +103,7 @@ def settings_of(
     """Each sentence with what stands over and before it."""
     headed: tuple[int, tuple[str, ...]] = (0, ())
     asked: tuple[int, tuple[str, ...]] = (0, ())
-    answers = False
+    answers, question = False, 0
     block_end, in_block = -1, 0
     near: tuple[str, ...] = ()
     titled: int | None = None
@@ -108,13 +118,20 @@ def settings_of(
         if titled is None:
             titled = bits & _TITLED if sentence.is_heading else 0
         if sentence.is_heading:
-            headed, asked = (titled | bits & _HEADED, here), (0, ())
-        elif sentence.is_question:
+            headed, asked = (titled | bits & _headed(sentence), here), (0, ())
+        if sentence.is_question:
             asked = (bits & (_HEADED | _ASKED), here)
         answers = sentence.is_question or (answers and not sentence.is_heading)
-        yield Setting(sentence, words, headed[0] | asked[0] | in_block, near or asked[1] or headed[1], answers, row)
+        question = sentence.mask if sentence.is_question else question if answers else 0
+        places = near or asked[1] or headed[1]
+        yield Setting(sentence, words, headed[0] | asked[0] | in_block, places, answers, question, row)
         near = here or near
         in_block |= bits & BIT["trade_buyer"]
+
+
+def _headed(sentence: Sentence) -> int:
+    """What a heading says of all that stands under it: "Our shop" speaks of visits, "Shipping and collection" not."""
+    return _HEADED if sentence.mask & _OF_ORDERS else _HEADED | _PLACED
 
 
 def _words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> Iterator[Mention]:

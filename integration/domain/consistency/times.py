@@ -17,8 +17,11 @@ _TIMES = {
 
 
 _JOURNEY = ("handling", "delivery")
+_NO_JOURNEY = mask("cancel", "change_order", "remedy", "exchange")
+"""Who asks of these is not told when a parcel comes."""
 _PROMISED = (*_JOURNEY, "refund")
 _BACK = mask("return", "withdrawal", "change_mind", "money_back")
+_PAID = mask("refund", "credited")
 _OF_A_PAGE_OF_GOODS = {
     "handling": mask("dispatch", "handling_time", "after_order", "shipping"),
     "delivery": mask("deliver", "delivery_time", "shipping", "after_dispatch"),
@@ -53,6 +56,8 @@ def _use(setting: Setting, time: Time) -> str:
         return setting.row.journey(sentence, time.quantity.start) or name
     if name in ("delivery", "window") and _pays_back(sentence):
         return "refund"
+    if name == "window" and _is_paid_back(setting, time):
+        return "refund"
     if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
         return name if sentence.mask & (_BACK | BIT["exchange"]) else "refund"
     if name != "delivery":
@@ -60,6 +65,15 @@ def _use(setting: Setting, time: Time) -> str:
     if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):
         return "window" if sentence.label & _BACK else ""  # what has arrived is not under way
     return name
+
+
+def _is_paid_back(setting: Setting, time: Time) -> bool:
+    """ "We process refunds within 5 business days", where paying back is what was said last before the number."""
+    sentence, number = setting.sentence, time.quantity
+    said = [word.mask for word in sentence.words(_PAID | _BACK | BIT["exchange"]) if word.start < number.start]
+    prompt = number.unit == "business_day" or sentence.has("credited", "processing")
+    counted = time.fact.counted_from in (None, "goods_back")
+    return bool(said) and bool(said[-1] & _PAID) and prompt and counted and sentence.has("shop", "we")
 
 
 def _pays_back(sentence: Sentence) -> bool:
@@ -74,6 +88,8 @@ def _conditional(setting: Setting, time: Time) -> bool:
     if time.quantity.start > setting.exception_at:
         return True
     if (time.role.name in _PROMISED and setting.has("unkept")) or setting.has("more_time"):
+        return True
+    if time.role.name in _JOURNEY and (setting.asked & _NO_JOURNEY or sentence.has("remedy")):
         return True
     if time.role.name == "window":
         if time.fact.counted_from == "notice":
