@@ -126,7 +126,7 @@ def dispute(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate(
             "dispute.process", "present", sentence, "who settles a dispute", spans(sentence.words(mask("dispute"))), 2.0
         )
-    elif sentence.has("complaint", "court"):
+    elif sentence.has("complaint", "court") and not sentence.has("carrier", "lost"):
         words = spans(sentence.words(mask("complaint", "court")))
         yield Candidate("dispute.process", "vague", sentence, "complaint without a way", words)
 

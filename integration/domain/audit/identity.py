@@ -19,7 +19,7 @@ _BEFORE_FORM = re.compile(r"([^\W\d_][\w'’.&-]{0,30})[\s,&+.]{1,3}$")
 _AFTER_FORM = re.compile(r"\s[^\W\d_a-z]")
 _BEFORE_A_NAME = ("SARL", "EURL", "SAS", "SASU")
 _NUMBER_BEFORE = re.compile(
-    r"(?<![\w€$£.,+-])\d{1,5}(?:\s?(?:bis|ter)|\s?[a-zA-Z])?,?\s(?:[^\W\d_a-z][\w'’.-]{0,30}\s){0,3}$"
+    r"(?<![\w€$£.,+-])\d{1,5}(?:\s?(?:bis|ter)|\s?[a-zA-Z])?,?\s(?:(?:[^\W\d_a-z]|\d{1,3}(?=st|nd|rd|th))[\w'’.-]{0,30}\s){0,3}$"
 )
 _NUMBER_AFTER = re.compile(
     r"[.º]?[\s/.]{0,3}(?:(?:[a-zà-ÿ]{1,5}['’]?\s?){0,2}[^\W\d_a-z][\w'’.-]{0,30}[\s,]{1,2}){0,5}"

@@ -21,6 +21,7 @@ _FIRST_EASTERN = "\u3041"
 _SAMPLE = 2500
 _PROBE = 600
 _FEW = 4
+_SHORT = 40
 _SURELY = 2.0
 
 
@@ -75,7 +76,7 @@ class _Text:
 
 def _main(text: _Text, lexicons: Mapping[str, Lexicon], hint: str | None) -> tuple[str, _Weights | None]:
     preferred = (hint or "").lower().replace("_", "-").split("-")[0]
-    if text.eastern and (wanted := _eastern(text.text[:_SAMPLE], preferred)) in lexicons:
+    if text.eastern and (wanted := _eastern(text.text[:_SAMPLE], preferred, lexicons)) in lexicons:
         return wanted, None
     words = text.words(0, _SAMPLE)
     weights = _weights(words, lexicons)
@@ -90,13 +91,21 @@ def _main(text: _Text, lexicons: Mapping[str, Lexicon], hint: str | None) -> tup
     return preferred if preferred in lexicons else ("en" if "en" in lexicons else top), weights
 
 
-def _eastern(sample: str, preferred: str) -> str:
+def _eastern(sample: str, preferred: str, lexicons: Mapping[str, Lexicon]) -> str:
     """zh or ja by the signs; nothing when those are few."""
     han, kana = _signs(sample)
     letters = len(_WORD.findall(sample)) if han or kana else 0
     if han + kana >= max(letters // 2, 2) or (han + kana > 12 and han + kana > len(sample) // 5):
+        if not kana and han <= _SHORT and {"zh", "ja"} <= lexicons.keys():
+            return max(("zh", "ja"), key=lambda code: _understood(sample, lexicons[code]) + 0.5 * (code == preferred))
         return "ja" if kana > max(2, (han + kana) // 12) or (kana and preferred == "ja") else "zh"
     return ""
+
+
+def _understood(sample: str, lexicon: Lexicon) -> int:
+    """How many signs of the text stand in words that the lexicon knows: 返品不可 is Japanese without any kana."""
+    (found,) = lexicon.mentions(lexicon.spell(sample), [(0, len(sample))])
+    return len({place for mention in found for place in range(mention.start, mention.end)})
 
 
 def _signs(sample: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ _EVENTS = {
 }  # fmt: skip
 _MEANT: Mapping[str, Mapping[str, str]] = {
     "window": {"goods_back": "delivery"},
+    "exchange": {"goods_back": "delivery"},
     "damage": {"goods_back": "delivery", "notice": "delivery"},
     "refund": {"delivery": "goods_back"},
     "handling": {"delivery": "order", "goods_back": "order", "dispatch": "order"},

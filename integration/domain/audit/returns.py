@@ -23,7 +23,10 @@ _PAID_BACK = mask("refund", "credited", "return", "money_back")
 _MEANS = mask("original_payment", "store_credit", "payment_means")
 
 
-_TIMED = {"window": "return.window", "refund": "return.refund_time", "cancel": "order.cancellation"}
+_TIMED = {
+    "window": "return.window", "exchange": "return.exchange", "refund": "return.refund_time",
+    "cancel": "order.cancellation",
+}  # fmt: skip
 
 
 def times(sentence: Sentence) -> Iterator[Candidate]:
@@ -33,6 +36,8 @@ def times(sentence: Sentence) -> Iterator[Candidate]:
             yield stated(code, sentence, time)._replace(facts=())  # to send it back, after the window was kept
         elif code:
             yield stated(code, sentence, time)
+            if code == "return.exchange":  # a period, but not one to get the money back in
+                yield stated("return.window", sentence, time)._replace(facts=(), score=1.0)
             if code == "order.cancellation" and time.fact.counted_from == "delivery" and not sentence.has("order"):
                 yield stated("return.window", sentence, time)
         elif time.role.name == "damage":

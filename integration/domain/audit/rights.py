@@ -74,11 +74,19 @@ def commercial(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("own_guarantee"))
     if not said or sentence.is_question or sentence.is_heading or sentence.has("money_back", "satisfaction"):
         return
+    if sentence.has("legal_guarantee", "legal_warranty") and all(_of_law(sentence, found) for found in said):
+        return
     lasting = tuple(quantity.fact() for quantity, role, _ in timed(sentence) if role.name == "warranty")
     if lasting:
         yield Candidate("guarantee.commercial", "present", sentence, "guarantee for a time", spans(said), 2.0, lasting)
     elif sentence.has("warranty"):
         yield Candidate("guarantee.commercial", "vague", sentence, "guarantee without its terms", spans(said))
+
+
+def _of_law(sentence: Sentence, found: Mention) -> bool:
+    """Whether the guarantee is the law's: named so in the very phrase, or right before."""
+    laws = sentence.words(mask("legal_guarantee", "legal_warranty"))
+    return any(law.start < found.end and found.start <= law.end + 1 for law in laws)
 
 
 def adr_body(sentence: Sentence) -> Iterator[Candidate]:

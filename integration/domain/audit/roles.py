@@ -18,6 +18,7 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "return": 3.0, "withdrawal": 4.0, "money_back": 4.5, "change_mind": 4.0, "exchange": 2.6, "refund": 1.6,
         "after_delivery": 1.0, "deadline_word": 0.6, "condition": 0.8, "fit": 1.5,
     },
+    "exchange": {"exchange": 3.2, "after_delivery": 1.0, "fit": 1.0, "deadline_word": 0.6},
     "refund": {
         "refund": 2.9, "credited": 3.2, "after_goods_back": 3.0, "original_payment": 1.6, "inspect": 1.6,
         "payment_means": 1.5, "processing": 0.8, "store_credit": 0.6, "after_notice": 2.0,
@@ -57,6 +58,7 @@ _NEEDED = {
         "notify",
         "procedure",
     ),
+    "exchange": mask("exchange"),
     "refund": mask("refund", "credited", "original_payment", "money_back", "processing", "inspect", "payment_means"),
     "cancel": mask("cancel"),
     "delivery": _CONCEPTS["delivery"] & ~mask("place", "abroad", "worldwide"),
@@ -77,6 +79,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
         (mask("damaged", "wrong_item", "our_error"), mask("return", "withdrawal", "money_back", "change_mind")),
+        (mask("exchange"), mask("return", "refund", "withdrawal", "money_back", "change_mind", "credited", "store_credit")),
     ),
 }  # fmt: skip
 _USES = [(role, bits, _NEEDED.get(role, 0), _BARRED.get(role, ()), _BITS[role]) for role, bits in _CONCEPTS.items()]

@@ -11,7 +11,7 @@ from integration.domain.audit.memory import EDGE, Left, Place, Stand, Text, memo
 from integration.domain.audit.sentences import LONGEST_QUESTION, Sentence, signs_of
 from integration.domain.audit.topics import TOPICS, label_of, topics_of
 from integration.domain.audit.whole import outermost
-from integration.domain.concepts import mask
+from integration.domain.concepts import BIT, mask
 from integration.domain.document import Block, Document
 from integration.domain.lexicon import Lexicon
 from integration.domain.signs import Spelled
@@ -178,4 +178,7 @@ class _Reader:
 
 def _asks_on(sentence: Sentence) -> bool:
     """ "And how?", which asks of what was asked before; a longer question has a topic, known to us or not."""
-    return not sentence.mask & TOPICS and sentence.end - sentence.start <= _LONGEST_AFTER[sentence.lexicon.spaced]
+    if sentence.mask & TOPICS:
+        return False
+    goes_on = any(found.start == sentence.start for found in sentence.words(BIT["joins"]))
+    return goes_on or sentence.end - sentence.start <= _LONGEST_AFTER[sentence.lexicon.spaced]

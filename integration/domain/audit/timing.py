@@ -61,7 +61,11 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     services = shares(sentence, times, sentence.words(BIT["service"]))
     for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
         role = role_of(sentence, quantity, never=_SENDING if _is_no_journey(sentence, quantity) else ())
-        if role is None or (role.name not in _PROMPT and _is_named(sentence, quantity)):
+        if (
+            role is None
+            or (role.name not in _PROMPT and _is_named(sentence, quantity))
+            or (role.name == "handling" and _dates_a_number(sentence, quantity))
+        ):
             continue
         condition = None
         if role.name in _SENDING:
@@ -86,6 +90,13 @@ def _is_no_journey(sentence: Sentence, quantity: Quantity) -> bool:
         return True
     following = sentence.folded[quantity.end : quantity.end + 2]
     return not sentence.lexicon.spaced and following[:1] == "前" and following not in ("前後", "前后")
+
+
+def _dates_a_number(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "You get the tracking number on the day of dispatch": the day is the number's."""
+    if not sentence.has("tracking_number") or not _is_named(sentence, quantity):
+        return False
+    return not any(found.start >= quantity.end for found in sentence.words(BIT["dispatch"]))
 
 
 def _is_named(sentence: Sentence, quantity: Quantity) -> bool:

@@ -11,7 +11,7 @@ from integration.domain.consistency.statement import AMISS, Statement, quoted_st
 from integration.domain.document import Kind
 
 _TIMES = {
-    "window": "return.window", "refund": "return.refund_time", "handling": "shipping.handling_time",
+    "window": "return.window", "exchange": "return.window", "refund": "return.refund_time", "handling": "shipping.handling_time",
     "delivery": "shipping.delivery_time", "warranty": "product.warranty",
 }  # fmt: skip
 
@@ -26,6 +26,7 @@ _OF_A_PAGE_OF_GOODS = {
     "handling": mask("dispatch", "handling_time", "after_order", "shipping"),
     "delivery": mask("deliver", "delivery_time", "shipping", "after_dispatch"),
     "window": mask("return", "withdrawal", "money_back", "change_mind", "exchange"),
+    "exchange": mask("exchange"),
     "refund": mask("refund", "credited"),
     "warranty": mask("warranty", "legal_warranty"),
 }
@@ -91,7 +92,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
         return True
     if time.role.name in _JOURNEY and (setting.asked & _NO_JOURNEY or sentence.has("remedy")):
         return True
-    if time.role.name == "window":
+    if time.role.name in ("window", "exchange"):
         if time.fact.counted_from == "notice":
             return True  # the time to post what one has said that one returns
         if sentence.has("notify", "photo") and sentence.before & AMISS:
