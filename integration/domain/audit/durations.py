@@ -133,10 +133,13 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     crossed = rf"(?<!\w)(?:{_BLANK}){_BLANK_NOTE}\s?(?:{bare_unit}){edge}"
     bracketed = rf"[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
     blank = rf"{open_bracket}|{crossed}|{bracketed}"
-    days = _days_pattern(either(tuple(time.days)), ranges, number) if time.days else None
+    days = _days_pattern(lexicon, ranges, number) if time.days else None
     return _Patterns(re.compile(duration), re.compile(blank), days)
 
 
-def _days_pattern(names: str, ranges: str, number: str) -> re.Pattern[str]:
+def _days_pattern(lexicon: Lexicon, ranges: str, number: str) -> re.Pattern[str]:
+    names = either(tuple(lexicon.time.days))
+    if lexicon.spaced:
+        return re.compile(rf"(?<![\w-])(?P<low>{names})(?:\s(?:{ranges})\s(?P<high>{names}))?(?![\w-])")
     begins = rf"から|より|以降|以後|起|开始|算|の\s?(?:{number})"
     return re.compile(rf"(?P<low>{names})(?:(?:{ranges})(?P<high>{names}))?(?!{begins})")

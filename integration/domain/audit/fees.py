@@ -87,6 +87,8 @@ def _sends_free(sentence: Sentence) -> bool:
 
 
 def _free_of_shipping(sentence: Sentence) -> bool:
+    if _goes_on_free(sentence):
+        return True
     if sentence.has("cancel", "tracking", "change_order"):
         return False
     if sentence.section & _RETURNING and not sentence.section & SENDING:
@@ -95,6 +97,13 @@ def _free_of_shipping(sentence: Sentence) -> bool:
     paid = mask("free", "by_shop")
     asked = _asks_cost_of_sending(sentence) and sentence.mask & paid
     return bool(asked) or sentence.within(paid, sending, 40)
+
+
+def _goes_on_free(sentence: Sentence) -> bool:
+    """ "Shipping is €5; over €80 you pay nothing": what is free was named in the sentence before."""
+    previous = sentence.previous
+    priced = previous is not None and previous.has("shipping_cost") and bool(previous.amounts)
+    return priced and sentence.has("free") and sentence.has("over") and bool(sentence.amounts)
 
 
 def _asks_cost_of_sending(sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from integration.domain.audit.negation import denies
 from integration.domain.audit.places import misaddressed
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
-from integration.domain.concepts import mask
+from integration.domain.concepts import BIT, mask
 
 _BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return_cost", "procedure", "condition",
              "excluded", "change_mind")  # fmt: skip
@@ -150,9 +150,15 @@ def exchange(sentence: Sentence) -> Iterator[Candidate]:
         and sentence.has("yes", "no", "negation", "accepted")
         and not sentence.has("return", "withdrawal", "refund")
     )
+    swapped = bool(sentence.label & BIT["fit"]) and sentence.has("remedy") and not sentence.is_question
     headed = sentence.label & mask("exchange", "return") == mask("exchange")
     anew = headed and sentence.has("return") and sentence.has("order")  # give it back and buy again
-    if (said and not sentence.is_heading and not sentence.is_question) or asked or (anew and not sentence.is_question):
+    if (
+        (said and not sentence.is_heading and not sentence.is_question)
+        or asked
+        or swapped
+        or (anew and not sentence.is_question)
+    ):
         negated = denies(sentence)
         score = 1.0 + bool(sentence.label & mask("exchange"))
         yield Candidate(
@@ -188,6 +194,6 @@ RULES = (
     rule(refund_method, "original_payment", "store_credit", "payment_means"),
     rule(refund_time, "refund", "credited"),
     rule(damaged, "damaged", "wrong_item", "our_error", "legal_warranty"),
-    rule(exchange, "exchange"),
+    rule(exchange, "exchange", "fit"),
     rule(cancellation, "cancel"),
 )

@@ -19,6 +19,7 @@ _SENDING = frozenset({"handling", "delivery"})
 _A_YEAR = 12
 _PROMPT = _SENDING | {"refund"}
 _TAKING_BACK = frozenset({"window", "refund"})
+_LEAVES = mask("dispatch", "processing", "handling_time")
 _NOT = mask("excluded", "negation")
 
 
@@ -64,7 +65,8 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
         if (
             role is None
             or (role.name not in _PROMPT and _is_named(sentence, quantity))
-            or (role.name == "handling" and _dates_a_number(sentence, quantity))
+            or _only_said_shorter(sentence, quantity)
+            or (role.name == "handling" and _is_no_dispatch(sentence, quantity))
         ):
             continue
         condition = None
@@ -92,11 +94,22 @@ def _is_no_journey(sentence: Sentence, quantity: Quantity) -> bool:
     return not sentence.lexicon.spaced and following[:1] == "前" and following not in ("前後", "前后")
 
 
-def _dates_a_number(sentence: Sentence, quantity: Quantity) -> bool:
+def _is_no_dispatch(sentence: Sentence, quantity: Quantity) -> bool:
     """ "You get the tracking number on the day of dispatch": the day is the number's."""
-    if not sentence.has("tracking_number") or not _is_named(sentence, quantity):
+    if not _is_named(sentence, quantity):
         return False
+    if not sentence.has("tracking_number"):
+        return not sentence.near & _LEAVES
     return not any(found.start >= quantity.end for found in sentence.words(BIT["dispatch"]))
+
+
+def _only_said_shorter(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "The next day, or within 48 hours at the latest": what counts is the latest."""
+    if not sentence.lexicon.spaced or not _is_named(sentence, quantity):
+        return False
+    role = role_of(sentence, quantity)
+    counted = (other for other in sentence.durations if not _is_named(sentence, other))
+    return role is not None and any((of := role_of(sentence, other)) and of.name == role.name for other in counted)
 
 
 def _is_named(sentence: Sentence, quantity: Quantity) -> bool:
