@@ -25,7 +25,7 @@ CONCEPTS: tuple[str, ...] = (
     "contact", "contact_form", "named_channel", "email_word", "phone_word", "weekday", "opening_hours", "clock",
     "dispute", "court", "complaint",
     # how a thing is said
-    "negation", "only", "all", "joins", "contrast", "concerning",
+    "negation", "supposing", "only", "all", "joins", "contrast", "concerning",
     "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
     "time_unit",
     # where a time is counted from, and what else a time can be
@@ -49,7 +49,7 @@ CONCEPTS: tuple[str, ...] = (
     "express", "bulky", "other_service", "on_sale", "special_goods", "trade_buyer", "member", "season", "by_law",
     "beside_law", "unless", "up_to", "on_site", "no_longer", "remote", "market", "spend",
     "unkept", "more_time", "home",
-    "misuse",
+    "misuse", "gift_wrap",
     # signs, not words: a sentence knows them of itself
     "figure", "at_sign", "left_open", "money_sign",
 )  # fmt: skip

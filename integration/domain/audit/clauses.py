@@ -39,6 +39,16 @@ def shares(sentence: Sentence, numbers: Sequence[Place], words: Sequence[Word]) 
     return parted
 
 
+def joints(sentence: Sentence) -> list[int]:
+    """Where "and" or another word joins two clauses; with its accent, a letter that means "and" is "is": è, é."""
+    said = sentence.words(BIT["joins"])
+    return [
+        one.start
+        for one in said
+        if one.end - one.start > 1 or sentence.text[one.start].isascii() or not sentence.lexicon.spaced
+    ]
+
+
 def leads(numbers: Sequence[Place], words: Sequence[Place]) -> bool:
     """Whether such words come before their number."""
     return bool(words and numbers) and words[0].start < numbers[0].start
@@ -55,7 +65,7 @@ def lent(parted: list[list[Word]], *, leading: bool) -> list[list[Word]]:
 
 
 def _cuts(sentence: Sentence, numbers: Sequence[Place], *, leading: bool) -> list[int]:
-    joins = [found.start for found in sentence.words(BIT["joins"])]
+    joins = joints(sentence)
     cuts = []
     for one, other in pairwise(numbers):
         breaks = [found.start() for found in _BREAK.finditer(sentence.folded, one.end, max(one.end, other.start))]

@@ -15,7 +15,7 @@ _USES: Mapping[str, Mapping[str, float]] = {
     "restocking": {"restocking": 5.0},
     "price": {"price": 2.2, "installment": 3.0, "discount": 2.0, "tax": 0.8, "store_credit": 1.5},
     "duties": {"duties": 3.5},
-    "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0},
+    "other": {"remedy": 1.0, "not_liable": 2.0, "court": 3.0, "pay_due": 2.0, "damaged": 1.0, "gift_wrap": 5.0},
 }  # fmt: skip
 _LABEL, _SECTION, _DOCUMENT = 0.7, 0.45, 0.35
 """What a word counts that stands not in the sentence but over its row, over its part of the page, or over it all."""

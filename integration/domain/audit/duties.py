@@ -8,6 +8,8 @@ from integration.domain.audit.payer import payer_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
+_NEAR = 12
+
 
 def duties(sentence: Sentence) -> Iterator[Candidate]:
     if not sentence.near & mask("duties") or sentence.is_heading or sentence.is_question:
@@ -32,6 +34,6 @@ def duties(sentence: Sentence) -> Iterator[Candidate]:
 def _said_paid(sentence: Sentence) -> tuple[bool, bool]:
     """Whether the duties are said to be paid, and whether that is denied: "duties are not included"."""
     denials = sentence.words(BIT["negation"])
-    said = sentence.words(BIT["duties_paid"])
-    denied = [any(word.start < one.start and one.end < word.end for one in denials) for word in said]
+    said = sentence.words(mask("duties_paid", "included") if sentence.has("duties") else BIT["duties_paid"])
+    denied = [any(word.start - _NEAR <= one.start and one.end < word.end for one in denials) for word in said]
     return not all(denied), any(denied)

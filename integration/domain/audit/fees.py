@@ -87,7 +87,7 @@ def _sends_free(sentence: Sentence) -> bool:
 
 
 def _free_of_shipping(sentence: Sentence) -> bool:
-    if _goes_on_free(sentence):
+    if _goes_on_free(sentence) or _is_priced_below(sentence):
         return True
     if sentence.has("cancel", "tracking", "change_order"):
         return False
@@ -97,6 +97,12 @@ def _free_of_shipping(sentence: Sentence) -> bool:
     paid = mask("free", "by_shop")
     asked = _asks_cost_of_sending(sentence) and sentence.mask & paid
     return bool(asked) or sentence.within(paid, sending, 40)
+
+
+def _is_priced_below(sentence: Sentence) -> bool:
+    """ "€5 for orders below €80, free above"."""
+    bounded = sentence.has("free") and sentence.has("over") and len(sentence.amounts) > 1
+    return bounded and all(use_of(sentence, amount) == "shipping" for amount in sentence.amounts)
 
 
 def _goes_on_free(sentence: Sentence) -> bool:

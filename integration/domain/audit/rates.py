@@ -25,12 +25,16 @@ _ASIDE = re.compile(r"\s?[(（][^()（）\d]{1,12}[)）]\s?$")
 
 
 class Limit(NamedTuple):
-    """The sum of an order on which a price depends: text[start:end] with its words, "over £50"."""
+    """The sum of an order on which a price depends: text[start:end] with its words, "over £50".
+
+    `named` is where the sum stands, if it was said before: "below £50 ..., above it".
+    """
 
     start: int
     end: int
     unit: str | None = None
     over: bool = True
+    named: int | None = None
 
 
 class Rate(NamedTuple):
@@ -60,8 +64,12 @@ def _place(said: Rate | Limit) -> int:
     return said.start
 
 
+def _said(limit: Limit) -> int:
+    return limit.start if limit.named is None else min(limit.named, limit.start)
+
+
 def _fact(sentence: Sentence, rate: Rate, places: tuple[str, ...], limits: Sequence[Limit]) -> Fact:
-    condition = sentence.text[limits[0].start : limits[0].end] if limits else None
+    condition = sentence.text[_said(limits[0]) : limits[0].end] if limits else None
     if rate.price is not None:
         payer = "shop" if rate.price.value == 0 else "customer"
         return replace(rate.price.fact(), payer=payer, places=places, condition=condition)
@@ -102,6 +110,7 @@ def _is_article(sentence: Sentence, word: Mention) -> bool:
 
 def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
     costs = sentence.words(_COSTS)
+    leads = sentence.lexicon.spaced and sentence.folded[word.start : word.end] in sentence.lexicon.time.at_least
     after = [
         amount
         for amount in sentence.amounts
@@ -109,13 +118,18 @@ def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
         and not _APART.search(sentence.folded, word.end, amount.start)
         and not any(word.end <= found.start < amount.start for found in costs)
     ]
-    before = [
+    return next(iter(after or ([] if leads else _ended_by(sentence, word))), None)
+
+
+def _ended_by(sentence: Sentence, word: Mention) -> list[Quantity]:
+    """The sums that the word stands behind: "€50 or more"."""
+    folded = sentence.folded
+    return [
         amount
         for amount in sentence.amounts
-        if (-1 <= word.start - amount.end <= _AFTER and not _APART.search(sentence.folded, amount.end, word.start))
-        or _ASIDE.match(sentence.folded[amount.end : max(amount.end, word.start)])
+        if (-1 <= word.start - amount.end <= _AFTER and not _APART.search(folded, amount.end, word.start))
+        or _ASIDE.match(folded[amount.end : max(amount.end, word.start)])
     ]
-    return next(iter(after or before), None)
 
 
 def _is_price(limit: Limit, amount: Quantity, prices: Sequence[Quantity], limited: Collection[Quantity]) -> bool:
@@ -127,7 +141,8 @@ def _unnumbered(sentence: Sentence, limits: dict[Quantity, Limit]) -> Iterator[L
     """ "Free above", after the sum was named for another price."""
     for found in sentence.words(_LIMITS):
         if limits and not any(limit.start <= found.start < limit.end for limit in limits.values()):
-            yield Limit(found.start, found.end, next(iter(limits)).unit)
+            amount = next(iter(limits))
+            yield Limit(found.start, found.end, amount.unit, named=amount.start)
 
 
 def _doubled(sentence: Sentence, found: Sequence[Rate]) -> Iterator[Rate]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from integration.domain.audit.clauses import joints
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import ANCHORS, Sentence
 from integration.domain.concepts import BIT, mask
@@ -79,7 +80,8 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
         (mask("damaged", "wrong_item", "our_error"), mask("return", "withdrawal", "money_back", "change_mind")),
-        (mask("exchange"), mask("return", "refund", "withdrawal", "money_back", "change_mind", "credited", "store_credit")),
+        (mask("exchange"), mask("return", "refund", "withdrawal", "money_back", "change_mind", "credited",
+                                "store_credit")),
     ),
 }  # fmt: skip
 _USES = [(role, bits, _NEEDED.get(role, 0), _BARRED.get(role, ()), _BITS[role]) for role, bits in _CONCEPTS.items()]
@@ -234,7 +236,7 @@ def _is_anothers(sentence: Sentence, found: Mention, quantity: Quantity, first: 
         return True
     if found.start < quantity.end or not any(other.start >= found.end for other in sentence.durations):
         return False
-    return any(first <= joint.start < last for joint in sentence.words(BIT["joins"]))
+    return any(first <= joint < last for joint in joints(sentence))
 
 
 def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: float) -> float:

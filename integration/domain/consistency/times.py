@@ -11,8 +11,8 @@ from integration.domain.consistency.statement import AMISS, Statement, quoted_st
 from integration.domain.document import Kind
 
 _TIMES = {
-    "window": "return.window", "exchange": "return.window", "refund": "return.refund_time", "handling": "shipping.handling_time",
-    "delivery": "shipping.delivery_time", "warranty": "product.warranty",
+    "window": "return.window", "exchange": "return.window", "refund": "return.refund_time",
+    "handling": "shipping.handling_time", "delivery": "shipping.delivery_time", "warranty": "product.warranty",
 }  # fmt: skip
 
 
