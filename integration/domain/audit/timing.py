@@ -16,6 +16,7 @@ from integration.domain.concepts import BIT, mask
 
 _CLAUSE_END = re.compile(r"[,;:.!?()]")
 _SENDING = frozenset({"handling", "delivery"})
+_NONE: frozenset[str] = frozenset()
 _A_YEAR = 12
 _PROMPT = _SENDING | {"refund"}
 _TAKING_BACK = frozenset({"window", "refund"})
@@ -61,7 +62,7 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     concerning = shares(sentence, times, sentence.words(BIT["concerning"])) if len(times) > 1 else [[] for _ in times]
     services = shares(sentence, times, sentence.words(BIT["service"]))
     for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
-        role = role_of(sentence, quantity, never=_SENDING if _is_no_journey(sentence, quantity) else ())
+        role = role_of(sentence, quantity, never=_never(sentence, quantity))
         if (
             role is None
             or (role.name not in _PROMPT and _is_named(sentence, quantity))
@@ -85,13 +86,14 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
         yield Time(quantity, role, fact)
 
 
-def _is_no_journey(sentence: Sentence, quantity: Quantity) -> bool:
-    """Nothing is under way for a year; and "7日前" is a time before, not until."""
+def _never(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
+    """Nothing is under way for a year; and "7日前" is a time before, not within which to send or to give back."""
     longest = quantity.maximum or quantity.minimum or quantity.value or 0
     if quantity.unit == "month" and longest >= _A_YEAR:
-        return True
+        return _SENDING
     following = sentence.folded[quantity.end : quantity.end + 2]
-    return not sentence.lexicon.spaced and following[:1] == "前" and following not in ("前後", "前后")
+    before = not sentence.lexicon.spaced and following[:1] == "前" and following not in ("前後", "前后")
+    return _SENDING | _TAKING_BACK if before else _NONE
 
 
 def _is_no_dispatch(sentence: Sentence, quantity: Quantity) -> bool:
