@@ -5,6 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 
 from admin_ui.checklist import checklist
+from admin_ui.formats import today
+from admin_ui.legal import tasks_of
 from admin_ui.needs import needs
 from integration.auth import context, visitor
 from integration.store.content_list import policy_documents
@@ -33,7 +35,7 @@ def show() -> str:
         facts=facts,
         now=now,
         connected=bool(linked),
-        needs=needs(facts, linked),
+        needs=needs(facts, linked, tasks_of(shop_id), today()),
         open_items=[item for item in items if not item.done],
         done_items=[item for item in items if item.done],
     )

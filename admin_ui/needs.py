@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from admin_ui.checklist import Link, failed_deliveries, label
+from admin_ui.formats import long_day
 from admin_ui.obstacles import Obstacle, troubled
 from admin_ui.words import tell, tell_many
+from integration.store.legal_lines import LegalTask
 from integration.store.overview import Overview
 from integration.store.tables import ConnectionRow
 
@@ -21,8 +24,12 @@ class Need:
     link: Link | None = None
 
 
-def needs(facts: Overview, connections: Sequence[ConnectionRow]) -> list[Need]:
+def needs(
+    facts: Overview, connections: Sequence[ConnectionRow], legal: Sequence[LegalTask] = (), today: date | None = None
+) -> list[Need]:
+    """`legal` is what the law wants done, nearest first."""
     return [
+        *_legal(legal, today),
         *_messages(facts),
         *map(_paused, (row for row in connections if row.state in ("paused", "broken"))),
         *(_hindered(row, met) for row, met in troubled(connections)),
@@ -52,6 +59,21 @@ def _messages(facts: Overview) -> Iterator[Need]:
             tell("An undelivered notice is no notice."),
             icon="clash",
             link=Link(tell("See why"), "notices.show", (("show", "failed"),)),
+        )
+
+
+def _legal(tasks: Sequence[LegalTask], today: date | None) -> Iterator[Need]:
+    if tasks:
+        nearest = tasks[0].by
+        over = nearest is None or (today is not None and nearest < today)
+        yield Need(
+            tell_many("A legal deadline concerns one order", "Legal deadlines concern %(n)s orders", len(tasks)),
+            tell("The nearest one is %(day)s. A risk signal, not legal advice.", day=long_day(nearest))
+            if nearest
+            else tell("A customer wants the money back. A risk signal, not legal advice."),
+            icon="scale",
+            tone="clash" if over else "late",
+            link=Link(tell("See what to do"), "legal.show"),
         )
 
 

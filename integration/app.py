@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_ui import screens
 from admin_ui.words import gettext_noop, tell
-from integration import api, embedded, install, webhooks
+from integration import api, embedded, install, pages, webhooks
 from integration.auth.embedded import Forms, Host, Sessions
 from integration.settings import Settings
 from integration.store.session import read
@@ -95,6 +95,8 @@ def create_app(context: Context, settings: Settings) -> Flask:
     app.register_blueprint(install.callback)
     app.register_blueprint(install.journey)
     app.register_blueprint(embedded.blueprint)
+    csrf.exempt(pages.page)  # whoever has the signed link may speak; it is not sent by a browser of its own accord
+    app.register_blueprint(pages.page)
     screens.add_to(app, context, settings)
     _add_health(app, context)
     app.after_request(_guard)

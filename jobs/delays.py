@@ -6,14 +6,19 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from integration.domain.delay.estimate import Estimate
+from integration.domain.law.press import pressed
+from integration.domain.law.record import written_duty
 from integration.domain.notice import Hold, Send, decide
 from integration.languages.render import Letter
 from integration.store import notices, outbox
 from integration.store.session import read, write
 from integration.store.tables import OrderRow
+from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, told
+from jobs.lawful import Lawful, keep_lawful, lawful
 from jobs.letters import write_letter
+from jobs.refund_statement import state_refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class _Look:
     decided: Send | Hold
     letter: Letter | None
     messages: int
+    legal: Lawful | None
 
 
 def decide_order(context: Context, order_id: int) -> None:
@@ -37,7 +43,7 @@ def decide_order(context: Context, order_id: int) -> None:
         row = session.get(OrderRow, order_id)
         if row is None or row.erased_at is not None:
             return
-        look = _look(session, row, now)
+        look = _look(context, session, row, now)
         session.expunge_all()
     with write(context.engine) as session:
         # Two looks at one order are kept one after the other; the second finds the first one's message.
@@ -47,19 +53,27 @@ def decide_order(context: Context, order_id: int) -> None:
         session.commit()
 
 
-def _look(session: Session, row: OrderRow, now: datetime) -> _Look:
+def _look(context: Context, session: Session, row: OrderRow, now: datetime) -> _Look:
     facts = gather(session, row, now)
     messages = outbox.about(session, row.shop_id, row.id or 0)
     estimate = expected(session, facts)
     decided = decide(facts.order, facts.promise, estimate, told(messages), now, facts.settings, facts.circumstances)
-    letter = write_letter(facts, decided.kind, estimate) if isinstance(decided, Send) else None
-    return _Look(facts, estimate, decided, letter, len(messages))
+    legal = lawful(session, facts, row, estimate)
+    duty = legal.duty if legal else None
+    decided = pressed(decided, duty, legal.today, ended=legal.is_cancelled) if legal else decided
+    letter = None
+    if isinstance(decided, Send):
+        choices = choice_links(context, row.shop_id, row.id or 0, len(messages) + 1)
+        letter = write_letter(facts, decided.kind, estimate, duty, choices)
+    return _Look(facts, estimate, decided, letter, len(messages), legal)
 
 
 def _keep(session: Session, row: OrderRow, look: _Look) -> None:
     shop_id, order_id, now = row.shop_id, row.id or 0, look.facts.now
     if look.estimate is not None:
         notices.save_estimate(session, shop_id, order_id, look.estimate, now)
+    keep_lawful(session, look.facts, row, look.legal)
+    state_refund(session, row, look.facts, look.legal)
     decision = notices.save_decision(session, shop_id, order_id, look.decided, now)
     if isinstance(look.decided, Send) and look.letter is not None:
         outbox.propose(
@@ -77,4 +91,5 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
             state="waiting" if look.facts.shop.mode == "autopilot" else "proposed",
             decision_id=decision.id,
             undo=look.facts.settings.undo,
+            duty=written_duty(look.legal.duty) if look.legal and look.legal.duty else None,
         )

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import formataddr
 from functools import partial
 
 from sqlmodel import Session
 
+from integration.domain.law.record import Occasion, read_duty
 from integration.domain.notice import Hold, decide, forbids
-from integration.domain.reasons import HoldReason, NoticeKind
+from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind
 from integration.ports import Channel, Message, Permanent, Temporary, Unauthorized, Uncertain
 from integration.store import outbox, shops
+from integration.store.happenings import record
 from integration.store.session import write
 from integration.store.tables import ConnectionRow, OrderRow, OutboxRow, ShopRow
 from jobs.channels import channel_of
+from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, scanned_since
-from jobs.letters import write_letter
+from jobs.lawful import day_there, lawful, spared
+from jobs.letters import clauses_missing, write_letter
 from jobs.queue import ring
 
 LEASE_SECONDS = 300.0
@@ -29,11 +33,12 @@ _WEIGH_ANEW = (HoldReason.NEW_SCAN, HoldReason.STALE)
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A message that is ours to send, marked as sending."""
+    """A message that is ours to send, marked as sending. `day` is the customer's."""
 
     row: OutboxRow
     message: Message
     connection: ConnectionRow
+    day: date
 
 
 def deliver(context: Context, message_id: int) -> None:
@@ -56,7 +61,7 @@ def deliver(context: Context, message_id: int) -> None:
     except Unauthorized as problem:
         _paused(context, row, channel, str(problem))
     else:
-        _end(context, partial(outbox.sent, row=row, channel=channel, receipt_id=receipt.id))
+        _end(context, partial(_sent, ready=ready, receipt_id=receipt.id))
 
 
 def _prepare(context: Context, message_id: int) -> _Ready | None:
@@ -70,7 +75,10 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
             return None
         order = session.get_one(OrderRow, row.order_id)
         facts = gather(session, order, now)
-        bar = forbids(row.kind, facts.case) or _outdated(session, row, order, facts)
+        if row.duty:
+            facts = spared(facts)
+        bar = forbids(row.kind, facts.case) or _unlawful(context, session, row, facts)
+        bar = bar or _outdated(session, row, order, facts)
         if bar is None:
             ready = _with_channel(session, row, facts)
         else:
@@ -83,15 +91,30 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
     return ready
 
 
+def _unlawful(context: Context, session: Session, row: OutboxRow, facts: Facts) -> HoldReason | None:
+    """Whether a notice that the law asks for is no longer owed, or does not say what it has to."""
+    duty = read_duty(row.duty)
+    if duty is None:
+        return None
+    found = lawful(session, facts, session.get_one(OrderRow, row.order_id), None)
+    if found is None or found.is_over:
+        return HoldReason.NOT_OWED
+    number = int(row.unique_key.rpartition(":")[2])
+    choices = choice_links(context, row.shop_id, row.order_id, number, row.created_at.date())
+    return HoldReason.CLAUSE_MISSING if clauses_missing(facts, duty, choices, row.text, row.html) else None
+
+
 def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -> HoldReason | None:
     """Whether what has happened since the message was written makes it untrue.
 
     New dates are put into a message that nobody has read; what a person approved goes as it was, or not at all.
     """
     scanned = scanned_since(session, order, row.created_at)
-    if row.kind == NoticeKind.DELIVERED_LATE or not (scanned or facts.now - row.created_at > STALE):
+    if row.kind in (NoticeKind.DELIVERED_LATE, *ANSWERS) or not (scanned or facts.now - row.created_at > STALE):
         return None
     reason = HoldReason.NEW_SCAN if scanned else HoldReason.STALE
+    if row.duty:
+        return reason  # its days are printed as terms: it is written anew, never mended
     estimate = expected(session, facts)
     decided = decide(facts.order, facts.promise, estimate, (), facts.now, facts.settings, facts.circumstances)
     if isinstance(decided, Hold) or decided.kind != row.kind:
@@ -114,7 +137,7 @@ def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | No
     if row.to_address != facts.order.customer.email:
         outbox.readdress(session, row, facts.order.customer.email, facts.now)
         session.refresh(row)
-    return _Ready(row, _message(row, facts.shop), connection)
+    return _Ready(row, _message(row, facts.shop), connection, day_there(facts, facts.now))
 
 
 def _message(row: OutboxRow, shop: ShopRow) -> Message:
@@ -128,6 +151,19 @@ def _message(row: OutboxRow, shop: ShopRow) -> Message:
         reply_to=shop.email,
         headers={"Auto-Submitted": "auto-generated"},
     )
+
+
+def _sent(session: Session, now: datetime, ready: _Ready, receipt_id: str) -> None:
+    """A notice that the law asks for counts from the day on which it went out."""
+    row, duty = ready.row, read_duty(ready.row.duty)
+    if not outbox.sent(session, row, ready.connection.connector, receipt_id, now):
+        return
+    shop, order, day = row.shop_id, row.order_id, ready.day
+    if duty is not None:
+        key = f"notified:{row.id}"
+        record(session, shop, order, Occasion.NOTIFIED, key, now, day, revised=duty.revised, outbox_id=row.id)
+    elif row.kind == NoticeKind.REFUND_STATEMENT:
+        record(session, shop, order, Occasion.REFUND_STATED, f"stated:{row.id}", now, day, outbox_id=row.id)
 
 
 def _again(context: Context, row: OutboxRow, channel: str, problem: Temporary) -> None:

@@ -15,9 +15,11 @@ from integration.domain.delay.estimate import Estimate, History, Parcel, Stage, 
 from integration.domain.notice import Told
 from integration.domain.notice_settings import NoticeSettings, read_notice_settings
 from integration.domain.promise import Promise
+from integration.domain.reasons import ANSWERS
 from integration.domain.tracking import handed_over_at
 from integration.domain.zones import zone_of
 from integration.store import notices, orders, outbox
+from integration.store.happenings import wants_out
 from integration.store.order_parts import promise_settings
 from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
 from jobs.channels import carrier_feed, telling
@@ -50,6 +52,7 @@ def gather(session: Session, row: OrderRow, now: datetime) -> Facts:
         bounced=wish is not None and wish.bounced_at is not None,
         shop_stopped=shop.messages_stopped or shop.uninstalled_at is not None,
         carrier_feed=carrier_feed(session, row.shop_id),
+        wants_out=wants_out(session, row.shop_id, row.id or 0),
         feed_seen_at=max(heard, default=None),
     )
     promise = notices.promise_of(session, row.shop_id, row.id or 0)
@@ -72,7 +75,7 @@ def told(messages: Sequence[OutboxRow]) -> list[Told]:
     return [
         Told(message.kind, declined=message.state == "held", failed=message.state == "failed")
         for message in messages
-        if not (message.state == "held" and message.outcome in outbox.MACHINE_HOLDS)
+        if message.kind not in ANSWERS and not (message.state == "held" and message.outcome in outbox.MACHINE_HOLDS)
     ]
 
 

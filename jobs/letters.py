@@ -1,15 +1,36 @@
 """The letter about an order: which language, which facts, and the words that the language's templates make of them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 from integration.domain.delay.estimate import Estimate
+from integration.domain.law.duty import Duty
+from integration.domain.law.lint import lacking
+from integration.domain.law.statute import Clause
 from integration.domain.zones import zone_of
+from integration.languages.clauses import Choices, clause_sentences
 from integration.languages.render import Letter, render
 from jobs.facts import Facts
 
+NO_CHOICES = Choices()
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
-def write_letter(facts: Facts, kind: str, estimate: Estimate | None) -> Letter:
-    """In the customer's language where we have it, else in the shop's. Days are the customer's."""
+
+def write_letter(
+    facts: Facts,
+    kind: str,
+    estimate: Estimate | None,
+    duty: Duty | None = None,
+    choices: Choices = NO_CHOICES,
+    more: Mapping[str, Any] = NOTHING_MORE,
+) -> Letter:
+    """In the customer's language where we have it, else in the shop's. Days are the customer's.
+
+    `more` are facts that the order does not tell.
+    """
+    language = _language(facts)
     parcels = facts.case.open_parcels or facts.case.parcels
     arrivals = [parcel.delivered_at for parcel in facts.case.parcels if parcel.delivered_at is not None]
     known = {
@@ -24,7 +45,23 @@ def write_letter(facts: Facts, kind: str, estimate: Estimate | None) -> Letter:
         "signature": str(facts.shop.settings.get("notices", {}).get("signature", "")),
         "reply_to": facts.shop.email,
     }
-    return render(kind, facts.order.customer.language or facts.shop.language, known)
+    clauses = clause_sentences(duty, language, choices, _reason(facts)) if duty else None
+    return render(kind, language, {**known, **more}, clauses, choices)
+
+
+def clauses_missing(facts: Facts, duty: Duty, choices: Choices, text: str, html: str) -> tuple[Clause, ...]:
+    """What the law wants said and this letter does not say, in one of its two dresses."""
+    sentences = clause_sentences(duty, _language(facts), choices, _reason(facts))
+    return lacking(duty.clauses, sentences, choices.links, text, html)
+
+
+def _language(facts: Facts) -> str:
+    return facts.order.customer.language or facts.shop.language
+
+
+def _reason(facts: Facts) -> str:
+    """The merchant's own words for a delay without a date; "" leaves it at ours."""
+    return str(facts.shop.settings.get("notices", {}).get("reason", ""))
 
 
 def _day(facts: Facts, moment: datetime | None) -> date | None:

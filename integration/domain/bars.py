@@ -25,7 +25,8 @@ _BY_STATUS = {
 class Circumstances:
     """What is true around an order. `feed_seen_at`: when store or carrier was last heard; None is never.
 
-    `carrier_feed`: somebody reports the scans of this shop's parcels, so that a delivery would be known.
+    `carrier_feed`: somebody reports the scans of this shop's parcels, so that a delivery would be known. `wants_out`:
+    the customer has cancelled, or asked for the money back.
     """
 
     imported: bool = False
@@ -33,6 +34,7 @@ class Circumstances:
     bounced: bool = False
     shop_stopped: bool = False
     carrier_feed: bool = False
+    wants_out: bool = False
     feed_seen_at: datetime | None = None
 
 
@@ -66,6 +68,17 @@ def against_any_message(case: Case) -> HoldReason | None:
     return _order(case) or _customer(case)
 
 
+def against_answer(case: Case) -> HoldReason | None:
+    """What forbids even an answer to what the customer has said or asked for."""
+    around = case.circumstances
+    bars = (
+        (HoldReason.NO_ADDRESS, "@" not in case.order.customer.email),
+        (HoldReason.BOUNCED, around.bounced),
+        (HoldReason.SHOP_STOPPED, around.shop_stopped),
+    )
+    return next((reason for reason, holds in bars if holds), None)
+
+
 def against_delay_notice(case: Case) -> HoldReason | None:
     """What forbids saying that the order is late, whatever was estimated."""
     return against_any_message(case) or _parcels(case)
@@ -91,6 +104,7 @@ def _customer(case: Case) -> HoldReason | None:
         (HoldReason.UNSUBSCRIBED, around.unsubscribed),
         (HoldReason.BOUNCED, around.bounced),
         (HoldReason.SHOP_STOPPED, around.shop_stopped),
+        (HoldReason.WANTS_OUT, around.wants_out),
     )
     return next((reason for reason, holds in bars if holds), None)
 

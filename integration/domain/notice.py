@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from integration.domain.bars import Case, Circumstances, against_any_message, against_delay_notice
+from integration.domain.bars import Case, Circumstances, against_answer, against_any_message, against_delay_notice
 from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
 from integration.domain.delay.estimate import Estimate
 from integration.domain.delay.policy import verdict
 from integration.domain.notice_settings import NoticeSettings
 from integration.domain.promise import Promise
-from integration.domain.reasons import HoldReason, NoticeKind, SendReason
+from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind, SendReason
 from integration.domain.tracking import IncidentReason, incident_of, is_stalled, merge
 from integration.domain.zones import zone_of
 
@@ -70,6 +70,8 @@ def decide(
 
 def forbids(kind: str, case: Case) -> HoldReason | None:
     """What stands against sending a message of this kind now, whoever wrote or approved it."""
+    if kind in ANSWERS:
+        return against_answer(case)
     if kind == NoticeKind.DELIVERED_LATE:
         return against_any_message(case) or (None if case.delivered else HoldReason.NEW_SCAN)
     return against_delay_notice(case)

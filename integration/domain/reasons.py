@@ -8,7 +8,16 @@ class NoticeKind(StrEnum):
     DELAY_BEFORE_PROMISE = "delay_before_promise"
     DELAY_ON_THE_DAY = "delay_on_the_day"
     NO_DATE_KNOWN = "no_date_known"
+    SECOND_DELAY = "second_delay"
+    CARRIER_EXCEPTION = "carrier_exception"
+    READY_FOR_PICKUP = "ready_for_pickup"
     DELIVERED_LATE = "delivered_late"
+    COMPLAINT_RECEIVED = "complaint_received"
+    REFUND_STATEMENT = "refund_statement"
+
+
+ANSWERS = frozenset({NoticeKind.COMPLAINT_RECEIVED, NoticeKind.REFUND_STATEMENT})
+"""Answers to what a customer said, or is owed; they tell of no delay and stop no notice of one."""
 
 
 class SendReason(StrEnum):
@@ -17,6 +26,7 @@ class SendReason(StrEnum):
     ON_THE_DAY = "on_the_day"
     OVERDUE = "overdue"
     CAME_LATE = "came_late"
+    LAST_DAY = "last_day"
 
 
 class HoldReason(StrEnum):
@@ -47,6 +57,10 @@ class HoldReason(StrEnum):
     OUT_FOR_DELIVERY = "out_for_delivery"
     NEW_SCAN = "new_scan"
     STALE = "stale"
+    CLAUSE_MISSING = "clause_missing"
+    NOT_OWED = "not_owed"
+    WANTS_OUT = "wants_out"
+    COUNTS_AS_CANCELLED = "counts_as_cancelled"
 
 
 _WORDS: Mapping[SendReason | HoldReason, str] = {
@@ -55,6 +69,7 @@ _WORDS: Mapping[SendReason | HoldReason, str] = {
     SendReason.ON_THE_DAY: "The promised day is here and the order will probably not arrive on it.",
     SendReason.OVERDUE: "The promised day has passed and the order is still on its way.",
     SendReason.CAME_LATE: "The order arrived after the promised day; an apology is due.",
+    SendReason.LAST_DAY: "The last day to ship is here and nothing has left; the law wants the customer told today.",
     HoldReason.IMPORTED: "The order is history from before the shop was connected; history never sends messages.",
     HoldReason.DELETED: "The order was deleted in the store.",
     HoldReason.CANCELLED: "The order is cancelled.",
@@ -82,6 +97,10 @@ _WORDS: Mapping[SendReason | HoldReason, str] = {
     HoldReason.OUT_FOR_DELIVERY: "The parcel is out for delivery today.",
     HoldReason.NEW_SCAN: "The parcel was scanned after this message was written, so it is weighed anew.",
     HoldReason.STALE: "The message waited so long that its dates may no longer hold.",
+    HoldReason.CLAUSE_MISSING: "The message lacks a sentence that the law asks for, so it would count as none.",
+    HoldReason.WANTS_OUT: "The customer has cancelled or asked for the money back, and waits for that.",
+    HoldReason.COUNTS_AS_CANCELLED: "By US law the order counts as cancelled by now; the money is owed, not a new day.",
+    HoldReason.NOT_OWED: "It was shipped, cancelled or paid back meanwhile, so this notice is no longer true.",
 }
 
 _BY_NAME = {reason.value: sentence for reason, sentence in _WORDS.items()}

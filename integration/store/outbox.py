@@ -1,6 +1,6 @@
 """Messages to customers: written once, claimed by one sender, and never sent again by a machine that is not sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -35,6 +35,7 @@ def propose(
     state: Literal["proposed", "waiting"] = "proposed",
     decision_id: int | None = None,
     undo: timedelta = UNDO,
+    duty: Mapping[str, Any] | None = None,
 ) -> OutboxRow | None:
     """Writes the `number`-th message of a kind about an order; None when it has been written before."""
     key = f"{shop_id}:{order_id}:{kind}:{number}"
@@ -56,6 +57,7 @@ def propose(
         approved_by="",
         receipt_id="",
         outcome="",
+        duty=dict(duty or {}),
     )
     written = session.execute(insert.on_conflict_do_nothing().returning(col(OutboxRow.id))).scalar_one_or_none()
     return None if written is None else session.get(OutboxRow, written)

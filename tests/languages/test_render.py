@@ -1,10 +1,12 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integration.domain.commerce import Money
 from integration.domain.reasons import NoticeKind
 from integration.languages.render import FACTS, closest, kinds, render, spoken
 
@@ -21,6 +23,13 @@ FULL = {
     "tracking_url": "https://carrier.example/RR1?a=1&b=2",
     "signature": "Jo Wren\nWren & Sons",
     "reply_to": "shop@wren.example",
+    "fault": "carrier",
+    "pickup_place": "Kiosk Adler, Hauptstraße 1",
+    "pickup_until": date(2026, 11, 29),
+    "case_number": "C-17",
+    "answer_by": date(2026, 11, 24),
+    "refund_amount": Money(Decimal("12.50"), "EUR"),
+    "refund_day": date(2026, 11, 23),
 }
 PROMOTION = (
     "discount",
@@ -93,6 +102,13 @@ facts = st.fixed_dictionaries(
         "tracking_url": st.sampled_from(["https://carrier.example/1?a=1&b=2", "", "javascript:alert(1)"]),
         "signature": st.sampled_from(["", "Jo\nWren & Sons"]),
         "reply_to": st.sampled_from(["shop@wren.example", ""]),
+        "fault": st.sampled_from(["", "ours", "carrier", "customs", "address", "weather", "nobody knows"]),
+        "pickup_place": st.sampled_from(["", "Kiosk {{ 1 }} <b>", "便利店 7"]),
+        "pickup_until": st.none() | st.dates(PROMISED, PROMISED + timedelta(days=9)),
+        "case_number": st.sampled_from(["", "C-17"]),
+        "answer_by": st.none() | st.just(PROMISED),
+        "refund_amount": st.none() | st.just(Money(Decimal("1234.50"), "JPY")),
+        "refund_day": st.none() | st.just(PROMISED),
     },
 )
 

@@ -6,7 +6,20 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, DateTime, Float, Integer, LargeBinary, MetaData, Table, insert
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    insert,
+)
 
 from integration.store.tables.columns import ExactDecimal
 
@@ -72,6 +85,8 @@ def _of_type(column: Column[Any], mark: str) -> Any:
         return Decimal("12.50") if isinstance(kind, ExactDecimal) else "12.50"
     if isinstance(kind, Boolean):
         return False
+    if isinstance(kind, Date):
+        return MOMENT.date()
     if isinstance(kind, Integer | Float):
         return 1
     if isinstance(kind, LargeBinary):

@@ -53,6 +53,9 @@ SHARED = {
     "decision.reason": str(next(iter(HoldReason))),
     "inbox.state": "done",
     "preference.channel": "email",
+    "happening.occasion": "cancelled",
+    "legal_line.stage": "cancelled",
+    "line_id": "1001",
 }
 MONEY = commerce.Money(Decimal("12.50"), "EUR")
 EVENT = commerce.TrackingEvent(NOW, commerce.TrackingStatus.DELIVERED)
@@ -70,6 +73,7 @@ ORDER = commerce.Order(
     fulfillments=(PARCEL,),
     refunds=(REFUND,),
 )
+LEGAL = {"statute": "US-FTC-435", "stage": "cancelled", "due": NOW.date(), "flags": []}
 LETTERS = update(tables.OutboxRow)
 PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
@@ -217,6 +221,15 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "decided": [Hold(list(HoldReason)[1], {})],
         "decision_id": [None, ID_B],
         "expires_at": [NOW],
+        "day": [NOW.date()],
+        "duty": [None, {"form": "short"}],
+        "event_key": ["E1002"],
+        "lines": [{"1001": LEGAL}],
+        "occasion": ["cancelled"],
+        "open_ended": [False],
+        "outbox_id": [ID_B],
+        "revised": [NOW.date()],
+        "until": [NOW.date()],
         "estimate": [Estimate(NOW, NOW, NOW, 0.5)],
         "events": [[EVENT]],
         "fulfillment_ids": [[ID_B]],

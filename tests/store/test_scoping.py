@@ -102,6 +102,7 @@ FIGURES = frozenset(
         "contradictions.count_texts",
         "content_list.count_products",
         "content_list.count_unsaid",
+        "happenings.wants_out",
         "history.progress",
         "tokens.is_to_be_noted",
         "inbox.counts",

@@ -5,6 +5,7 @@ from integration.store.tables.catalogue import DocumentRow, DocumentVersionRow, 
 from integration.store.tables.contradictions import ComparisonRow, ContradictionRow
 from integration.store.tables.inbox import InboxRow
 from integration.store.tables.installations import InstallationRow
+from integration.store.tables.law import HappeningRow, LegalLineRow
 from integration.store.tables.notices import DecisionRow, EstimateRow, PreferenceRow
 from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, RefundRow
 from integration.store.tables.outbox import AttemptRow, OutboxRow
@@ -18,7 +19,8 @@ from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
 
 __all__ = [
     "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow", "DecisionRow",
-    "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "InboxRow", "InstallationRow",
-    "LeaseRow", "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "ProductRow",
-    "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
+    "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "HappeningRow", "InboxRow",
+    "InstallationRow", "LeaseRow", "LegalLineRow", "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow",
+    "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow",
+    "TermsRow", "TokenRow", "TrackingEventRow",
 ]  # fmt: skip

@@ -1,18 +1,20 @@
 """Messages to customers: at most one row a notice, each attempt to send it a child row."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, LongText, UtcTime, of_same_shop
+from integration.store.tables.columns import BigId, Json, LongText, UtcTime, of_same_shop
 
 
 class OutboxRow(SQLModel, table=True):
     """`unique_key` is shop:order:kind:number: the second of two letters cannot be written.
 
     `state`: proposed (waits for a person), waiting (to be sent at `next_at`), sending, sent, held (with `outcome`),
-    failed, unresolved (a crash while sending: never resent by machine).
+    failed, unresolved (a crash while sending: never resent by machine). `duty` is what the law wants this message to
+    say, as `integration.domain.law.record` writes it; empty for a message that no law asks for.
     """
 
     __tablename__ = "outbox"
@@ -45,6 +47,7 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
     receipt_id: str = ""
     outcome: str = ""
+    duty: dict[str, Any] = Field(default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"})
 
 
 class AttemptRow(SQLModel, table=True):

@@ -1,0 +1,43 @@
+"""Where the law wants a notice that our own judgement would have kept back, or sent without saying all it must."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from integration.domain.law.duty import Duty
+from integration.domain.law.record import written_duty
+from integration.domain.law.statute import Form
+from integration.domain.notice import Hold, Send
+from integration.domain.reasons import HoldReason, NoticeKind, SendReason
+
+YIELDING = frozenset({
+    HoldReason.ALREADY_TOLD, HoldReason.TOO_EARLY, HoldReason.LIKELY_ON_TIME, HoldReason.UNSUBSCRIBED,
+    HoldReason.TOO_OLD,
+})  # fmt: skip
+"""Reasons of ours and wishes of the customer's, which give way to a duty; facts about the order do not."""
+
+_RENEWALS = frozenset({Form.RENEWED, Form.RENEWED_UNDATED})
+
+
+def pressed(decided: Send | Hold, duty: Duty | None, today: date, *, ended: bool = False) -> Send | Hold:
+    """The decision as it stands once the law has spoken: on the last day a notice that is owed goes all the same.
+
+    `ended`: by law the order counts as cancelled, so that no new day can be told any more.
+    """
+    if ended and isinstance(decided, Send):
+        return Hold(HoldReason.COUNTS_AS_CANCELLED, decided.weighed)
+    if duty is None:
+        return decided
+    weighed: Mapping[str, Any] = {**decided.weighed, "law": written_duty(duty)}
+    kind = _kind(duty)
+    if isinstance(decided, Send):
+        return Send(kind, decided.reason, weighed)
+    if decided.reason in YIELDING and today >= duty.told:
+        return Send(kind, SendReason.LAST_DAY, weighed)
+    return Hold(decided.reason, weighed)
+
+
+def _kind(duty: Duty) -> NoticeKind:
+    if duty.revised is None:
+        return NoticeKind.NO_DATE_KNOWN
+    return NoticeKind.SECOND_DELAY if duty.form in _RENEWALS else NoticeKind.DELAY_BEFORE_PROMISE

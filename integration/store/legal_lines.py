@@ -1,0 +1,100 @@
+"""Where the lines of orders stand under the law, and what of it a person has to do, and by when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col
+
+from integration.domain.law.record import Occasion
+from integration.domain.law.shipment import Stage
+from integration.store.tables import HappeningRow, LegalLineRow, OrderRow
+from integration.store.upsert import upsert
+
+WAITING = (Stage.RUNNING, Stage.OPT_SHORT, Stage.OPT_LONG, Stage.CONSENT_DATE, Stage.RENEWED)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalTask:
+    """An order that the law wants something of: `act` is refund, tell or look; `by` the last day, None is at once."""
+
+    order: OrderRow
+    act: str
+    by: date | None
+    flags: tuple[str, ...] = ()
+
+
+def save_legal_lines(
+    session: Session, shop_id: int, order_id: int, lines: Mapping[str, Mapping[str, Any]], now: datetime
+) -> None:
+    """The lines of an order are then exactly these, by the vendor's id of each. What moves on is to be settled anew."""
+    mine = (col(LegalLineRow.shop_id) == shop_id, col(LegalLineRow.order_id) == order_id)
+    session.execute(delete(LegalLineRow).where(*mine, col(LegalLineRow.line_id).not_in(list(lines))))
+    for line_id, values in lines.items():
+        row = {**values, "looked_at": now}
+        insert = upsert(session, LegalLineRow).values(shop_id=shop_id, order_id=order_id, line_id=line_id, **row)
+        moved = case((col(LegalLineRow.stage) == insert.excluded.stage, col(LegalLineRow.settled_at)), else_=None)
+        changed = insert.on_conflict_do_update(
+            index_elements=["order_id", "line_id"],
+            set_={**row, "settled_at": moved},
+            where=col(LegalLineRow.shop_id) == shop_id,
+        )
+        session.execute(changed)
+
+
+def legal_lines(session: Session, shop_id: int, order_id: int) -> Sequence[LegalLineRow]:
+    query = select(LegalLineRow).where(col(LegalLineRow.shop_id) == shop_id, col(LegalLineRow.order_id) == order_id)
+    return session.scalars(query.order_by(col(LegalLineRow.id))).all()
+
+
+def settle_legal_task(session: Session, shop_id: int, order_id: int, now: datetime) -> bool:
+    """A person has dealt with what an order asked for."""
+    mine = (col(LegalLineRow.shop_id) == shop_id, col(LegalLineRow.order_id) == order_id)
+    changed = update(LegalLineRow).where(*mine, col(LegalLineRow.settled_at).is_(None)).values(settled_at=now)
+    return bool(session.execute(changed.returning(col(LegalLineRow.id))).all())
+
+
+def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -> list[LegalTask]:
+    """What is owed now, and what runs out by `until`, the nearest first: an order once, by its most pressing line."""
+    owed = col(LegalLineRow.stage) == Stage.CANCELLED
+    nears = col(LegalLineRow.stage).in_(WAITING) & (col(LegalLineRow.deadline) <= until)
+    query = (
+        select(OrderRow, LegalLineRow)
+        .join(LegalLineRow, col(LegalLineRow.order_id) == col(OrderRow.id))
+        .where(col(OrderRow.shop_id) == shop_id, col(LegalLineRow.shop_id) == shop_id)
+        .where(col(LegalLineRow.settled_at).is_(None), or_(owed, nears))
+        .options(defer(OrderRow.raw))  # type: ignore[arg-type]
+        .order_by(col(LegalLineRow.due), col(LegalLineRow.deadline), col(LegalLineRow.id))
+        .limit(limit)
+    )
+    tasks: dict[int, LegalTask] = {}
+    for order, line in session.execute(query):
+        refund = line.stage == Stage.CANCELLED
+        task = LegalTask(
+            order, "refund" if refund else "tell", line.due if refund else line.deadline, tuple(line.flags)
+        )
+        tasks.setdefault(order.id, task)
+    return [*tasks.values(), *_requests(session, shop_id, tasks, limit)]
+
+
+def _requests(session: Session, shop_id: int, known: Mapping[int, Any], limit: int) -> list[LegalTask]:
+    """Customers who ask for their money after shipment, or where only they can end the contract."""
+    open_line = (
+        select(col(LegalLineRow.id))
+        .where(col(LegalLineRow.order_id) == col(OrderRow.id), col(LegalLineRow.settled_at).is_(None))
+        .exists()
+    )
+    query = (
+        select(OrderRow)
+        .join(HappeningRow, col(HappeningRow.order_id) == col(OrderRow.id))
+        .where(col(OrderRow.shop_id) == shop_id, col(HappeningRow.shop_id) == shop_id, open_line)
+        .where(col(HappeningRow.occasion).in_((Occasion.REFUND_REQUESTED, Occasion.CANCELLED)))
+        .options(defer(OrderRow.raw))  # type: ignore[arg-type]
+        .order_by(col(HappeningRow.at))
+        .limit(limit)
+    )
+    rows = {row.id: row for row in session.scalars(query)}
+    return [LegalTask(row, "answer", None) for order_id, row in rows.items() if order_id not in known]
