@@ -15,7 +15,7 @@ from tests.admin_ui.conftest import OWNER
 from tests.admin_ui.full_shop import FullShop, add_person
 
 OPEN = {"language.turn_to", "static", "healthz", "readyz", "webhooks.receive", "install_callback.take"}
-SIGNED = ("sign_in.", "api.", "choose.")
+SIGNED = ("sign_in.", "api.", "choose.", "embedded.")
 """They ask for a link or a token of their own; held to that by their own tests."""
 
 
