@@ -19,6 +19,7 @@ class TimeWords:
     fillers: tuple[str, ...] = ()
     clock: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    oclock: tuple[str, ...] = ()
     days: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -47,6 +48,7 @@ class LineWords:
 
 _TIME_LISTS = (
     "ranges", "between", "at_least", "formerly", "business_before", "business_after", "fillers", "clock", "joined",
+    "oclock",
 )  # fmt: skip
 
 Table = Mapping[str, Any]
