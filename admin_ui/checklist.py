@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin_ui.formats import moment, number
-from admin_ui.obstacles import obstacles
+from admin_ui.obstacles import UNREAD, Obstacle, obstacles, troubled
 from admin_ui.words import tell, tell_many
 from connectors import manifests
+from integration.auth import context
 from integration.store.overview import Overview
 from integration.store.tables import ConnectionRow
 
@@ -64,14 +65,18 @@ def _store(connections: Sequence[ConnectionRow]) -> Item:
         reason = next((_why_not(row) for row in stores if row.state != "disconnected"), "")
         how = tell("We read its texts and orders; without your word we change nothing.")
         return Item(tell("Connect your store"), reason or how, minutes=5, link=_connect())
-    if met := obstacles(live):
-        title = tell("%(name)s: %(trouble)s", name=label(live.connector), trouble=met[0].label)
-        link = Link(tell("Look at it"), "connections.show")
-        return Item(title, f"{met[0].reason}. {met[0].next}".strip(), minutes=10, link=link)
+    if met := [one for one in obstacles(live) if one.act in UNREAD]:
+        return _in_the_way(live, met[0])
     if live.last_seen_at is None:
         return Item(tell("Store connected"), label(live.connector), done=True)
     heard = tell("%(name)s, last heard from %(when)s", name=label(live.connector), when=moment(live.last_seen_at))
     return Item(tell("Store connected"), heard, done=True)
+
+
+def _in_the_way(row: ConnectionRow, met: Obstacle) -> Item:
+    title = tell("%(name)s: %(trouble)s", name=label(row.connector), trouble=met.label)
+    fact = f"{met.reason}. {met.next}".strip()
+    return Item(title, fact, minutes=10, link=Link(tell("Look at it"), "connections.show"))
 
 
 def _why_not(row: ConnectionRow) -> str:
@@ -126,6 +131,10 @@ def _heard(facts: Overview, connections: Sequence[ConnectionRow]) -> Item:
         return Item(title, broken, minutes=5, link=failed_deliveries())
     if connections and not _playing(connections, "Webhooks"):
         return Item(title, tell("this store sends none; we ask it every few minutes"), done=True)
+    if found := [(row, one) for row, one in troubled(connections) if one.act not in UNREAD]:
+        return _in_the_way(*found[0])
+    if connections and not context().public_url:
+        return Item(title, tell("this installation has no public address; we ask every few minutes"), done=True)
     if facts.last_delivery is None:
         return Item(title, tell("None has come yet. Until then we ask the store from time to time."))
     return Item(title, tell("the last one %(when)s", when=moment(facts.last_delivery)), done=True)

@@ -8,14 +8,17 @@ from admin_ui.words import tell
 from connectors import manifests
 from integration.store.tables import ConnectionRow
 
-ORDER = ("access", "sync", "watch", "silence")
+UNREAD = ("access", "sync")
+"""Acts without which a shop is not read."""
+ORDER = (*UNREAD, "watch", "silence")
 """What keeps us out comes first; what a paused connection met before that is told by it already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """`next` is "" where the vendor has no word on it beyond the reason."""
+    """What an act met; `next` is "" where the vendor has no word on it beyond the reason."""
 
+    act: str
     label: str
     reason: str
     next: str
@@ -42,4 +45,4 @@ def _told(row: ConnectionRow, acts: Sequence[str]) -> Iterator[Obstacle]:
         met = row.troubles[act]
         words = manifest.troubles.get(met["trouble"]) if manifest else None
         label, step = (tell(words.label), tell(words.next)) if words else (tell("It does not answer as it should"), "")
-        yield Obstacle(label, met["reason"], step, datetime.fromisoformat(met["since"]))
+        yield Obstacle(act, label, met["reason"], step, datetime.fromisoformat(met["since"]))

@@ -50,7 +50,8 @@ class Manifest:
 
     `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out, those in `made` too:
     they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form, `steps`
-    the way to them. `track_every`: how many seconds pass before a carrier is asked for scans again.
+    the way to them. `rereads`: an order may change without a date that moves or a list that shows it.
+    `track_every`: how many seconds pass before a carrier is asked for scans again.
     `app` is what an installation is known by at the vendor for all shops, from its settings; with `app_optional`.
     `frame` is how the vendor's admin shows our screens inside its own.
     """
@@ -64,6 +65,7 @@ class Manifest:
     shown: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     needs_url: bool = False
+    rereads: bool = False
     track_every: int = 1800
     app: tuple[str, ...] = ()
     app_optional: tuple[str, ...] = ()

@@ -27,6 +27,10 @@ LONGEST_PAUSE = 5.0
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+class Redirected(Permanent):
+    """Whoever was asked is at another address. A write is never sent on there; a read not to another host."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a vendor answered, wholly read. `place` is where from, without the query; header names ignore case."""
@@ -118,7 +122,7 @@ class Http:
                 return answer
             target = urljoin(url, answer.headers.get("location", ""))
             if method not in READS or not _same_host(url, target):
-                raise Permanent(self.redact(f"{answer.place} redirects to {place(target)}: connect with that address"))
+                raise Redirected(self.redact(f"{answer.place} redirects to {place(target)}: connect with that address"))
             # The target carries its own query; sending ours again would double it.
             url, options = target, {key: value for key, value in options.items() if key != "params"}
         raise Permanent(self.redact(f"{place(url)} redirects in a circle"))

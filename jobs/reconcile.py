@@ -17,7 +17,9 @@ from jobs.second_reading import readers
 
 LIMIT = 1000
 GRACE = timedelta(seconds=5)
-SYNC_EVERY = timedelta(minutes=15)
+SYNC_EVERY = timedelta(minutes=5)
+WATCH_EVERY = timedelta(hours=1)
+STOCK_EVERY = timedelta(hours=24)
 
 Find = Callable[[Session, datetime, int], list[int]]
 
@@ -30,6 +32,17 @@ def _to_track(session: Session, now: datetime, limit: int) -> list[int]:
         if "Carrier" in manifest.roles
     )
     return list(chain.from_iterable(due))[:limit]
+
+
+def _to_visit(role: str, visit: shops.Visit, every: timedelta) -> Find:
+    """Connections that play this role and had no such visit for so long."""
+
+    def find(session: Session, now: datetime, limit: int) -> list[int]:
+        names = [name for name, manifest in manifests().items() if role in manifest.roles]
+        due = (shops.connections_due(session, now, every, visit, name) for name in names)
+        return list(chain.from_iterable(due))[:limit]
+
+    return find
 
 
 SOON: Mapping[str, Find] = {
@@ -46,6 +59,8 @@ ALL: Mapping[str, Find] = {
     "compare": lambda session, _now, limit: contradictions.due(session, limit),
     "read_again": lambda session, _now, limit: second_readings.unasked(session, readers(), limit),
     "decide": notices.due_orders,
+    "watch": _to_visit("Subscriptions", "watched_at", WATCH_EVERY),
+    "take_stock": _to_visit("Storefront", "counted_at", STOCK_EVERY),
     "sync": lambda session, now, limit: shops.connections_due(session, now, SYNC_EVERY)[:limit],
 }
 

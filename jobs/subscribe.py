@@ -7,6 +7,8 @@ from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
 from jobs.context import Context
 
+TOLD_SINCE = "told_since"
+"""The cursor that says since when the vendor tells us."""
 UNREACHABLE = "this installation has no public address; the store is asked every few minutes instead"
 
 
@@ -28,6 +30,10 @@ def subscribe(context: Context, connection_id: int) -> None:
     except (Temporary, Permanent, Unauthorized) as problem:
         _noted(context, connection, "changes not subscribed to", reason=str(problem))
     else:
+        with write(context.engine) as session:
+            now = context.clock().isoformat()
+            shops.set_cursor(session, connection.shop_id, connection.connector, TOLD_SINCE, now)
+            session.commit()
         _noted(context, connection, "changes subscribed to", topics=", ".join(topics))
 
 

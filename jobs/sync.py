@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from connectors import NoSuchConnector
+from connectors import NoSuchConnector, manifests
 from integration.domain.commerce import Order, Policy, Product, ShippingRate
 from integration.domain.shop_record import platform_settings
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
@@ -18,6 +18,7 @@ from integration.store import activity, catalogue, leases, orders, shops, troubl
 from integration.store.session import write
 from integration.store.shop_settings import save_settings
 from integration.store.tables import ConnectionRow
+from jobs import reread
 from jobs.channels import storefronts
 from jobs.context import Context
 from jobs.queue import ring_many
@@ -93,6 +94,8 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
     keep_orders = partial(_keep_orders, context, connection)
     products = _walk(context, connection, owner, _Listing("products", storefront.products, keep_products, "audit"))
     found = _walk(context, connection, owner, _Listing("orders", storefront.orders, keep_orders, "decide"))
+    if manifests()[connection.connector].rereads:
+        reread.some(context, connection, storefront)
     if products or found:
         _noted(context, connection, "shop read", pages=len(policies), products=products, orders=found)
 

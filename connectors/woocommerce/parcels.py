@@ -38,7 +38,7 @@ def parcels(raw: Raw, fulfillments: Iterable[Raw] = ()) -> tuple[Fulfillment, ..
     order_id, values = text(raw.get("id")), meta(raw)
     found = [
         *_core(order_id, fulfillments, clock_offset(raw)),
-        *_shipments(order_id, values.get(SHIPMENT_TRACKING)),
+        *shipments(order_id, values.get(SHIPMENT_TRACKING)),
         *_aftership(order_id, values),
     ]
     return merged(found)
@@ -73,7 +73,7 @@ def _core(order_id: str, fulfillments: Iterable[Raw], offset: timedelta) -> Iter
         local = moment(values.get("_date_fulfilled") or entry.get("date_updated"))
         if sent or tracking.number:
             yield Fulfillment(
-                id=f"fulfillment:{text(entry.get('id'))}",
+                id=f"fulfillment:{order_id}:{text(entry.get('id'))}",
                 order_id=order_id,
                 tracking=(tracking,) if tracking.number else (),
                 shipped_at=local - offset if local and sent else None,
@@ -82,15 +82,17 @@ def _core(order_id: str, fulfillments: Iterable[Raw], offset: timedelta) -> Iter
             )
 
 
-def _shipments(order_id: str, items: Any) -> Iterable[Fulfillment]:
+def shipments(order_id: str, items: Any) -> Iterable[Fulfillment]:
+    """Of Shipment Tracking and AST, as the order's meta holds them or as their own list answers."""
     for entry in objects(items):
         carrier = plain(entry.get("tracking_provider")) or plain(entry.get("custom_tracking_provider"))
+        link = entry.get("custom_tracking_link") or entry.get("tracking_link")
         for number in _numbers(entry.get("tracking_number")):
             yield Fulfillment(
-                id=f"shipment:{text(entry.get('tracking_id')) or number}",
+                id=f"shipment:{order_id}:{text(entry.get('tracking_id')) or number}",
                 order_id=order_id,
-                tracking=(Tracking(number, carrier, _link(entry.get("custom_tracking_link"), number)),),
-                shipped_at=_unix(entry.get("date_shipped")),
+                tracking=(Tracking(number, carrier, _link(link, number)),),
+                shipped_at=_unix(entry.get("date_shipped")) or moment(entry.get("date_shipped")),
                 raw=kept(entry),
             )
 
@@ -100,7 +102,7 @@ def _aftership(order_id: str, values: Mapping[str, Any]) -> Iterable[Fulfillment
     for entry in (*objects(values.get(AFTERSHIP_ITEMS)), single):
         for number in _numbers(entry.get("tracking_number")):
             yield Fulfillment(
-                id=f"aftership:{text(entry.get('tracking_id')) or number}",
+                id=f"aftership:{order_id}:{text(entry.get('tracking_id')) or number}",
                 order_id=order_id,
                 tracking=(Tracking(number, plain(entry.get("slug"))),),
                 raw=kept(table(entry)),

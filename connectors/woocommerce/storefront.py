@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -11,17 +11,20 @@ from connectors.access import Access
 from connectors.readable import read_or_refuse, readable
 from connectors.values import moment, objects, text
 from connectors.woocommerce import read, settings
-from connectors.woocommerce.answers import Gone, NoRoute
+from connectors.woocommerce.answers import ApiOff, Gone, NoRoute
 from connectors.woocommerce.client import PER_PAGE, Client
+from connectors.woocommerce.notes import parcels_in
 from connectors.woocommerce.pages import policy
-from connectors.woocommerce.parcels import META, has_core_fulfillments, parcels
-from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
+from connectors.woocommerce.parcels import META, has_core_fulfillments, merged, parcels, shipments
+from integration.domain.commerce import Fulfillment, Merchant, Order, OrderStatus, Policy, Product, Raw, ShippingRate
 from integration.ports import Page, Permanent, Unauthorized
 
 log = logging.getLogger(__name__)
 
 MOST_PAGES = 20
 """Hundreds of web pages that are looked through for policies."""
+
+CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.DELETED, OrderStatus.PENDING)
 
 KEPT_META = ",".join((*META, *read.LANGUAGE_META))
 
@@ -104,7 +107,7 @@ class WooCommerceStorefront:
         """What the site tells strangers; None when a plugin keeps it from them, which is no fault of our keys."""
         try:
             return self._client.public(path, **params)
-        except (Unauthorized, Permanent) as problem:
+        except (Unauthorized, Permanent, ApiOff) as problem:
             log.warning("%s is not shown to strangers: %s", path, problem)
             return None
 
@@ -127,7 +130,8 @@ class WooCommerceStorefront:
             row = self._client.get(f"orders/{_number(order_id)}", dp=2)
         except Gone:
             return None
-        return read_or_refuse(row, self._order)
+        order = read_or_refuse(row, self._order)
+        return order if _is_tracked(order) else replace(order, fulfillments=self._untold(order))
 
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         try:
@@ -140,11 +144,24 @@ class WooCommerceStorefront:
         core = has_core_fulfillments(row) and row.get("status") != "trash"
         return read.order(row, self._core(text(row.get("id"))) if core else ())
 
+    def _untold(self, order: Order) -> tuple[Fulfillment, ...]:
+        """With what an order's own words leave out: the lists of tracking plugins that hide their meta, and notes."""
+        if order.status in CLOSED:
+            return order.fulfillments
+        listed = shipments(order.id, self._optional(f"orders/{_number(order.id)}/shipment-trackings"))
+        found = merged([*order.fulfillments, *listed])
+        if any(parcel.tracking for parcel in found):
+            return found
+        return (*found, *parcels_in(order.id, self._optional(f"orders/{_number(order.id)}/notes")))
+
     def _core(self, order_id: str) -> Sequence[Raw]:
+        return self._optional(f"orders/{_number(order_id)}/fulfillments")
+
+    def _optional(self, endpoint: str) -> Sequence[Raw]:
+        """A list that most stores do not have: its feature is off, its plugin absent."""
         try:
-            return self._client.listing(f"orders/{_number(order_id)}/fulfillments")
+            return self._client.listing(endpoint)
         except (NoRoute, Gone):
-            # The feature is off, as it is in most stores.
             return ()
 
     def _settings(self, group: str) -> Mapping[str, Any]:
@@ -154,6 +171,10 @@ class WooCommerceStorefront:
     @cached_property
     def _currency(self) -> str:
         return self._given_currency or text(self._settings("general").get("woocommerce_currency"))
+
+
+def _is_tracked(order: Order) -> bool:
+    return any(parcel.tracking for parcel in order.fulfillments)
 
 
 def _naive(when: datetime) -> str:

@@ -10,7 +10,6 @@ from connectors.access import Access
 from connectors.signed import is_signed, json_object
 from connectors.values import identity, plain, table, text, whole
 from connectors.woocommerce import read
-from connectors.woocommerce.parcels import has_core_fulfillments
 from integration.domain.events import (
     AccessLost,
     Event,
@@ -22,6 +21,7 @@ from integration.domain.events import (
 from integration.ports import Delivery, Permanent
 
 SECRETS = ("webhook_secret", "previous_webhook_secret")
+HINT = "a delivery is a hint, and the store's own answer counts"
 _PING = re.compile(rb"webhook_id=\d{1,20}")
 # The WordPress actions whose one argument is an order's id. That of a note action is the note's.
 _ORDER_ACTIONS = re.compile(
@@ -64,7 +64,7 @@ class WooCommerceWebhooks:
                 case "order":
                     return _order(happened, body)
                 case "product":
-                    return [self._product(happened, body)]
+                    return self._product(happened, body)
                 case "action":
                     return [_action(body)]
                 case _:
@@ -72,17 +72,17 @@ class WooCommerceWebhooks:
         except ValueError as problem:
             raise Permanent(f"{topic} cannot be read: {problem}") from None
 
-    def _product(self, happened: str, body: Mapping[str, Any]) -> Event:
+    def _product(self, happened: str, body: Mapping[str, Any]) -> list[Event]:
         product_id = identity(body.get("id"))
         if happened == "deleted":
             # Fires for a page and for any other post too, with its id; only the store knows what was deleted.
-            return Refetch("product", product_id, "something with this id was put in the trash")
+            return [Refetch("product", product_id, "something with this id was put in the trash")]
         if text(body.get("type")) == "variation":
             parent = identity(body.get("parent_id"))
-            return Refetch("product", parent, f"its variation {product_id} changed")
+            return [Refetch("product", parent, f"its variation {product_id} changed")]
         if text(body.get("status")) == "trash":
-            return Refetch("product", product_id, "it was in the trash when this was sent")
-        return ProductChanged(read.product(body, self._currency))
+            return [Refetch("product", product_id, "it was in the trash when this was sent")]
+        return [ProductChanged(read.product(body, self._currency)), Refetch("product", product_id, HINT)]
 
 
 def _is_error(body: Mapping[str, Any]) -> bool:
@@ -106,10 +106,8 @@ def _order(happened: str, body: Mapping[str, Any]) -> list[Event]:
     order_id = identity(body.get("id"))
     if happened == "deleted" or "status" not in body:
         return [Refetch("order", order_id, "it was put in the trash, or is gone")]
-    changed = OrderChanged(read.order(body))
-    if has_core_fulfillments(body):
-        return [changed, Refetch("order", order_id, "it has parcels that only the store's API shows")]
-    return [changed]
+    # Built when it was sent: kept at once, and read again, for a later change may have come before it.
+    return [OrderChanged(read.order(body)), Refetch("order", order_id, HINT)]
 
 
 def _action(body: Mapping[str, Any]) -> Event:

@@ -100,6 +100,11 @@ class Subscriptions(Protocol):
         """The topics asked for; what was sent to this address before is replaced. Needs a key that may write."""
         ...
 
+    def repair(self, address: str) -> Sequence[str]:
+        """Makes anew what the vendor disabled, lost or sends elsewhere: what that was, one phrase each; none if all is
+        well."""
+        ...
+
     def unsubscribe(self, address: str) -> int:
         """How many there were; those of others stay."""
         ...

@@ -11,7 +11,7 @@ from integration.domain.commerce import Merchant
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.upsert import upsert
 
-Visit = Literal["synced_at", "tracked_at", "watched_at"]
+Visit = Literal["synced_at", "tracked_at", "watched_at", "counted_at"]
 
 
 def create_shop(session: Session, name: str, now: datetime, **fields: Any) -> ShopRow:
@@ -62,7 +62,14 @@ def save_connection(
     Cursors stay where the address does; a store at another address is read from its beginning.
     """
     here = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
-    anew: dict[str, Any] = {"cursors": {}, "platform": {}, "synced_at": None, "tracked_at": None, "watched_at": None}
+    anew: dict[str, Any] = {
+        "cursors": {},
+        "platform": {},
+        "synced_at": None,
+        "tracked_at": None,
+        "watched_at": None,
+        "counted_at": None,
+    }
     session.exec(update(ConnectionRow).where(*here, col(ConnectionRow.url) != url).values(anew))
     given: dict[str, Any] = {
         "credentials": sealed, "url": url, "config": dict(config or {}), "state": "live", "state_reason": "",

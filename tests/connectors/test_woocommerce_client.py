@@ -7,6 +7,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from connectors.http import Redirected
 from connectors.woocommerce.answers import (
     ApiOff,
     Breakdown,
@@ -108,7 +109,7 @@ def test_a_store_in_a_folder_of_its_site(server: HTTPServer, opened: Open) -> No
         (as_json({"code": 0, "message": "No items"}, 400), Permanent, "No items"),
         (as_json({"code": "woocommerce_rest_shop_order_invalid_id", "message": "Invalid ID."}, 404), Gone, "Invalid"),
         (as_json({"code": "rest_no_route", "message": "No route"}, 404), NoRoute, "No route"),
-        (Response(status=301, headers={"Location": "https://www.lantern.example/x"}), Permanent, r"www\.lantern"),
+        (Response(status=301, headers={"Location": "https://www.lantern.example/x"}), Redirected, r"www\.lantern"),
     ],
 )  # fmt: skip
 def test_each_way_a_store_breaks_has_a_name_of_its_own(

@@ -157,7 +157,7 @@ def test_a_core_fulfillment_tells_local_time_and_the_order_tells_the_offset() ->
     [parcel] = parcels(BASE, [core("1Z999AA10123456784", _tracking_url="https://ups.example/1Z")])
     assert parcel.shipped_at == datetime(2026, 10, 3, 8, 0, tzinfo=UTC)
     assert (parcel.id, parcel.tracking[0].carrier, parcel.tracking[0].url) == (
-        "fulfillment:3", "ups", "https://ups.example/1Z",
+        "fulfillment:7:3", "ups", "https://ups.example/1Z",
     )  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def test_three_sources_that_name_one_number_name_one_parcel() -> None:
         ],
     }  # fmt: skip
     first, second = parcels(raw, [core("1Z999AA1", carrier="")])
-    assert first.id == "fulfillment:3"
+    assert first.id == "fulfillment:7:3"
     assert first.tracking[0].carrier == "ups"
     assert first.tracking[0].url.startswith("https://t.example/")
     assert second.tracking[0].number == "OTHER"
@@ -212,7 +212,8 @@ def test_numbers_as_merchants_and_plugins_write_them(value: Any, numbers: list[s
 @pytest.mark.parametrize(
     ("date", "shipped"),
     [("1795132800", datetime(2026, 11, 20, tzinfo=UTC)), (1795132800, datetime(2026, 11, 20, tzinfo=UTC)),
-     ("", None), ("2026-11-20", None), (None, None), ("-1", None), ("99999999999999", None)],
+     ("", None), ("2026-11-20", datetime(2026, 11, 20, tzinfo=UTC)), (None, None), ("-1", None),
+     ("99999999999999", None)],
 )  # fmt: skip
 def test_the_day_of_shipping_is_unix_time_as_text_or_number(date: Any, shipped: datetime | None) -> None:
     [parcel] = parcels(meta("_wc_shipment_tracking_items", [{"tracking_number": "A1", "date_shipped": date}]))

@@ -83,7 +83,7 @@ def test_an_order_where_the_fulfillments_feature_was_switched_off_again(store: S
 
 def test_fulfillments_of_an_order(store: Store, opened: Open) -> None:
     storefront = WooCommerceStorefront(opened(store))
-    assert [parcel.id for parcel in storefront.fulfillments("1001")] == ["fulfillment:3"]
+    assert [parcel.id for parcel in storefront.fulfillments("1001")] == ["fulfillment:1001:3"]
     assert storefront.fulfillments("1009") == ()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from connectors.access import Access
 from connectors.http import Http
-from connectors.woocommerce.webhooks import WooCommerceWebhooks
+from connectors.woocommerce.webhooks import HINT, WooCommerceWebhooks
 from integration.domain.commerce import OrderStatus
 from integration.domain.events import AccessLost, Ignored, OrderChanged, ProductChanged, Refetch
 from integration.ports import Delivery, Permanent
@@ -135,13 +135,15 @@ def test_a_deleted_order_is_only_an_id() -> None:
 
 
 def test_a_trashed_order_is_one_that_is_deleted() -> None:
-    [event] = opened().parse(delivery("order.updated", order(status="trash")))
+    event, hint = opened().parse(delivery("order.updated", order(status="trash")))
+    assert isinstance(hint, Refetch)
     assert isinstance(event, OrderChanged)
     assert event.order.status is OrderStatus.DELETED
 
 
 def test_edits_melted_into_one_are_read_as_the_state_they_led_to() -> None:
-    [event] = opened().parse(delivery("order.created", order(status="completed")))
+    event, hint = opened().parse(delivery("order.created", order(status="completed")))
+    assert hint == Refetch("order", "7", HINT)
     assert isinstance(event, OrderChanged)
     assert event.order.status is OrderStatus.FULFILLED
 
@@ -193,6 +195,7 @@ def test_what_cannot_be_read_is_refused_with_a_reason(body: bytes) -> None:
 
 def test_a_price_without_a_currency_of_the_shop_is_kept() -> None:
     webhooks = WooCommerceWebhooks(Access("", {}, {}, Http(), lambda: datetime.now(UTC)))
-    [event] = webhooks.parse(delivery("product.updated", {"id": 1, "type": "simple", "price": "5"}))
+    event, hint = webhooks.parse(delivery("product.updated", {"id": 1, "type": "simple", "price": "5"}))
+    assert hint == Refetch("product", "1", HINT)
     assert isinstance(event, ProductChanged)
     assert event.product.offers[0].price is not None

@@ -259,6 +259,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "stage": ["all", "unsent", "underway", "late", "arrived"],
         "state": ["proposed"],
         "states": [["proposed", "waiting", "sent"]],
+        "untracked": [False, True],
         "undo": [timedelta(minutes=1)],
         "value": ["7"],
         "vendor_id": ["1001", "1002"],

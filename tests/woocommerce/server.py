@@ -3,9 +3,10 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from socket import SHUT_RDWR, socket
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
@@ -159,6 +160,23 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self._lines: list[socket] = []
+
+    def get_request(self) -> tuple[socket, Any]:
+        line, caller = super().get_request()
+        self._lines.append(line)
+        return line, caller
+
+    def hang_up(self) -> None:
+        """Ends the lines that callers keep open for the next request."""
+        self.server_close()
+        for line in self._lines:
+            with suppress(OSError):
+                line.shutdown(SHUT_RDWR)
+            line.close()
+
 
 @contextmanager
 def standing_in(port: int = 0, **about: Any) -> Iterator[StandIn]:
@@ -175,4 +193,4 @@ def standing_in(port: int = 0, **about: Any) -> Iterator[StandIn]:
     finally:
         server.shutdown()
         thread.join()
-        server.server_close()
+        server.hang_up()

@@ -11,6 +11,8 @@ from integration.store.tables.columns import ExactDecimal, Json, LongText, UtcTi
 
 
 class ProductRow(SQLModel, table=True):
+    """`listed_in` is the last nightly round that saw it in its store."""
+
     __tablename__ = "product"
     __table_args__ = (UniqueConstraint("shop_id", "vendor_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -24,6 +26,7 @@ class ProductRow(SQLModel, table=True):
     offers: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     updated_at: datetime | None = Field(default=None, sa_type=UtcTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    listed_in: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class DocumentRow(SQLModel, table=True):

@@ -60,6 +60,7 @@ class ConnectionRow(SQLModel, table=True):
     synced_at: datetime | None = Field(default=None, sa_type=UtcTime)
     tracked_at: datetime | None = Field(default=None, sa_type=UtcTime)
     watched_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    counted_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class LeaseRow(SQLModel, table=True):

@@ -20,6 +20,7 @@ from tests.woocommerce.server import StandIn, standing_in
 
 @pytest.fixture
 def woo() -> Iterator[StandIn]:
+    """A store of its own for what needs no database."""
     with standing_in() as shop:
         shop.shop.place_order(7)
         yield shop

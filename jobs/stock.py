@@ -1,0 +1,81 @@
+"""Once a night: what a shop has is compared with what we hold, by id, since a deletion may be told by nobody."""
+
+import logging
+from uuid import uuid4
+
+from connectors import NoSuchConnector, manifests
+from integration.ports import Permanent, Storefront, Temporary, Unauthorized
+from integration.store import catalogue, leases, listed, shops
+from integration.store.session import read, write
+from integration.store.tables import ConnectionRow
+from jobs import reread
+from jobs.context import Context
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 1200.0
+MOST_MISSED = 500
+"""Products looked up one by one in a night; the others wait for the next."""
+CURSOR = "stock"
+
+
+def take_stock(context: Context, connection_id: int) -> None:
+    """Goes on where a killed run stopped. What cannot be asked now is asked at the next visit."""
+    owner = uuid4().hex
+    with write(context.engine) as session:
+        connection = shops.connection_by_id(session, connection_id)
+        ours = connection is not None and connection.state == "live" and connection.synced_at is not None
+        ours = ours and leases.acquire(session, _lease(connection_id), owner, context.clock(), LEASE_SECONDS)
+        session.flush()
+        session.expunge_all()
+        session.commit()
+    if connection is None or not ours:
+        return
+    try:
+        _count(context, connection, context.open(connection, Storefront))
+    except NoSuchConnector:
+        pass
+    except (Unauthorized, Temporary, Permanent) as problem:
+        log.warning("the stock of connection %s is taken later: %s", connection_id, problem)
+    finally:
+        with write(context.engine) as session:
+            shops.visited(session, connection_id, "counted_at", context.clock())
+            leases.release(session, _lease(connection_id), owner)
+            session.commit()
+
+
+def _count(context: Context, connection: ConnectionRow, storefront: Storefront) -> None:
+    if manifests()[connection.connector].rereads:
+        for _ in reread.every(context, connection, storefront):
+            pass
+    started = _list_products(context, connection, storefront)
+    with read(context.engine) as session:
+        missed = listed.unlisted_products(session, connection.shop_id, started, MOST_MISSED)
+    for vendor_id in missed:
+        if storefront.product(vendor_id) is None:
+            with write(context.engine) as session:
+                catalogue.mark_product_deleted(session, connection.shop_id, vendor_id, context.clock())
+                session.commit()
+
+
+def _list_products(context: Context, connection: ConnectionRow, storefront: Storefront) -> str:
+    """Reads every product; when this round began. A text that changed is audited by who looks for unread ones."""
+    place = connection.cursors.get(CURSOR, {})
+    cursor, started = place.get("cursor"), place.get("started") or context.clock().isoformat()
+    while True:
+        page = storefront.products(None, cursor)
+        cursor, now = page.cursor, context.clock()
+        with write(context.engine) as session:
+            told = connection.shop_id, connection.connector
+            for product in page.items:
+                catalogue.save_product(session, told[0], product, now, told[1])
+            listed.mark_listed(session, connection.shop_id, [product.id for product in page.items], started)
+            place = {"cursor": cursor, "started": started} if cursor else {}
+            shops.set_cursor(session, connection.shop_id, connection.connector, CURSOR, place)
+            session.commit()
+        if cursor is None:
+            return started
+
+
+def _lease(connection_id: int | None) -> str:
+    return f"stock:{connection_id}"

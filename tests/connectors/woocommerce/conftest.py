@@ -1,0 +1,117 @@
+"""A shop connected to a stand-in store, with the app's own address behind the store's webhooks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from sqlmodel import col, select
+from werkzeug.serving import make_server
+
+import jobs.connect
+import jobs.context
+from connectors.http import Http
+from integration.app import create_app
+from integration.settings import read_settings
+from integration.store import orders, shops, tracking
+from integration.store.session import read
+from integration.store.tables import ActivityRow, ConnectionRow, InboxRow, OrderRow
+from jobs.connect import connect
+from jobs.context import Context
+from jobs.ingest import ingest
+from jobs.subscribe import subscribe
+from jobs.sync import sync_connection
+from jobs.watch import watch
+from tests.clock import Clock
+from tests.woocommerce.server import StandIn, standing_in
+
+PUBLIC = "https://forthright.example"
+
+
+@dataclass
+class Connected:
+    """A shop of ours and its store."""
+
+    context: Context
+    clock: Clock
+    woo: StandIn
+
+    @property
+    def row(self) -> ConnectionRow:
+        with read(self.context.engine) as session:
+            found = shops.connection(session, 1, "woocommerce")
+            session.expunge_all()
+        assert found is not None
+        return found
+
+    def sync(self) -> None:
+        sync_connection(self.context, self.row.id or 0)
+
+    def subscribe(self) -> None:
+        subscribe(self.context, self.row.id or 0)
+
+    def watch(self) -> None:
+        watch(self.context, self.row.id or 0)
+
+    def deliver(self) -> list[InboxRow]:
+        """The store sends what waits, and we read it; every delivery so far."""
+        self.woo.shop.run_cron()
+        for row in self.inbox():
+            ingest(self.context, row.id or 0)
+        return self.inbox()
+
+    def inbox(self) -> list[InboxRow]:
+        with read(self.context.engine) as session:
+            return list(session.exec(select(InboxRow).order_by(col(InboxRow.id))))
+
+    def statuses(self) -> dict[str, str]:
+        with read(self.context.engine) as session:
+            return {row.vendor_id: row.status for row in session.exec(select(OrderRow))}
+
+    def parcels(self, vendor_id: str) -> list[str]:
+        with read(self.context.engine) as session:
+            row = orders.order_by_vendor_id(session, 1, vendor_id)
+            assert row is not None
+            return [it.tracking_number for it in tracking.fulfillments(session, 1, row.id or 0)]
+
+    def acts(self) -> list[str]:
+        with read(self.context.engine) as session:
+            rows = session.exec(select(ActivityRow).order_by(col(ActivityRow.id)))
+            return [f"{row.act} {' '.join(map(str, row.detail.values()))}".strip() for row in rows]
+
+    def advance(self, minutes: float) -> None:
+        """For us and for the store alike."""
+        self.clock.advance(minutes=minutes)
+
+
+@pytest.fixture
+def woo(clock: Clock) -> Iterator[StandIn]:
+    with standing_in(clock=lambda: clock().replace(tzinfo=None, microsecond=0), offset_hours=9) as store:
+        yield store
+
+
+@pytest.fixture
+def connected(
+    context: Context, clock: Clock, woo: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Connected]:
+    """Connected a minute after the store's first order was placed; nothing is read yet."""
+    impatient: Callable[..., Http] = partial(Http, pauses=())
+    monkeypatch.setattr(jobs.context, "Http", impatient)
+    monkeypatch.setattr(jobs.connect, "Http", impatient)
+    reached = replace(context, public_url=PUBLIC)
+    app = create_app(reached, read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}))
+    ours = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=ours.serve_forever)
+    thread.start()
+    woo.shop.hooks.app = f"http://127.0.0.1:{ours.server_port}"
+    woo.shop.place_order(1)
+    woo.shop.edit_product(501)
+    clock.advance(minutes=1)
+    keys = {"key": "ck_store", "secret": "cs_store"}
+    connect(reached, "lab", "woocommerce", woo.url, keys)
+    yield Connected(reached, clock, woo)
+    ours.shutdown()
+    thread.join()
+    ours.server_close()
