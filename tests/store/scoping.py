@@ -85,6 +85,7 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         PUBLICATIONS.values(state="published", published_at=NOW),
         PUBLICATIONS.values(state="publishing", lease_until=NOW),
     ],
+    "heard": [None, update(tables.OrderRow).values(vendor_updated_at=NOW)],
     "troubles": [
         None,
         update(tables.ConnectionRow).values(troubles={"said": {"trouble": "", "reason": "", "since": "said"}}),
