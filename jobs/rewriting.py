@@ -12,6 +12,7 @@ from integration.domain.terms import Terms, terms_of
 from integration.domain.terms_record import read_terms, with_entered
 from integration.domain.wording import CASES, Clause, placed, propose
 from integration.languages import lexicons
+from integration.languages.choices import heard
 from integration.languages.wording import wording, written
 from integration.store.catalogue import latest_html
 from integration.store.content_list import ReadDocument, policy_documents, read_document
@@ -60,7 +61,7 @@ def terms_of_shop(context: Context, shop_id: int) -> Terms:
 
 def terms_in(documents: Iterable[ReadDocument], settings: ShopSettings, entered: TermsRow | None) -> Terms:
     """The same from what is at hand: what the merchant entered, then the settings and the documents."""
-    known = terms_of([_reading(found) for found in documents if found.audit], settings)
+    known = terms_of([_reading(found) for found in documents if found.audit], settings, heard)
     return known if entered is None else with_entered(known, read_terms(entered.terms, settings))
 
 

@@ -1,6 +1,6 @@
 """A shop's terms of trade as facts in no language: the one record from which every text is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
@@ -19,6 +19,15 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 """What can be chosen where a detail is neither a number nor a name; the words for it are the language's."""
 
 _NAMED = {"carrier named": "shipping.method"}
+_SEVERAL = frozenset({"return.condition", "return.exclusions"})
+"""What pages may add to; of the other choices all pages have to say the same one."""
+
+Hearing = Callable[[str, str, str], tuple[str, ...]]
+"""From a language, a detail and words: which of CHOICES they name."""
+
+
+def _deaf(_language: str, _code: str, _words: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,12 @@ class Terms:
         return self.names.get(code, ())
 
 
-def terms_of(readings: Iterable[Reading], settings: ShopSettings) -> Terms:
+def terms_of(readings: Iterable[Reading], settings: ShopSettings, heard: Hearing = _deaf) -> Terms:
     """What the settings say, then what the shop's documents say: of each detail the fullest facts first."""
     facts: dict[str, dict[Fact, None]] = {code: {fact: None} for code, fact in _settings_facts(settings)}
     of_settings = frozenset(facts)
     names: dict[str, dict[str, None]] = {}
+    choices: dict[str, list[tuple[str, ...]]] = {}
     for reading in readings:
         for finding in reading.findings.values():
             if finding.state != "present":
@@ -78,11 +88,33 @@ def terms_of(readings: Iterable[Reading], settings: ShopSettings) -> Terms:
                 facts.setdefault(finding.code, {}).update(dict.fromkeys(finding.facts))
             if (code := _NAMED.get(finding.rule)) is not None:
                 names.setdefault(code, {}).update(dict.fromkeys(_carriers(finding)))
+            if finding.code in CHOICES:
+                choices.setdefault(finding.code, []).append(_chosen(finding, reading.language, heard))
     return Terms(
         settings,
         {code: tuple(sorted(found, key=_fullness, reverse=True)) for code, found in facts.items() if found},
-        names={code: tuple(found) for code, found in names.items()},
+        {code: chosen for code, said in choices.items() if (chosen := _agreed(code, said))},
+        {code: tuple(found) for code, found in names.items()},
     )
+
+
+def _chosen(finding: Finding, language: str, heard: Hearing) -> tuple[str, ...]:
+    """What one statement chooses; where cancelling ends is in its condition, and how money comes back in its rule."""
+    if finding.code == "return.refund_method":
+        credit = heard(language, finding.code, finding.quote)
+        return {"credit instead of money": ("credit",), "back to the payment used": ("original",) * (not credit)}.get(
+            finding.rule, ()
+        )
+    if finding.code == "order.cancellation":
+        ends = [fact.condition for fact in finding.facts]
+        return heard(language, finding.code, ends[0]) if len(ends) == 1 and ends[0] else ()
+    return heard(language, finding.code, finding.quote)
+
+
+def _agreed(code: str, said: list[tuple[str, ...]]) -> tuple[str, ...]:
+    if code in _SEVERAL:
+        return tuple(choice for choice in CHOICES[code] if any(choice in chosen for chosen in said))
+    return said[0] if len(set(said)) == 1 else ()
 
 
 def _settings_facts(settings: ShopSettings) -> Iterable[tuple[str, Fact]]:

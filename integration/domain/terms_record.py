@@ -78,7 +78,7 @@ def with_entered(known: Terms, entered: Terms) -> Terms:
         entered,
         settings=known.settings,
         facts={**known.facts, **entered.facts},
-        choices={**known.choices, **entered.choices},
+        choices={**{code: it for code, it in known.choices.items() if code not in entered.facts}, **entered.choices},
         names={**known.names, **entered.names},
     )
 
