@@ -20,9 +20,7 @@ def heard(language: str, code: str, words: str) -> tuple[str, ...]:
     tag = language.replace("_", "-").partition("-")[0].lower()
     table, said = _table(tag), _folded(words)
     found = [choice for choice in CHOICES.get(code, ()) if _has(tag, table.get(code, {}).get(choice, ()), said)]
-    if code not in _TURNED and _has(
-        tag, table.get("denied", ()), _without_unused(tag, table, said), whole=True
-    ):
+    if code not in _TURNED and _has(tag, table.get("denied", ()), _without_unused(tag, table, said), whole=True):
         return ()
     return tuple(found)
 

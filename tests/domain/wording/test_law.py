@@ -1,5 +1,7 @@
 """The clauses that laws ask for: with the merchant's answers in them the audit finds the detail stated."""
 
+import re
+
 import pytest
 
 from integration.domain.audit import audit
@@ -77,6 +79,26 @@ def test_with_the_answers_it_reads_as_present(tag: str, code: str) -> None:
     finding = audit(document, lexicons()).findings.get(code)
     assert finding is not None, text
     assert finding.state == "present", text
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(law.DETAILS))
+def test_a_question_that_nobody_answered_states_nothing(tag: str, code: str) -> None:
+    clause = propose(code, SHOPS["much"], wording(tag))
+    document = read_html(f"<p>{clause.text}</p>", id="page", kind=kind_of(code), language=tag[:2])
+    assert audit(document, lexicons()).codes("present") == []
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_form_to_withdraw_with_is_written_out_and_says_nothing_else(tag: str) -> None:
+    """Annex I(B) of Directive 2011/83/EU: to whom, the notice, the dates, name, address, signature, date."""
+    text = answered(propose("return.model_form", SHOPS["much"], wording(tag)).text, {0: REACHED})
+    assert len(re.split(" — ", text)) >= 8
+    reading = audit(read_html(f"<p>{text}</p>", id="page", kind="policy", language=tag[:2]), lexicons())
+    assert "return.model_form" in reading.codes("present")
+    elsewhere = {"return.model_form", "return.procedure", "contact.channel", "identity.address", "identity.legal_name"}
+    assert set(reading.codes("present")) <= elsewhere
+    assert reading.codes("vague") == []
 
 
 def test_only_what_is_no_gap_has_no_words() -> None:
