@@ -33,6 +33,7 @@ def needs(
         *_messages(facts),
         *map(_paused, (row for row in connections if row.state in ("paused", "broken"))),
         *(_hindered(row, met) for row, met in troubled(connections)),
+        *_asked(facts),
         *_unread(facts),
         *_disagreeing(facts),
     ]
@@ -74,6 +75,16 @@ def _legal(tasks: Sequence[LegalTask], today: date | None) -> Iterator[Need]:
             icon="scale",
             tone="clash" if over else "late",
             link=Link(tell("See what to do"), "legal.show"),
+        )
+
+
+def _asked(facts: Overview) -> Iterator[Need]:
+    if facts.asked_of_us:
+        yield Need(
+            tell_many("One customer asks what you hold", "%(n)s customers ask what you hold", facts.asked_of_us),
+            tell("The law gives you 30 days to hand it over. It is ready to be downloaded."),
+            icon="ask",
+            link=Link(tell("Answer"), "privacy.show"),
         )
 
 

@@ -21,6 +21,7 @@ from admin_ui import (
     notices,
     orders,
     pictures,
+    privacy,
     publications,
     rewriting,
     set_aside,
@@ -53,6 +54,7 @@ SCREENS: tuple[Blueprint, ...] = (
     deliveries.screen,
     connections.screen,
     activity.screen,
+    privacy.screen,
     inbox.screen,
 )
 

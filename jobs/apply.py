@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from integration.domain.commerce import Fulfillment, Order, Refund, TrackingEvent
 from integration.domain.events import (
+    DataAsked,
+    ErasureAsked,
     Event,
     FulfillmentChanged,
     OrderChanged,
@@ -21,6 +23,7 @@ from integration.domain.events import (
 from integration.ports import Temporary
 from integration.store import catalogue, order_parts, orders, tracking
 from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
+from jobs import privacy_requests
 from jobs.context import Context
 
 Rings = list[tuple[str, int]]
@@ -48,6 +51,10 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
             return _read_anew(catalogue.save_policy(session, connection.shop_id, policy, now, connection.connector))
         case ProductDeleted(product_id):
             catalogue.mark_product_deleted(session, connection.shop_id, product_id, now)
+        case DataAsked():
+            privacy_requests.ask(session, connection, event, now)
+        case ErasureAsked():
+            privacy_requests.erase_customer(session, connection, event, now)
         case Refetch() if connection.id is not None:
             # It does not say which: only a reading of the whole shop can find it.
             return [("sync", connection.id)]

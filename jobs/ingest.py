@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from integration.domain.events import AccessLost, Event, Ignored
+from integration.domain.events import AccessLost, Event, Ignored, ShopErasureAsked
 from integration.ports import Delivery, Permanent, Temporary, Unauthorized, Webhooks
 from integration.store import activity, inbox, shops, troubles
 from integration.store.session import read, write
 from integration.store.tables.inbox import InboxRow
 from integration.store.tables.shops import ConnectionRow, ShopRow
+from jobs import privacy_requests
 from jobs.apply import apply
 from jobs.context import Context
 from jobs.queue import ring, ring_many
@@ -100,6 +101,10 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
         )
         if not mine:
             raise _ClaimLost
+        farewells = [event for event in events if isinstance(event, ShopErasureAsked)]
+        if any(privacy_requests.erase(session, connection, event, now) for event in farewells):
+            session.commit()  # and this row went with its shop
+            return
         for lost in (event for event in events if isinstance(event, AccessLost)):
             _end_access(context, session, row, lost)
         session.commit()

@@ -5,7 +5,8 @@ events sign alike, under header names without the X-).
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from connectors.access import Access
@@ -13,12 +14,21 @@ from connectors.shopify.read import number
 from connectors.shopify.secrets import app_secrets
 from connectors.signed import is_signed, json_object
 from connectors.values import identity, moment, table, text
-from integration.domain.events import AccessLost, Event, Ignored, ProductDeleted, Refetch
+from integration.domain.events import (
+    AccessLost,
+    DataAsked,
+    ErasureAsked,
+    Event,
+    Ignored,
+    Person,
+    ProductDeleted,
+    Refetch,
+    ShopErasureAsked,
+)
 from integration.ports import Delivery, Permanent
 
 SECRETS = ("webhook_secret", "previous_webhook_secret")
 _OF_AN_ORDER = frozenset({"orders", "order_transactions", "fulfillments", "refunds", "returns", "fulfillment_events"})
-_PRIVACY = frozenset({"customers/data_request", "customers/redact", "shop/redact"})
 
 
 class ShopifyWebhooks:
@@ -37,11 +47,15 @@ class ShopifyWebhooks:
         return False
 
     def delivery_id(self, delivery: Delivery) -> str:
-        """One per subscription and delivery; a retry carries the same. Without one the content tells."""
+        """What one act of the merchant brought once: also where a retry has a new webhook id, as some were seen to.
+
+        One act may change many products under one event id, so that the content counts beside it.
+        """
+        content = hashlib.sha256(self.topic(delivery).encode() + b"\n" + delivery.body).hexdigest()
+        if act := _header(delivery, "event-id"):
+            return f"{act}:{content}"
         named = _header(delivery, "webhook-id")
-        if named:
-            return f"{self.topic(delivery)}:{named}"
-        return hashlib.sha256(self.topic(delivery).encode() + b"\n" + delivery.body).hexdigest()
+        return f"{self.topic(delivery)}:{named}" if named else content
 
     def topic(self, delivery: Delivery) -> str:
         return _header(delivery, "topic").lower()
@@ -49,10 +63,10 @@ class ShopifyWebhooks:
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         topic, body = self.topic(delivery), json_object(delivery.body)
         resource = topic.partition("/")[0]
-        if topic in _PRIVACY:
-            raise Permanent(f"{topic}: a privacy request, to be carried out by a person within 30 days")
+        if topic in PRIVACY:
+            return [PRIVACY[topic](delivery, body)]
         if topic == "app/uninstalled":
-            at = moment(_header(delivery, "triggered-at")) or delivery.received_at
+            at = _sent_at(delivery)
             return [
                 AccessLost("the app was removed from the store; open it there again, and it connects by itself", at=at)
             ]
@@ -61,11 +75,47 @@ class ShopifyWebhooks:
         if resource == "products":
             return [Refetch("product", _required(body, "id", topic), topic)]
         if resource in _OF_AN_ORDER:
-            own = resource == "orders"
-            return [Refetch("order", _required(body, "id" if own else "order_id", topic), topic)]
-        if topic == "shop/update":
+            own = resource == "orders" and topic != "orders/edited"
+            within = table(body.get("order_edit")) or body
+            return [Refetch("order", _required(within, "id" if own else "order_id", topic), topic)]
+        if topic in ("shop/update", "app/scopes_update"):
             return [Refetch("shop", "", topic)]
         return [Ignored(f"{topic or 'a delivery without a topic'} says nothing of orders or products")]
+
+
+def _person(body: Mapping[str, Any], orders: str) -> Person:
+    customer = table(body.get("customer"))
+    ids = body.get(orders)
+    return Person(
+        identity(customer.get("id")),
+        text(customer.get("email")),
+        text(customer.get("phone")),
+        tuple(found for one in (ids if isinstance(ids, list) else []) if (found := identity(one))),
+    )
+
+
+def _data_asked(delivery: Delivery, body: Mapping[str, Any]) -> Event:
+    return DataAsked(_person(body, "orders_requested"), identity(table(body.get("data_request")).get("id")))
+
+
+def _erasure_asked(delivery: Delivery, body: Mapping[str, Any]) -> Event:
+    return ErasureAsked(_person(body, "orders_to_redact"))
+
+
+def _shop_erasure_asked(delivery: Delivery, body: Mapping[str, Any]) -> Event:
+    return ShopErasureAsked(_sent_at(delivery))
+
+
+PRIVACY: Mapping[str, Callable[[Delivery, Mapping[str, Any]], Event]] = {
+    "customers/data_request": _data_asked,
+    "customers/redact": _erasure_asked,
+    "shop/redact": _shop_erasure_asked,
+}
+
+
+def _sent_at(delivery: Delivery) -> datetime | None:
+    """When it happened, by Shopify's clock; a retry says the same."""
+    return moment(_header(delivery, "triggered-at")) or delivery.received_at
 
 
 def _header(delivery: Delivery, name: str) -> str:

@@ -77,6 +77,38 @@ class AccessLost:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A customer by everything that a vendor knows them by: its own id, addresses, and the ids of their orders."""
+
+    id: str = ""
+    email: str = ""
+    phone: str = ""
+    orders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataAsked:
+    """A customer wants to know what is held of them: the merchant is to hand it over. `request` is the vendor's id."""
+
+    person: Person
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked:
+    """All that is held of this customer is to be erased."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ShopErasureAsked:
+    """The merchant left, at the latest at `at`: all that is held of the shop is to be erased."""
+
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """A delivery that says nothing to act on; kept with the reason."""
 
@@ -94,5 +126,8 @@ Event = (
     | PolicyChanged
     | Refetch
     | AccessLost
+    | DataAsked
+    | ErasureAsked
+    | ShopErasureAsked
     | Ignored
 )

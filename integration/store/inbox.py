@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, func
+from sqlalchemy import ColumnElement, CursorResult, Executable, func, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
@@ -166,6 +166,19 @@ def forget_bodies(session: Session, before: datetime, limit: int) -> int:
         .limit(limit)
     )
     return _changed(session, update(InboxRow).where(col(InboxRow.id).in_(old)).values(body=None, headers={}))
+
+
+def forget_mentions(session: Session, shop_id: int, words: Sequence[bytes], now: datetime) -> int:
+    """Empties the shop's raw bodies that hold one of `words`; what nobody read yet is then not read. How many."""
+    if not words:
+        return 0
+    body = col(InboxRow.body)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    found = [func.instr(body, one) if is_sqlite else func.position(literal(one).op("IN")(body)) for one in words]
+    mine = (col(InboxRow.shop_id) == shop_id, body.is_not(None), or_(*(place > 0 for place in found)))
+    unread = update(InboxRow).where(*mine, col(InboxRow.state) == "waiting")
+    _changed(session, unread.values(state="done", done_at=now, outcome="erased before it was read"))
+    return _changed(session, update(InboxRow).where(*mine).values(body=None, headers={}))
 
 
 def _changed(session: Session, statement: Executable) -> int:

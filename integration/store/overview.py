@@ -17,6 +17,7 @@ from integration.store.tables import (
     InboxRow,
     OrderRow,
     OutboxRow,
+    PrivacyRequestRow,
     ProductRow,
 )
 
@@ -41,6 +42,7 @@ class Overview:
     sent_lately: int
     held_lately: int
     read_lately: int
+    asked_of_us: int
     last_delivery: datetime | None
 
 
@@ -66,6 +68,7 @@ def overview(session: Session, shop_id: int, since: datetime) -> Overview:
         "sent_lately": _count(OutboxRow, shop_id, col(OutboxRow.sent_at) >= since),
         "held_lately": _held(shop_id, lately),
         "read_lately": _count(AuditRow, shop_id, col(AuditRow.read_at) >= since),
+        "asked_of_us": _count(PrivacyRequestRow, shop_id, col(PrivacyRequestRow.done_at).is_(None)),
         "last_delivery": select(func.max(col(InboxRow.received_at)))
         .where(col(InboxRow.shop_id) == shop_id)
         .scalar_subquery(),

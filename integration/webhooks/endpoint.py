@@ -52,7 +52,7 @@ class Intake:
         name = delivery.shop or self._receivers.claimed_shop(delivery)
         receiver = self._receivers.find(delivery.connector, name)
         if receiver is None:
-            return _answer(404, "no such shop or connector")
+            return self._of_a_stranger(delivery)
         if receiver.webhooks.is_ping(delivery):
             return _answer(200, "hello")
         if not receiver.webhooks.verify(delivery):
@@ -60,6 +60,20 @@ class Intake:
             if receiver is None or not receiver.webhooks.verify(delivery):
                 return _answer(401, "the signature does not fit")
         return self._store(receiver, delivery)
+
+    def _of_a_stranger(self, delivery: Delivery) -> Response:
+        """Where one secret signs for all shops, a forged delivery is told so whichever shop it names.
+
+        One that is signed speaks of a shop of which nothing is held, so that there is nothing to erase or to read.
+        """
+        app = self._receivers.app(delivery.connector)
+        if app is None:
+            return _answer(404, "no such shop or connector")
+        return (
+            _answer(200, "nothing is held of it")
+            if app.verify(delivery)
+            else _answer(401, "the signature does not fit")
+        )
 
     def _store(self, receiver: Receiver, delivery: Delivery) -> Response:
         try:

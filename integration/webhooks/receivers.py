@@ -55,6 +55,12 @@ class Receivers:
         except NoSuchConnector:
             return ""
 
+    def app(self, connector: str) -> Webhooks | None:
+        """Who reads deliveries for all shops; None where each shop has a secret of its own."""
+        if not self._context.apps.get(connector):
+            return None
+        return self._context.open_app(connector, Webhooks)
+
     def _read(self, connector: str, name: str) -> Receiver | None:
         read_at = self._clock()
         with read(self._context.engine) as session:

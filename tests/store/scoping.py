@@ -20,6 +20,7 @@ from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import Fact, Finding, Reading
 from integration.domain.consistency import Contradiction, Side
 from integration.domain.delay.estimate import Estimate
+from integration.domain.events import Person
 from integration.domain.notice import Hold
 from integration.domain.reasons import HoldReason
 from integration.domain.shop import ShopSettings
@@ -52,6 +53,7 @@ SHARED = {
     "finding.state": "present",
     "decision.reason": str(next(iter(HoldReason))),
     "inbox.state": "done",
+    "privacy_request.act": "export",
     "preference.channel": "email",
     "happening.occasion": "cancelled",
     "legal_line.stage": "cancelled",
@@ -204,6 +206,11 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "shop": [session.get(tables.ShopRow, shop_id)],
         "saved": [[(_own(session, tables.OrderRow, shop_id), ORDER)]],
         "account": ["said"],
+        "outcome": [{"orders": 1}],
+        "person": [Person("1001", "ann@example.com", "", ("1001",))],
+        "request_id": [ID_B],
+        "order_ids": [[ID_B]],
+        "words": [[MARK_B.encode()]],
         "granted_at": [NOW],
         "address": ["ann@example.com"],
         "after_id": [0],

@@ -10,6 +10,7 @@ from integration.store.tables.notices import DecisionRow, EstimateRow, Preferenc
 from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, RefundRow
 from integration.store.tables.outbox import AttemptRow, OutboxRow
 from integration.store.tables.people import MembershipRow, PersonRow
+from integration.store.tables.privacy import PrivacyRequestRow
 from integration.store.tables.publications import PublicationRow
 from integration.store.tables.set_asides import SetAsideRow
 from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow, ShopRow
@@ -21,6 +22,6 @@ __all__ = [
     "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow", "DecisionRow",
     "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "HappeningRow", "InboxRow",
     "InstallationRow", "LeaseRow", "LegalLineRow", "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow",
-    "PersonRow", "PreferenceRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow",
-    "TermsRow", "TokenRow", "TrackingEventRow",
+    "PersonRow", "PreferenceRow", "PrivacyRequestRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow",
+    "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
 ]  # fmt: skip
