@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 from integration.domain.events import Person
 from integration.store.tables import (
     FulfillmentRow,
+    HappeningRow,
     OrderLineRow,
     OrderRow,
     OutboxRow,
@@ -44,6 +45,7 @@ def held(session: Session, shop_id: int, order_ids: Sequence[int]) -> dict[str, 
         "refunds": [_plain(row) for row in _of_orders(session, shop_id, RefundRow, order_ids)],
         "parcels": [_plain(row) for row in _of_orders(session, shop_id, FulfillmentRow, order_ids)],
         "scans": [_plain(row) for row in session.exec(scans.where(col(TrackingEventRow.fulfillment_id).in_(parcels)))],
+        "answers": [_plain(row) for row in _of_orders(session, shop_id, HappeningRow, order_ids)],
         "letters": [_plain(row) for row in _of_orders(session, shop_id, OutboxRow, order_ids)],
     }
 
