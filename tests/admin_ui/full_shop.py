@@ -21,6 +21,7 @@ from integration.store.tables import (
     OrderRow,
     OutboxRow,
     PromiseRow,
+    PublicationRow,
     ShopRow,
     TrackingEventRow,
 )
@@ -57,6 +58,7 @@ class FullShop:
     held: int
     unresolved: int
     failed_delivery: int
+    publication: int
 
 
 def furnish(context: Context, shop: ShopRow) -> FullShop:
@@ -70,6 +72,7 @@ def furnish(context: Context, shop: ShopRow) -> FullShop:
         _other_orders(session, shop_id, now)
         messages = {state: _message(session, shop_id, late, state, number, now) for number, state in enumerate(STATES)}
         failed = _deliveries(session, shop_id, now)
+        published = _publication(session, shop_id, documents[0], now)
         log(session, shop_id, now, "owner@wren.example", "changed a setting", "promise", handling_days=2)
         session.commit()
     for document_id in documents:
@@ -83,6 +86,7 @@ def furnish(context: Context, shop: ShopRow) -> FullShop:
         messages["held"],
         messages["unresolved"],
         failed,
+        published,
     )
 
 
@@ -106,6 +110,17 @@ def _documents(session: Session, shop_id: int, now: datetime) -> list[int]:
     rows.append(catalogue.save_product(session, shop_id, sheet, now))
     session.flush()
     return [row.id or 0 for row in rows]
+
+
+def _publication(session: Session, shop_id: int, document_id: int, now: datetime) -> int:
+    row = PublicationRow(
+        shop_id=shop_id, document_id=document_id, codes=["return.refund_time"], state="published", before=RETURNS,
+        after=f"{RETURNS}<p>You have your money within 14 days.</p>", by="owner@wren.example", created_at=now,
+        published_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id or 0
 
 
 def add_order(session: Session, shop_id: int, number: str, name: str, placed_at: datetime, **fields: object) -> int:
