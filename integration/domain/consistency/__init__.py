@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from integration.domain.audit.finding import CODES, Reading
 from integration.domain.consistency import destinations, platform
 from integration.domain.consistency.comparison import Pair, by_topic, disagreements, grouped
-from integration.domain.consistency.limits import below_the_law, without_covered_by_price
+from integration.domain.consistency.limits import below_the_law, beyond_the_law, without_covered_by_price
 from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import PRICE, priced_twice
 from integration.domain.shop import ShopSettings
@@ -39,6 +39,7 @@ class Contradiction:
 RULES: Mapping[str, str] = {
     "return.window": "two times in which goods may come back",
     "return.window:law": "a time to return that is shorter than the right of withdrawal",
+    "return.window:beyond": "a time to return that the page on returns does not give",
     "return.refund_time": "two times until money is back",
     "fee.return_shipping": "two payers of sending back",
     "fee.restocking": "two fees for taking back",
@@ -76,6 +77,9 @@ def _pairs(topic: str, topics: Mapping[str, list[Statement]], home: str) -> Iter
         return destinations.disagreements(topics.get(topic, ()))
     if topic == "return.window:law":
         return below_the_law(topics.get("return.window", ()))
+    if topic == "return.window:beyond":
+        every = [each for said in topics.values() for each in said]
+        return beyond_the_law(topics.get("return.window", ()), every)
     if topic == PRICE:
         return priced_twice(topics.get(topic, ()))
     if topic == "contact.channel:gone":

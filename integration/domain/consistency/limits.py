@@ -7,6 +7,7 @@ from integration.domain.consistency.comparison import Pair, distinct
 from integration.domain.consistency.statement import Statement
 
 _RATE, _THRESHOLD = "fee.shipping_cost:rate", "fee.shipping_cost:threshold"
+_OF_RETURNS = frozenset({"return.refund_time", "fee.return_shipping"})
 _LAW = frozenset({"by_law"})
 
 
@@ -21,6 +22,19 @@ def below_the_law(windows: Sequence[Statement]) -> Iterator[Pair]:
             given = [each for each in granted if each.source == other]
             if all(_most(each) < _most(right) for each in given):
                 yield right, given[0]
+
+
+def beyond_the_law(windows: Sequence[Statement], others: Iterable[Statement]) -> Iterator[Pair]:
+    """More time than the right of withdrawal, given in answers alone: the page on returns knows of the right only."""
+    rights = [each for each in windows if each.scope.exception == _LAW]
+    granted = [each for each in windows if not each.scope.exception]
+    if not all(each.repeats for each in granted):
+        return
+    on_returns = {each.source for each in others if each.topic in _OF_RETURNS and not each.repeats}
+    for right in rights:
+        own = {each.source for each in granted}
+        if right.source in on_returns - own and not right.repeats:
+            yield from ((right, each) for each in granted if _most(each) > _most(right))
 
 
 def _most(said: Statement) -> float:

@@ -21,11 +21,12 @@ def tax(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         word for word in included if not any(other.start <= word.start and word.end <= other.end for other in excluded)
     ]
     of_some = scope is not None and (scope.places or setting.has("market") or sentence.has("abroad"))
-    if scope is None or bool(excluded) == bool(plain) or (excluded and of_some):
+    on_top = bool(excluded) or any(fact.negated for fact in candidate.facts)
+    if scope is None or on_top == bool(plain) or (on_top and of_some):
         return
     if sentence.has("shipping_cost") and not sentence.has("price"):
         return
-    yield quoted_statement("price.tax", candidate, Fact(), scope, word="excluded" if excluded else "included")
+    yield quoted_statement("price.tax", candidate, Fact(), scope, word="excluded" if on_top else "included")
 
 
 def _denied(sentence: Sentence, included: Sequence[Mention]) -> list[Mention]:

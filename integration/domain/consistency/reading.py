@@ -47,13 +47,14 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
         elif reader is not None:
             found += reader(setting, candidate)
     if document.kind == "policy":
-        found += [said for each in settings.values() for said in contact.statements(each)]
+        own = (each for each in settings.values() if not each.is_for_some_buyers)
+        found += [said for each in own for said in contact.statements(each)]
     worth = None
     if document.kind == "product":
         worth = _price(read.sentences)
         found += prices.of_goods(audit.candidates(audit.RULES["product"], read.sentences))
-    own = (replace(said, source=document.id, language=read.language, worth=worth) for said in found)
-    return sorted(own, key=lambda said: said.start)
+    read_here = (replace(said, source=document.id, language=read.language, worth=worth) for said in found)
+    return sorted(read_here, key=lambda said: said.start)
 
 
 def _price(sentences: Iterable[Sentence]) -> Decimal:

@@ -17,6 +17,12 @@ from integration.domain.lexicon import Lexicon, Mention
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
 """Of these nobody can tell whether two texts mean the same ones."""
 BREAK = re.compile(r"[,;:(（|，；：]")
+_US = re.compile(r"(?<![A-Z$] )\bUS\b(?! [A-Z]{2})(?!\s?[$\d])")
+_OF_PLACES = mask(
+    "shipping", "shipping_cost", "free_shipping", "deliver", "delivery_time", "dispatch", "destination", "return",
+    "return_cost", "duties", "cost", "customer",
+)  # fmt: skip
+"""What a place is named for that holds for the next sentence too."""
 _ASKED = mask("spend", "other_service", "on_site")
 _HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "special_goods", "bulky")
 _PLACED = mask("on_site", "other_service")
@@ -55,7 +61,7 @@ class Setting:
         if bits & UNCOMPARED & ~besides or self.has("trade_buyer"):
             return None
         names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
-        said = places or places_in(self.sentence)
+        said = places or _places(self.sentence)
         if len(numbers) == 1:
             said = places_before(self.sentence, self._end_of(numbers[0])) or said
         return Scope(said or self._abroad() or self.places, names)
@@ -71,6 +77,15 @@ class Setting:
     def is_limit(self, number: Place) -> bool:
         """Whether the number is said as an upper bound."""
         return any(word.mask & BIT["up_to"] and 0 <= number.start - word.end < 25 for word in self.words)
+
+    @property
+    def is_for_some_buyers(self) -> bool:
+        """Whether it stands on a page, or under a heading, for trade buyers or members alone."""
+        return bool(self.inherited & _TITLED)
+
+    @property
+    def names_a_place(self) -> bool:
+        return bool(self.places or _places(self.sentence))
 
     @cached_property
     def exception_at(self) -> int:
@@ -114,7 +129,7 @@ def settings_of(
             near, in_block = (), 0
         words = list(_words(sentence, scopes))
         bits = _together(words)
-        here = places_in(sentence)
+        here = _places(sentence)
         if titled is None:
             titled = bits & _TITLED if sentence.is_heading else 0
         if sentence.is_heading:
@@ -125,8 +140,20 @@ def settings_of(
         question = sentence.mask if sentence.is_question else question if answers else 0
         places = near or asked[1] or headed[1]
         yield Setting(sentence, words, headed[0] | asked[0] | in_block, places, answers, question, row)
-        near = here or near
+        near = here if here and _concerns_orders(sentence) else near
         in_block |= bits & BIT["trade_buyer"]
+
+
+def _places(sentence: Sentence) -> tuple[str, ...]:
+    """The countries named; what is "us" in small letters is "US" in capitals."""
+    found = places_in(sentence)
+    if not found and sentence.lexicon.code == "en" and _US.search(sentence.text, sentence.start, sentence.end):
+        return ("US",)
+    return found
+
+
+def _concerns_orders(sentence: Sentence) -> bool:
+    return bool(sentence.near & _OF_PLACES or sentence.amounts or sentence.durations)
 
 
 def _headed(sentence: Sentence) -> int:

@@ -34,7 +34,8 @@ class Statement:
 
     It stands at `start` of the document `source` as `quote`, or at the path `quote` of the settings (source ""). A
     `limit` is said as "up to" or "usually": shorter is no contradiction. `word` is what is said where it is no number;
-    `worth` the price of the goods when their own page says it, 0 when that is not known.
+    `worth` the price of the goods when their own page says it, 0 when that is not known. `repeats` is true of an
+    answer to a question and of a product's page: what they say in short, another page says in full.
     """
 
     topic: str
@@ -47,6 +48,7 @@ class Statement:
     limit: bool = False
     language: str = ""
     worth: Decimal | None = None
+    repeats: bool = False
 
     @property
     def document(self) -> str:
@@ -68,8 +70,16 @@ class Statement:
 
 
 def quoted_statement(
-    topic: str, candidate: Candidate, fact: Fact, scope: Scope, *, word: str = "", limit: bool = False
+    topic: str,
+    candidate: Candidate,
+    fact: Fact,
+    scope: Scope,
+    *,
+    word: str = "",
+    limit: bool = False,
+    repeats: bool = False,
 ) -> Statement:
     """A statement with the words that the candidate goes by; its source is filled in by whoever reads the document."""
     start, end = quoted(candidate)
-    return Statement(topic, "", candidate.sentence.text[start:end], fact, scope, start, word, limit)
+    quote = candidate.sentence.text[start:end]
+    return Statement(topic, "", quote, fact, scope, start, word, limit, repeats=repeats)

@@ -1,5 +1,6 @@
 """The times that a document states: to return, to refund, to dispatch, to arrive, of a warranty."""
 
+import re
 from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate
@@ -16,9 +17,15 @@ _TIMES = {
 }  # fmt: skip
 
 
+_ASIDE = re.compile(r"[(（;；]")
 _JOURNEY = ("handling", "delivery")
 _NO_JOURNEY = mask("cancel", "change_order", "remedy", "exchange")
 """Who asks of these is not told when a parcel comes."""
+_SENT = mask("deliver", "shipping", "dispatch", "handling_time", "after_dispatch")
+_UNDER_WAY = _SENT | mask(
+    "processing", "after_order", "place", "destination", "abroad", "worldwide", "carrier", "order"
+)
+_ANSWERED = mask("reply", "dispute", "complaint", "court", "email_word", "notify", "contact")
 _PROMISED = (*_JOURNEY, "refund")
 _BACK = mask("return", "withdrawal", "change_mind", "money_back")
 _PAID = mask("refund", "credited")
@@ -47,7 +54,9 @@ def times(setting: Setting, kind: Kind) -> Iterator[Statement]:
         scope = setting.scope(quantities, at, time.fact.places)
         if scope is not None:
             candidate = Candidate(topic, "present", sentence, "", time.words)
-            yield quoted_statement(topic, candidate, time.fact, scope, limit=setting.is_limit(time.quantity))
+            repeats = (setting.answers or kind == "product") and not setting.has("beside_law")
+            limit = setting.is_limit(time.quantity)
+            yield quoted_statement(topic, candidate, time.fact, scope, limit=limit, repeats=repeats)
 
 
 def _use(setting: Setting, time: Time) -> str:
@@ -55,7 +64,7 @@ def _use(setting: Setting, time: Time) -> str:
     name, sentence = time.role.name, setting.sentence
     if setting.row is not None and name in _JOURNEY:
         return setting.row.journey(sentence, time.quantity.start) or name
-    if name in ("delivery", "window") and _pays_back(sentence):
+    if name in ("delivery", "window") and _pays_back(setting):
         return "refund"
     if name == "window" and _is_paid_back(setting, time):
         return "refund"
@@ -77,8 +86,23 @@ def _is_paid_back(setting: Setting, time: Time) -> bool:
     return bool(said) and bool(said[-1] & _PAID) and prompt and counted and sentence.has("shop", "we")
 
 
-def _pays_back(sentence: Sentence) -> bool:
+def _is_no_journey(setting: Setting) -> bool:
+    """What is asked of cancelling or a check-up, and the time that a reply takes."""
+    sentence = setting.sentence
+    if setting.asked & _NO_JOURNEY or sentence.has("remedy"):
+        return True
+    if sentence.mask & _SENT:
+        return False
+    if sentence.mask & _ANSWERED:
+        return True
+    return bool(setting.asked) and not (setting.asked | sentence.mask) & _UNDER_WAY and not setting.names_a_place
+
+
+def _pays_back(setting: Setting) -> bool:
     """ "Eight days after we have your return", asked of anything but how to send it."""
+    sentence = setting.sentence
+    if setting.has("after_goods_back"):
+        return True
     arrived = sentence.has("after_goods_back") and sentence.has("return") and not sentence.has("after_delivery")
     return arrived and not sentence.label & (_BACK | BIT["exchange"])
 
@@ -90,7 +114,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
         return True
     if (time.role.name in _PROMISED and setting.has("unkept")) or setting.has("more_time"):
         return True
-    if time.role.name in _JOURNEY and (setting.asked & _NO_JOURNEY or sentence.has("remedy")):
+    if time.role.name in _JOURNEY and _is_no_journey(setting):
         return True
     if time.role.name in ("window", "exchange"):
         if time.fact.counted_from == "notice":
@@ -99,5 +123,14 @@ def _conditional(setting: Setting, time: Time) -> bool:
             return True
         back = mask("return", "refund", "withdrawal", "money_back")
         only_exchange = bool(sentence.near & mask("exchange")) and not sentence.near & back
-        return only_exchange or bool(sentence.near & AMISS)
+        return only_exchange or _is_amiss(sentence, time)
     return time.role.name == "refund" and bool(sentence.near & mask("lost", "delay", "damaged"))
+
+
+def _is_amiss(sentence: Sentence, time: Time) -> bool:
+    """Whether the time is for goods that are faulty; what stands in brackets behind it is of something else."""
+    if not sentence.near & AMISS:
+        return False
+    aside = _ASIDE.search(sentence.folded, time.quantity.end, sentence.end)
+    end = aside.start() if aside else sentence.end
+    return bool(sentence.label & AMISS) or any(word.start < end for word in sentence.words(AMISS))
