@@ -62,6 +62,7 @@ def test_an_answer_picks_its_clause_and_is_looked_at_before_it_is_published(owne
     _, page = post(owner, demo, "publish", text, use="", **{f"answer-{GAP}-0": "6"})
     assert SAID in page
     assert f'name="use" value="{GAP}" checked' in page
+    assert "You gave an answer without ticking its words." in page
     assert demo.publications() == []
 
 

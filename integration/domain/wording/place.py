@@ -22,6 +22,7 @@ _NEAR: Mapping[str, tuple[str, ...]] = {
     "return.window": ("return.condition", "return.procedure"),
     "shipping.handling_time": ("shipping.delivery_time",),
     "shipping.delivery_time": ("shipping.handling_time", "shipping.method"),
+    "return.model_form": (),
     "order.cancellation": (),
     "dispute.process": (),
 }

@@ -32,6 +32,7 @@ def test_a_gap_is_filled_looked_at_published_and_put_back(
     assert_fits(page)
     clause = page.locator(f'[id="p-{GAP}"]')
     clause.get_by_role("textbox").first.fill("6 days")
+    assert page.get_by_role("button", name="Publish on the page").is_visible(), "an answer is a change, too"
     clause.get_by_role("checkbox").check()
     page.get_by_role("button", name="Look at the page with them").click()
     assert "says 1 of the one thing" in page.get_by_role("heading", level=1).inner_text()

@@ -7,7 +7,7 @@ import pytest
 from integration.domain.audit import audit
 from integration.domain.audit.finding import EXTRA_CODES
 from integration.domain.document import Kind, read_html
-from integration.domain.wording import law, propose
+from integration.domain.wording import law, placed, propose
 from integration.domain.wording.questions import answered
 from integration.languages import lexicons
 from integration.languages.wording import wording
@@ -99,6 +99,14 @@ def test_the_form_to_withdraw_with_is_written_out_and_says_nothing_else(tag: str
     elsewhere = {"return.model_form", "return.procedure", "contact.channel", "identity.address", "identity.legal_name"}
     assert set(reading.codes("present")) <= elsewhere
     assert reading.codes("vague") == []
+
+
+def test_the_form_stands_last_on_a_page_under_a_heading_of_its_own() -> None:
+    source = "<h2>Sending back</h2><p>You can return items within 30 days.</p><h2>Money</h2><p>We refund at once.</p>"
+    document = read_html(source, id="page", kind="policy", language="en")
+    clause = propose("return.model_form", SHOPS["much"], wording("en"))
+    changed = placed(source, document, audit(document, lexicons()), clause)
+    assert changed == f"{source}<h2>Withdrawing from the contract</h2><p>{clause.text}</p>"
 
 
 def test_only_what_is_no_gap_has_no_words() -> None:
