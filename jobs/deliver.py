@@ -20,9 +20,10 @@ from jobs.channels import channel_of
 from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, scanned_since
-from jobs.lawful import day_there, lawful, spared
+from jobs.lawful import day_there, lawful
 from jobs.letters import clauses_missing, write_letter
 from jobs.queue import ring
+from jobs.sending import by_class, has_to_wait
 
 LEASE_SECONDS = 300.0
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
@@ -74,9 +75,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         if row is None:
             return None
         order = session.get_one(OrderRow, row.order_id)
-        facts = gather(session, order, now)
-        if row.duty:
-            facts = spared(facts)
+        facts = by_class(row, gather(session, order, now))
         bar = forbids(row.kind, facts.case) or _unlawful(context, session, row, facts)
         bar = bar or _outdated(session, row, order, facts)
         if bar is None:
@@ -133,6 +132,9 @@ def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | No
     connection = channel_of(session, row.shop_id)
     if connection is None:
         outbox.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
+        return None
+    if wait := has_to_wait(session, row, facts):
+        outbox.postpone(session, row, wait.reason, wait.until)
         return None
     if row.to_address != facts.order.customer.email:
         outbox.readdress(session, row, facts.order.customer.email, facts.now)

@@ -1,7 +1,7 @@
 """Where an order stands under the law of its destination, from what the store tells and what we wrote ourselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -77,11 +77,6 @@ def keep_lawful(session: Session, facts: Facts, row: OrderRow, found: Lawful | N
     }
     lines = {line.id: state if line.requires_shipping else none for line in facts.order.lines}
     save_legal_lines(session, row.shop_id, row.id or 0, lines, facts.now)
-
-
-def spared(facts: Facts) -> Facts:
-    """The facts without the customer's wish to hear nothing, which a notice that the law asks for may not heed."""
-    return replace(facts, circumstances=replace(facts.circumstances, unsubscribed=False))
 
 
 def day_there(facts: Facts, moment: datetime) -> date:

@@ -1,15 +1,17 @@
 """The letter about an order: which language, which facts, and the words that the language's templates make of them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from integration.domain.calendars import add_business_days
 from integration.domain.delay.estimate import Estimate
+from integration.domain.fault import fault_of
 from integration.domain.law.duty import Duty
 from integration.domain.law.lint import lacking
 from integration.domain.law.statute import Clause
-from integration.domain.zones import zone_of
+from integration.domain.zones import zone, zone_of
 from integration.languages.clauses import Choices, clause_sentences
 from integration.languages.render import Letter, render
 from jobs.facts import Facts
@@ -44,6 +46,7 @@ def write_letter(
         "tracking_url": next((it.url for parcel in parcels for it in parcel.tracking if it.url), ""),
         "signature": str(facts.shop.settings.get("notices", {}).get("signature", "")),
         "reply_to": facts.shop.email,
+        "fault": _fault(facts),
     }
     clauses = clause_sentences(duty, language, choices, _reason(facts)) if duty else None
     return render(kind, language, {**known, **more}, clauses, choices)
@@ -62,6 +65,18 @@ def _language(facts: Facts) -> str:
 def _reason(facts: Facts) -> str:
     """The merchant's own words for a delay without a date; "" leaves it at ours."""
     return str(facts.shop.settings.get("notices", {}).get("reason", ""))
+
+
+def _fault(facts: Facts) -> str:
+    """Whose doing it is, by the scans and by how soon the shop said that orders leave."""
+    handling = facts.settings.promise.handling
+    leave_by: datetime | None = None
+    if handling is not None and facts.order.paid_at is not None:
+        said = facts.settings.promise
+        there = zone(said.timezone)
+        day = add_business_days(facts.order.paid_at.astimezone(there).date(), handling[1], said.country)
+        leave_by = datetime.combine(day + timedelta(days=1), time.min, there)
+    return fault_of(facts.case.open_parcels, leave_by, facts.now) or ""
 
 
 def _day(facts: Facts, moment: datetime | None) -> date | None:

@@ -362,3 +362,21 @@ def test_due_and_only_due(context, shop, message, clock):
     deliver(context, message.id)
     with read(context.engine) as session:
         assert outbox.due(session, clock() + timedelta(days=1), 10) == []
+
+
+def test_at_night_it_waits_for_the_customers_morning(context, shop, message, folder, clock):
+    clock.advance(hours=14)
+    deliver(context, message.id)
+    assert state(context, shop) == ("waiting", "quiet_hours")
+    assert messages(context, shop)[0].next_at == datetime(2026, 3, 3, 7, tzinfo=UTC)
+    assert mails(folder) == []
+
+
+def test_nobody_gets_more_than_the_shop_allows(context, shop, message, folder, clock):
+    set_shop(context, shop, settings={"sending": {"per_customer": 1}})
+    deliver(context, message.id)
+    second = written(context, shop, vendor_id="1002")
+    clock.advance(minutes=1)
+    deliver(context, second.id)
+    assert len(mails(folder)) == 1
+    assert (messages(context, shop)[1].state, messages(context, shop)[1].outcome) == ("waiting", "enough_for_one")

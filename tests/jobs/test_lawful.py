@@ -27,6 +27,7 @@ from jobs.delays import decide_order
 from jobs.deliver import deliver
 from tests.jobs.late import EUR, connect_console, decisions, messages, place, set_order, set_shop, the_order
 
+NO_NIGHT = {"sending": {"quiet_from": 8, "quiet_to": 8}}
 US = {
     "ship_to": Address("US", "NY", "10001", "New York"),
     "customer": Customer("c1", "Jo Reader", "jo@customer.example", language="en"),
@@ -37,7 +38,7 @@ US = {
 @pytest.fixture
 def mail(context, shop, tmp_path):
     connect_console(context, shop, tmp_path / "mail")
-    set_shop(context, shop, mode="autopilot", title="Wren & Sons")
+    set_shop(context, shop, mode="autopilot", title="Wren & Sons", settings=NO_NIGHT)
     return tmp_path / "mail"
 
 

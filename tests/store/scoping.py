@@ -95,6 +95,7 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     "outbox": [
         None,
         *(LETTERS.values(state=state) for state in ("sending", "unresolved")),
+        LETTERS.values(state="sent", sent_at=NOW, to_address="said"),
         LETTERS.values(state="held", outcome=str(HoldReason.DECLINED), approved_by="ann@example.com"),
         LETTERS.values(state="waiting", next_at=NOW + timedelta(minutes=1), approved_by="ann@example.com"),
     ],

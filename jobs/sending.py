@@ -1,0 +1,50 @@
+"""Whether a message that is ready may go now, by the shop's rules and the recipient's clock."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from integration.domain.reasons import ANSWERS
+from integration.domain.sending import MessageClass, SendingRules, Wait, consents, read_sending_rules, wait_for
+from integration.domain.zones import zone_of
+from integration.store import outbox
+from integration.store.tables import OutboxRow
+from jobs.facts import Facts
+
+log = logging.getLogger(__name__)
+
+A_DAY = timedelta(hours=24)
+
+
+def class_of(row: OutboxRow) -> MessageClass:
+    return MessageClass.LEGAL if row.duty or row.kind in ANSWERS else MessageClass.SERVICE
+
+
+def by_class(row: OutboxRow, facts: Facts) -> Facts:
+    """The facts with the customer's wish as far as this class of message heeds it."""
+    refuses = not consents(class_of(row), unsubscribed=facts.circumstances.unsubscribed)
+    return replace(facts, circumstances=replace(facts.circumstances, unsubscribed=refuses))
+
+
+def has_to_wait(session: Session, row: OutboxRow, facts: Facts) -> Wait | None:
+    """None when it may go now. An answer to what a customer has asked for goes like what the law asks for."""
+    since = facts.now - A_DAY
+    return wait_for(
+        class_of(row),
+        facts.now,
+        zone_of(facts.order.ship_to, facts.shop.timezone),
+        _rules(facts),
+        to_customer=outbox.sent_since(session, row.shop_id, since, row.to_address),
+        by_shop=outbox.sent_since(session, row.shop_id, since),
+    )
+
+
+def _rules(facts: Facts) -> SendingRules:
+    """What the merchant chose; what cannot be read is logged and the house rules stand in."""
+    try:
+        return read_sending_rules(facts.shop.settings)
+    except ValueError as problem:
+        log.warning("shop %s: its rules for sending cannot be read: %s", facts.shop.id, problem)
+        return SendingRules()
