@@ -28,6 +28,7 @@ from admin_ui import (
     sign_in,
     terms,
     terms_pages,
+    voice,
     words,
 )
 from integration.auth import require_visitor
@@ -51,6 +52,7 @@ SCREENS: tuple[Blueprint, ...] = (
     orders.screen,
     notices.screen,
     legal.screen,
+    voice.screen,
     deliveries.screen,
     connections.screen,
     activity.screen,

@@ -21,7 +21,7 @@ from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, scanned_since
 from jobs.lawful import day_there, lawful
-from jobs.letters import clauses_missing, write_letter
+from jobs.letters import clauses_missing, voice_of, write_letter
 from jobs.queue import ring
 from jobs.sending import by_class, has_to_wait
 
@@ -143,14 +143,15 @@ def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | No
 
 
 def _message(row: OutboxRow, shop: ShopRow) -> Message:
+    voice = voice_of(shop)
     return Message(
         to=row.to_address,
         subject=row.subject,
         text=row.text,
         html=row.html,
         language=row.language,
-        sender=formataddr((shop.title or shop.name, shop.email)) if shop.email else "",
-        reply_to=shop.email,
+        sender=formataddr((voice.name or shop.title or shop.name, shop.email)) if shop.email else "",
+        reply_to=voice.reply_to or shop.email,
         headers={"Auto-Submitted": "auto-generated"},
     )
 

@@ -1,5 +1,6 @@
 """The letter about an order: which language, which facts, and the words that the language's templates make of them."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -11,10 +12,14 @@ from integration.domain.fault import fault_of
 from integration.domain.law.duty import Duty
 from integration.domain.law.lint import lacking
 from integration.domain.law.statute import Clause
+from integration.domain.voice import Voice, read_voice
 from integration.domain.zones import zone, zone_of
 from integration.languages.clauses import Choices, clause_sentences
 from integration.languages.render import Letter, render
+from integration.store.tables import ShopRow
 from jobs.facts import Facts
+
+log = logging.getLogger(__name__)
 
 NO_CHOICES = Choices()
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
@@ -32,7 +37,7 @@ def write_letter(
 
     `more` are facts that the order does not tell.
     """
-    language = _language(facts)
+    language, voice = _language(facts), voice_of(facts.shop)
     parcels = facts.case.open_parcels or facts.case.parcels
     arrivals = [parcel.delivered_at for parcel in facts.case.parcels if parcel.delivered_at is not None]
     known = {
@@ -44,17 +49,17 @@ def write_letter(
         "expected_to": _day(facts, estimate.latest if estimate else None),
         "delivered_on": _day(facts, max(arrivals, default=None)),
         "tracking_url": next((it.url for parcel in parcels for it in parcel.tracking if it.url), ""),
-        "signature": str(facts.shop.settings.get("notices", {}).get("signature", "")),
-        "reply_to": facts.shop.email,
+        "signature": voice.signature,
+        "reply_to": voice.reply_to or facts.shop.email,
         "fault": _fault(facts),
     }
-    clauses = clause_sentences(duty, language, choices, _reason(facts)) if duty else None
-    return render(kind, language, {**known, **more}, clauses, choices)
+    clauses = clause_sentences(duty, language, choices, voice_of(facts.shop).reason) if duty else None
+    return render(kind, language, {**known, **more}, clauses, choices, voice)
 
 
 def clauses_missing(facts: Facts, duty: Duty, choices: Choices, text: str, html: str) -> tuple[Clause, ...]:
     """What the law wants said and this letter does not say, in one of its two dresses."""
-    sentences = clause_sentences(duty, _language(facts), choices, _reason(facts))
+    sentences = clause_sentences(duty, _language(facts), choices, voice_of(facts.shop).reason)
     return lacking(duty.clauses, sentences, choices.links, text, html)
 
 
@@ -62,9 +67,13 @@ def _language(facts: Facts) -> str:
     return facts.order.customer.language or facts.shop.language
 
 
-def _reason(facts: Facts) -> str:
-    """The merchant's own words for a delay without a date; "" leaves it at ours."""
-    return str(facts.shop.settings.get("notices", {}).get("reason", ""))
+def voice_of(shop: ShopRow) -> Voice:
+    """How the merchant wants to sound; what cannot be used is logged, and the house's plain voice stands in."""
+    try:
+        return read_voice(shop.settings)
+    except ValueError as problem:
+        log.warning("shop %s: its voice cannot be read: %s", shop.id, problem)
+        return Voice()
 
 
 def _fault(facts: Facts) -> str:

@@ -13,6 +13,7 @@ from babel.numbers import format_currency
 
 from integration.domain.commerce import Money
 from integration.domain.law.statute import Clause
+from integration.domain.voice import Voice
 from integration.languages.clauses import Choices
 from integration.languages.speech import (
     FALLBACK,
@@ -41,6 +42,7 @@ _DELAYS = frozenset({
     "delay_before_promise", "delay_on_the_day", "no_date_known", "second_delay", "carrier_exception",
 })  # fmt: skip
 _DAYS = ("pickup_until", "answer_by", "refund_day")
+PLAIN = Voice()
 _UNSPACED = frozenset({"zh", "ja"})
 
 
@@ -62,6 +64,7 @@ def render(
     facts: Mapping[str, Any],
     clauses: Mapping[Clause, str] | None = None,
     choices: Choices | None = None,
+    voice: Voice = PLAIN,
 ) -> Letter:
     """The letter of a kind in the closest language. `facts` holds any of FACTS: texts, dates of the customer, and
     `refund_amount` as Money. `fault` is ours, carrier, customs, address or weather.
@@ -83,6 +86,8 @@ def render(
         "fonts": _FONTS,
         "subject": one_line(subject.removeprefix("Subject:")),
         "paragraphs": paragraphs,
+        "colour": voice.colour,
+        "on_colour": voice.on_colour,
         "links": _links(kind, code, words, choices or Choices()),
     }
     return Letter(dress["subject"], _plain(dress), _html(dress), code)
@@ -112,7 +117,7 @@ def _words(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _delay_paragraphs(kind: str, words: Mapping[str, Any], lawful: list[str]) -> list[str]:
     honest = [words["estimate"]] if words["when"] and kind != "no_date_known" else []
     blame = [words["fault"]] if words["fault"] else []
-    return [*blame, *honest, *(lawful or [words["act"]])]
+    return [*honest, *blame, *(lawful or [words["act"]])]
 
 
 def _lawful(clauses: Mapping[Clause, str], code: str) -> list[str]:

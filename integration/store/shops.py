@@ -46,6 +46,20 @@ def shops(session: Session) -> Sequence[ShopRow]:
     return session.exec(select(ShopRow).order_by(ShopRow.name)).all()
 
 
+def change_settings(session: Session, shop_id: int, part: str, chosen: Mapping[str, Any]) -> None:
+    """Sets these entries of one part of what the merchant chose; the others stay. None takes an entry back."""
+    row = session.exec(select(ShopRow).where(ShopRow.id == shop_id).with_for_update()).one()
+    kept = {**row.settings.get(part, {}), **chosen}
+    row.settings = {**row.settings, part: {name: value for name, value in kept.items() if value is not None}}
+    session.add(row)
+
+
+def stop_messages(session: Session, shop_id: int, stopped: bool) -> bool:
+    """Stops every message of the shop at once, or lets them go again. False when it was so already."""
+    changed = update(ShopRow).where(col(ShopRow.id) == shop_id, col(ShopRow.messages_stopped) != stopped)
+    return session.execute(changed.values(messages_stopped=stopped).returning(col(ShopRow.id))).first() is not None
+
+
 def save_connection(
     session: Session,
     shop_id: int,
