@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from integration.domain.audit import RULES_VERSION
-from integration.domain.consistency import contradictions
+from integration.domain.consistency import COMPARISON_VERSION, contradictions
 from integration.domain.consistency.reading import statements
 from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import structured_statements
@@ -69,7 +69,7 @@ def _noted(
     context: Context, session: Session, shop_id: int, texts: Sequence[tuple[DocumentRow, str]], settings: ShopSettings
 ) -> kept.Compared:
     compared = sorted(f"{row.id} {row.content_hash}" for row, _ in texts)
-    whole = json.dumps([RULES_VERSION, compared, written(settings)])
+    whole = json.dumps([RULES_VERSION, COMPARISON_VERSION, compared, written(settings)])
     return kept.Compared(
         fingerprint=sha256(whole.encode()).hexdigest(),
         last_audit=kept.newest_audit(session, shop_id),

@@ -98,7 +98,8 @@ def _side(side: Mapping[str, Any], texts: Mapping[Any, DocumentRow]) -> dict[str
     text = texts.get(side.get("document_id"))
     if text is None:
         return {"settings": side.get("setting", ""), "says": side["says"]}
-    named = {"document": text.title, "document_id": text.vendor_id, "kind": text.kind, "language": text.language}
+    named = {"document": text.title, "document_id": text.vendor_id, "text_id": text.id}
+    named |= {"kind": text.kind, "language": text.language}
     return named | {"quote": side["quote"], "says": side["says"]}
 
 

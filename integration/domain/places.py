@@ -24,6 +24,8 @@ CONTINENTS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """By the codes that WordPress gives the continents."""
+COUNTRIES = frozenset().union(*CONTINENTS.values())
+"""ISO 3166-1 alpha-2, and XK."""
 
 
 def countries_of(places: Iterable[str]) -> frozenset[str]:

@@ -35,9 +35,10 @@ class Compared:
 
 
 def due(session: Session, limit: int) -> list[int]:
-    """Shops with a reading, or settings, newer than their last comparison."""
+    """Shops with a reading, or settings, newer than their last comparison, or with more or fewer texts than it had."""
     newest = select(func.max(AuditRow.id)).where(AuditRow.shop_id == ShopRow.id).scalar_subquery()
     synced = select(func.max(ConnectionRow.synced_at)).where(ConnectionRow.shop_id == ShopRow.id).scalar_subquery()
+    standing = select(func.count(col(DocumentRow.id))).where(DocumentRow.shop_id == ShopRow.id, *_standing())
     query = (
         select(ShopRow.id)
         .outerjoin(ComparisonRow, col(ComparisonRow.shop_id) == col(ShopRow.id))
@@ -46,6 +47,7 @@ def due(session: Session, limit: int) -> list[int]:
             col(ComparisonRow.shop_id).is_(None)
             | (newest > col(ComparisonRow.last_audit))
             | (synced > col(ComparisonRow.compared_at))
+            | (standing.scalar_subquery() != col(ComparisonRow.texts))
         )
     )
     return [found for found in session.exec(query.order_by(col(ShopRow.id)).limit(limit)) if found is not None]
@@ -60,15 +62,20 @@ def texts(session: Session, shop_id: int, kind: str, limit: int) -> Sequence[tup
     query = (
         select(DocumentRow, DocumentVersionRow.html)
         .join(DocumentVersionRow, col(DocumentVersionRow.document_id) == col(DocumentRow.id))
-        .where(DocumentRow.shop_id == shop_id, DocumentRow.kind == kind, col(DocumentRow.deleted_at).is_(None))
-        .where(DocumentVersionRow.version == DocumentRow.current_version, col(DocumentRow.published).is_(True))
+        .where(DocumentRow.shop_id == shop_id, DocumentRow.kind == kind, *_standing())
+        .where(DocumentVersionRow.version == DocumentRow.current_version)
     )
     return session.exec(query.order_by(col(DocumentRow.id).desc()).limit(limit)).all()
 
 
 def count_texts(session: Session, shop_id: int) -> int:
     query = select(func.count(col(DocumentRow.id))).where(DocumentRow.shop_id == shop_id)
-    return session.exec(query.where(col(DocumentRow.deleted_at).is_(None), col(DocumentRow.published).is_(True))).one()
+    return session.exec(query.where(*_standing())).one()
+
+
+def _standing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of texts: those that buyers can read now."""
+    return col(DocumentRow.deleted_at).is_(None), col(DocumentRow.published).is_(True)
 
 
 def newest_audit(session: Session, shop_id: int) -> int:

@@ -112,6 +112,34 @@ def test_an_unreadable_shop_is_named_and_the_others_are_answered(source: Path, t
     assert answer(source, target, "--strict").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"currency": "EURO"}, 'settings.currency: "EURO" is no code of ISO 4217 such as EUR'),
+        ({"base_country": "Germany"}, 'settings.base_country: "GERMANY" is no code of ISO 3166 such as DE'),
+        ({"base_country": "EU"}, 'settings.base_country: "EU" is no code of ISO 3166 such as DE'),
+        (
+            {"zones": [{"countries": ["FR"]}, {"countries": ["EU", "UK"]}]},
+            'settings.zones[1].countries: "UK" is no code of ISO 3166 such as DE, nor EU or world',
+        ),
+    ],
+)
+def test_a_setting_that_is_no_code_is_told_of(
+    source: Path, target: Path, settings: dict[str, object], reason: str
+) -> None:
+    source.write_text(shop("odd", settings=settings) + "\n" + shop("good"), encoding="utf-8")
+    result = answer(source, target, "--json")
+    assert result.stderr == f"{source}:1: {reason}\n"
+    assert json.loads(result.stdout) == {"lines": 2, "audited": 1, "unreadable": 1}
+    assert [row["id"] for row in rows(target)] == ["good"]
+
+
+def test_zones_may_name_the_union_and_the_world(source: Path, target: Path) -> None:
+    zones = [{"countries": ["fr"]}, {"countries": ["EU", "ch"]}, {"countries": ["World"]}, {"countries": ["*"]}]
+    source.write_text(shop(settings={"zones": zones, "currency": "huf"}), encoding="utf-8")
+    assert (answer(source, target).stderr, len(rows(target))) == ("", 1)
+
+
 def test_gzip_and_standard_streams(source: Path, target: Path, tmp_path: Path) -> None:
     answer(source, target)
     piped = answer("-", "-", input=source.read_bytes())

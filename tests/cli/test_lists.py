@@ -153,7 +153,7 @@ def test_findings_for_a_program(folder: Path) -> None:
 def test_contradictions_for_a_program_and_a_reader(folder: Path) -> None:
     assert told(folder, "contradictions") == [
         {"code": "price.tax", "rule": "tax included and not included", "found_at": NOW.isoformat(), "sides": [
-            {"document": "Devoluções", "document_id": "9", "kind": "policy", "language": "pt",
+            {"document": "Devoluções", "document_id": "9", "text_id": 1, "kind": "policy", "language": "pt",
              "quote": "Preços sem IVA.", "says": "excluded"},
             {"settings": "prices_include_tax", "says": "included"},
         ]}

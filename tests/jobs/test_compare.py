@@ -126,6 +126,22 @@ def test_it_is_due_after_a_reading_and_after_the_settings_were_read(
     assert due(context) == [shop.id]
 
 
+def test_a_text_that_is_gone_takes_what_it_contradicted_with_it(
+    context: Context, shop: ShopRow, other_shop: ShopRow, clock: Clock
+) -> None:
+    kept = [keep(context, shop, "returns", RETURNS), keep(context, shop, "faq", FAQ)]
+    read_all(context, *kept, keep(context, other_shop, "faq", FAQ))
+    compare_shop(context, shop.id)
+    compare_shop(context, other_shop.id)
+    assert (len(found(context, shop)), due(context)) == (1, [])
+    with write(context.engine) as session:
+        assert catalogue.keep_only_policies(session, shop.id, ["returns"], clock()) == 1
+        session.commit()
+    assert due(context) == [shop.id], "though nothing was read anew"
+    compare_shop(context, shop.id)
+    assert (found(context, shop), due(context)) == ([], [])
+
+
 def test_reading_rings_for_the_comparison_once(context: Context, shop: ShopRow) -> None:
     first = keep(context, shop, "returns", RETURNS)
     keep(context, shop, "faq", FAQ)

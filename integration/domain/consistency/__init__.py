@@ -11,6 +11,9 @@ from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import PRICE, priced_twice
 from integration.domain.shop import ShopSettings
 
+COMPARISON_VERSION = "2"
+"""Goes up when the same texts are compared otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -49,6 +52,7 @@ RULES: Mapping[str, str] = {
     "price.tax": "tax included and not included",
     "price.currency": "two currencies of the prices",
     "return.exchange": "exchange granted and refused",
+    "return.exchange:window": "two times in which goods may be exchanged",
     "order.cancellation": "cancelling granted and refused",
     "shipping.handling_time": "two times until dispatch",
     "shipping.delivery_time": "two times until arrival",

@@ -14,9 +14,10 @@ _MONTH = (Decimal(28), Decimal(31))
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "MXN", "SGD", "HKD", "TWD", "COP", "CLP", "ARS"})
 _YENS = frozenset({"JPY", "CNY"})
 TIMES = frozenset({
-    "return.window", "return.refund_time", "shipping.handling_time", "shipping.delivery_time", "product.warranty",
+    "return.window", "return.exchange:window", "return.refund_time", "shipping.handling_time",
+    "shipping.delivery_time", "product.warranty",
 })  # fmt: skip
-_ALWAYS_LIMITS = frozenset({"return.window", "product.warranty"})
+_ALWAYS_LIMITS = frozenset({"return.window", "return.exchange:window", "product.warranty"})
 """Of these "up to" says nothing that "within" does not."""
 SUMS = frozenset({"fee.shipping_cost:rate", "fee.shipping_cost:threshold", "fee.restocking"})
 

@@ -1,5 +1,6 @@
 """The JSON lines contract for shops: one object in is a shop, one object out is what its texts contradict and lack."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -11,8 +12,11 @@ from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import structured_statements
 from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
+from integration.domain.places import COUNTRIES, WORLD
 from integration.domain.shop import ShopSettings
 from integration.domain.shop_record import read_settings
+
+_MONEY = re.compile(r"[A-Z]{3}")
 
 
 class Shop(NamedTuple):
@@ -38,7 +42,22 @@ def read_shop(row: Mapping[str, Any]) -> Shop:
         raise ValueError("two documents have the same `id`")
     pages = zip(read, documents, strict=True)
     told = tuple(each for page, row in pages for each in structured_statements(row.get("html") or "", page.id))
-    return Shop(name, read, read_settings(row.get("settings")), told)
+    settings = read_settings(row.get("settings"))
+    _check(settings)
+    return Shop(name, read, settings, told)
+
+
+def _check(settings: ShopSettings) -> None:
+    """Raises ValueError for a currency or a country that is no code of its standard."""
+    if settings.currency and not _MONEY.fullmatch(settings.currency):
+        raise ValueError(f'settings.currency: "{settings.currency[:40]}" is no code of ISO 4217 such as EUR')
+    if settings.country and settings.country not in COUNTRIES:
+        raise ValueError(f'settings.base_country: "{settings.country[:40]}" is no code of ISO 3166 such as DE')
+    for at, zone in enumerate(settings.zones):
+        unknown = [country for country in zone.countries if country not in COUNTRIES | {"EU", WORLD}]
+        if unknown:
+            where = f"settings.zones[{at}].countries"
+            raise ValueError(f'{where}: "{unknown[0][:40]}" is no code of ISO 3166 such as DE, nor EU or world')
 
 
 def _document(row: object, place: int) -> Document:

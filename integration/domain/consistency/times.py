@@ -12,7 +12,7 @@ from integration.domain.consistency.statement import AMISS, Statement, quoted_st
 from integration.domain.document import Kind
 
 _TIMES = {
-    "window": "return.window", "exchange": "return.window", "refund": "return.refund_time",
+    "window": "return.window", "exchange": "return.exchange:window", "refund": "return.refund_time",
     "handling": "shipping.handling_time", "delivery": "shipping.delivery_time", "warranty": "product.warranty",
 }  # fmt: skip
 
@@ -28,6 +28,7 @@ _UNDER_WAY = _SENT | mask(
 _ANSWERED = mask("reply", "dispute", "complaint", "court", "email_word", "notify", "contact")
 _PROMISED = (*_JOURNEY, "refund")
 _BACK = mask("return", "withdrawal", "change_mind", "money_back")
+_TAKEN_BACK = mask("return", "refund", "withdrawal", "money_back")
 _PAID = mask("refund", "credited")
 _OF_A_PAGE_OF_GOODS = {
     "handling": mask("dispatch", "handling_time", "after_order", "shipping"),
@@ -68,6 +69,8 @@ def _use(setting: Setting, time: Time) -> str:
         return "refund"
     if name == "window" and _is_paid_back(setting, time):
         return "refund"
+    if name in ("window", "exchange") and sentence.near & BIT["exchange"]:
+        return "window" if sentence.near & _TAKEN_BACK else "exchange"
     if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
         return name if sentence.mask & (_BACK | BIT["exchange"]) else "refund"
     if name != "delivery":
@@ -108,7 +111,7 @@ def _pays_back(setting: Setting) -> bool:
 
 
 def _conditional(setting: Setting, time: Time) -> bool:
-    """The window of an exchange alone is none of a return; what is due when goods are faulty is no rule."""
+    """What is due when goods are faulty is no rule."""
     sentence = setting.sentence
     if time.quantity.start > setting.exception_at:
         return True
@@ -121,9 +124,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
             return True  # the time to post what one has said that one returns
         if sentence.has("notify", "photo") and sentence.before & AMISS:
             return True
-        back = mask("return", "refund", "withdrawal", "money_back")
-        only_exchange = bool(sentence.near & mask("exchange")) and not sentence.near & back
-        return only_exchange or _is_amiss(sentence, time)
+        return _is_amiss(sentence, time)
     return time.role.name == "refund" and bool(sentence.near & mask("lost", "delay", "damaged"))
 
 
