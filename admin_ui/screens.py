@@ -26,6 +26,7 @@ from admin_ui import (
     rewriting,
     set_aside,
     sign_in,
+    team,
     terms,
     terms_pages,
     voice,
@@ -56,6 +57,7 @@ SCREENS: tuple[Blueprint, ...] = (
     deliveries.screen,
     connections.screen,
     activity.screen,
+    team.screen,
     privacy.screen,
     inbox.screen,
 )

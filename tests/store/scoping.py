@@ -58,6 +58,7 @@ SHARED = {
     "happening.occasion": "cancelled",
     "legal_line.stage": "cancelled",
     "line_id": "1001",
+    "membership.role": "reader",
 }
 MONEY = commerce.Money(Decimal("12.50"), "EUR")
 EVENT = commerce.TrackingEvent(NOW, commerce.TrackingStatus.DELIVERED)

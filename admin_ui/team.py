@@ -1,0 +1,123 @@
+"""The shop's team: who may sign in, what each may do."""
+
+from email.utils import parseaddr
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from admin_ui.undo import offer_undo
+from admin_ui.words import tell
+from integration.auth import allow, context, visitor
+from integration.auth.visitor import ROLES
+from integration.store import people
+from integration.store.activity import log
+from integration.store.session import read, write
+from integration.store.team import Member, change_role, member, remove_member, team
+
+screen = Blueprint("team", __name__, url_prefix="/team")
+_LAST = "changed member"
+
+
+@screen.get("/")
+def show() -> str:
+    return _page()
+
+
+@screen.post("/")
+@allow("owner")
+def invite() -> Response | tuple[str, int]:
+    """Lets a person in and mails them the link; once more mails another."""
+    email, role = request.form.get("email", "").strip(), _role()
+    if "@" not in email[1:-1] or len(email) > 254 or parseaddr(email)[1] != email:
+        wrong = tell("This is not a whole mail address: it has a name, an @ and an ending such as .com.")
+        return _page(email, role, wrong), 422
+    shop_id = visitor().shop_id
+    with write(context().engine) as rows:
+        person = people.add_person(rows, email, context().clock())
+        if member(rows, shop_id, person.id or 0) is None:
+            people.add_member(rows, person.id or 0, shop_id, role)
+            _log(rows, "invited", person.email, role=role)
+        rows.commit()
+    current_app.extensions["link_mail"].ask(email)
+    if current_app.config["HAS_MAIL"] or current_app.config["DEVELOPMENT"]:
+        flash(tell("A link that signs in is on its way to %(email)s. It works once, within an hour.", email=email))
+    else:
+        flash(
+            tell(
+                "%(email)s may sign in now, but no mail is set up here: whoever runs this has to send the link.",
+                email=email,
+            )
+        )
+    return redirect(url_for("team.show"))
+
+
+@screen.post("/<int:person_id>/role")
+@allow("owner")
+def change(person_id: int) -> Response:
+    role = _role()
+    before = _member(person_id)
+    with write(context().engine) as rows:
+        changed = before.role != role and change_role(rows, visitor().shop_id, person_id, role)
+        if changed:
+            _log(rows, "changed a role", before.email, role=role)
+        rows.commit()
+    return _answer(changed, tell("%(email)s has another role now.", email=before.email), before)
+
+
+@screen.post("/<int:person_id>/remove")
+@allow("owner")
+def remove(person_id: int) -> Response:
+    """Out with their next click; nothing that they did is undone."""
+    before = _member(person_id)
+    with write(context().engine) as rows:
+        removed = remove_member(rows, visitor().shop_id, person_id)
+        if removed:
+            _log(rows, "took off the team", before.email)
+        rows.commit()
+    return _answer(removed, tell("%(email)s can no longer sign in here.", email=before.email), before)
+
+
+@screen.post("/undo")
+@allow("owner")
+def undo() -> Response:
+    """Gives the person of this browser's last act the place back that they had."""
+    person_id, role = session.pop(_LAST, (0, ""))
+    with write(context().engine) as rows:
+        person = people.person(rows, person_id)
+        if person is None:
+            abort(404)
+        people.add_member(rows, person_id, visitor().shop_id, role)
+        _log(rows, "changed a role", person.email, role=role)
+        rows.commit()
+    flash(tell("As it was before."))
+    return redirect(url_for("team.show"))
+
+
+def _page(email: str = "", role: str = "staff", wrong: str = "") -> str:
+    with read(context().engine) as rows:
+        members = team(rows, visitor().shop_id)
+    return render_template("team.html", members=members, email=email, role=role, wrong=wrong)
+
+
+def _role() -> str:
+    role = request.form.get("role", "")
+    return role if role in ROLES else abort(400)
+
+
+def _member(person_id: int) -> Member:
+    with read(context().engine) as rows:
+        return member(rows, visitor().shop_id, person_id) or abort(404)
+
+
+def _answer(done: bool, words: str, before: Member) -> Response:
+    if done:
+        session[_LAST] = (before.person_id, before.role)
+        offer_undo(words, url_for("team.undo"))
+    else:
+        flash(tell("Nothing was changed: a shop has at least one owner."))
+    return redirect(url_for("team.show"))
+
+
+def _log(rows: Session, act: str, email: str, **detail: str) -> None:
+    log(rows, visitor().shop_id, context().clock(), visitor().email, act, email, **detail)
