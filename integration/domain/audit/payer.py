@@ -7,7 +7,11 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
+_BUYER = BIT["customer"]
+_NO_DENIAL = mask("only", "free", "free_shipping", "contrast", "apart_from", "unless")
+_BEFORE, _AFTER = 6, 4
 _COMMA = re.compile(r"[,;:，；：]")
+_SPARED = {"customer": "shop", "shop": "customer"}
 _OTHER = {"customer": BIT["shop"], "shop": BIT["customer"]}
 
 
@@ -18,9 +22,9 @@ def payer_of(sentence: Sentence) -> str | None:
         return "customer"
     for found in sentence.mentions:
         if found.mask & BIT["by_customer"] and not _speaks_of_another(sentence, found, "customer"):
-            return "customer"
+            return "shop" if _is_denied(sentence, found, you_pay=True) else "customer"
         if found.mask & BIT["by_shop"] and not _speaks_of_another(sentence, found, "shop"):
-            return "shop"
+            return "customer" if _is_denied(sentence, found, you_pay=False) else "shop"
     if sentence.has("charged") and not sentence.has("negation", "free", "may"):
         return "customer"
     unsure = sentence.has("may", "see_elsewhere", "reach", "depends")
@@ -31,13 +35,31 @@ def payer_of(sentence: Sentence) -> str | None:
     return None
 
 
+def _is_denied(sentence: Sentence, phrase: Mention, *, you_pay: bool) -> bool:
+    """Whether it says that this party does not pay: "we do not cover it", "das übernehmen wir nicht".
+
+    A phrase that says of the one what the other is spared has its denial in it: "you pay nothing" is the shop's.
+    """
+    names_buyer = any(phrase.start <= found.start and found.end <= phrase.end for found in _parties(sentence, _BUYER))
+    for denial in sentence.words(BIT["negation"]):
+        if denial.mask & _NO_DENIAL:
+            continue
+        if phrase.start <= denial.start and denial.end <= phrase.end:
+            if names_buyer == you_pay and denial.start > phrase.start - you_pay:
+                return True
+        elif 0 <= phrase.start - denial.end <= _BEFORE or 0 <= denial.start - phrase.end <= _AFTER:
+            return True
+    return False
+
+
 def _nearest_party(sentence: Sentence) -> str | None:
     """Who stands before the word of paying in its clause; otherwise who is named first."""
     parties = _parties(sentence, mask("customer", "shop") if sentence.has("bears") else BIT["customer"])
     for paying in sentence.words(BIT["bears"]):
         before = [found for found in parties if found.end <= paying.start]
         if before and not _COMMA.search(sentence.folded, before[-1].end, paying.start):
-            return _party(before[-1])
+            payer = _party(before[-1])
+            return _SPARED[payer] if _is_denied(sentence, paying, you_pay=True) else payer
     return _party(parties[0]) if parties else None
 
 

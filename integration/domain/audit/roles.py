@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from integration.domain.audit.clauses import joints
 from integration.domain.audit.quantity import Quantity
-from integration.domain.audit.sentences import ANCHORS, Sentence
+from integration.domain.audit.sentences import ANCHORS, Sentence, runs_on
 from integration.domain.audit.uses import USES, VOTING
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -156,6 +156,8 @@ def _covered(sentence: Sentence, found: Mention) -> bool:
 
 def happens(sentence: Sentence, anchor: Mention) -> bool:
     """Whether the event is one: a parcel that has "not arrived" dates nothing."""
+    if runs_on(sentence, anchor):
+        return False
     return not any(anchor.start < found.start and found.end <= anchor.end for found in sentence.words(BIT["lost"]))
 
 

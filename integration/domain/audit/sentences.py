@@ -176,7 +176,13 @@ def _blanks(sentence: Sentence) -> Sequence[tuple[int, int]]:
 
 def _covers(sentence: Sentence) -> tuple[Mention, ...]:
     """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
-    return sentence.words(_COVERING)
+    said = sentence.words(_COVERING)
+    return tuple([found for found in said if not (found.mask & ANCHORS and runs_on(sentence, found))])
+
+
+def runs_on(sentence: Sentence, found: Mention) -> bool:
+    """Whether the phrase runs over a comma into another clause: "after delivery, no return is accepted"."""
+    return sentence.lexicon.spaced and ", " in sentence.folded[found.start : found.end]
 
 
 _WORK: Mapping[str, Callable[[Sentence], object]] = {

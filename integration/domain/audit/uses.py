@@ -66,6 +66,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("after_goods_back"), mask("shipping_cost", "destination", "after_dispatch", "after_order", "dispatch")),
         (mask("original_payment", "credited"), mask("shipping_cost", "destination", "dispatch")),
     ),
+    "damage": ((mask("warranty"), mask("notify", "photo", "legal_warranty")),),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
                                           "fit", "after_delivery", "after_order", "reach", "notify")),
