@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.http import Http
-from integration.ports import Credentials
+from integration.ports import Credentials, Pace
 
 
 def forget(_name: str, _value: str) -> None:
@@ -18,7 +18,8 @@ class Access:
     """One shop's access to one vendor, made for one use and never shared. `clock` gives aware UTC.
 
     `learn` keeps in `config`, for the next time, what was found out about this very shop. `app` is what this
-    installation is known by at the vendor, for all shops; `keys` renews the credentials of a shop that is connected.
+    installation is known by at the vendor, for all shops. Of a shop that is connected, `keys` renews the credentials,
+    and `pace` says how fast it may be asked.
     """
 
     url: str
@@ -29,3 +30,4 @@ class Access:
     learn: Callable[[str, str], None] = forget
     app: Mapping[str, str] = field(default_factory=dict, repr=False)
     keys: Credentials | None = None
+    pace: Pace | None = None

@@ -20,6 +20,7 @@ from integration.store.session import write
 from integration.store.tables import ConnectionRow
 from integration.store.vault import Vault
 from jobs.credentials import StoredCredentials
+from jobs.pace import SharedPace
 
 Port = TypeVar("Port")
 
@@ -55,9 +56,10 @@ class Context:
             credentials = self.vault.open(connection.credentials)
         except ValueError as problem:
             raise Unauthorized(str(problem)) from None
+        pace = SharedPace(self.redis, connection.connector, connection.shop_id)
         keys = StoredCredentials(self.engine, self.vault, self.clock, connection)
         learn = partial(self._learn, connection.shop_id, connection.connector)
-        access = self.access(connection.connector, connection.url, credentials, connection.config, learn, keys)
+        access = self.access(connection.connector, connection.url, credentials, connection.config, learn, keys, pace)
         return build(connection.connector, port, access)
 
     def _learn(self, shop_id: int, connector: str, name: str, value: str) -> None:
@@ -77,9 +79,10 @@ class Context:
         config: Mapping[str, Any] = MappingProxyType({}),
         learn: Callable[[str, str], None] = forget,
         keys: StoredCredentials | None = None,
+        pace: SharedPace | None = None,
     ) -> Access:
         """What a connector is built with, its door out telling none of the secrets."""
         app = self.apps.get(connector, {})
         secrets = (*credentials.values(), *(app[name] for name in app if name.endswith("secret")))
         http = Http(self.allow_private_hosts, secrets)
-        return Access(url, credentials, config, http, self.clock, learn, app, keys)
+        return Access(url, credentials, config, http, self.clock, learn, app, keys, pace)

@@ -8,6 +8,7 @@ Sources: https://shopify.dev/docs/api/usage/rate-limits, https://shopify.dev/doc
 import logging
 import time
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from connectors.access import Access
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 VERSION = "2026-10"
 LONGEST_WAIT = 10.0
+USUAL_COST = 50.0
+_COSTS: dict[str, float] = {}
+"""What Shopify asked for each document the last time: it depends on the document alone."""
 
 
 class Denied(Permanent):
@@ -34,31 +38,47 @@ class Client:
     def __init__(self, access: Access, sleep: Callable[[float], None] = time.sleep) -> None:
         self._http, self._sleep = access.http, sleep
         self._endpoint = f"{access.url.rstrip('/')}/admin/api/{VERSION}/graphql.json"
-        self._token = Token(access)
+        self._token, self._pace = Token(access), access.pace
 
     def read(self, name: str, **variables: Any) -> Mapping[str, Any]:
         """The data of a query; asked again while the shop's bucket is empty or the vendor is busy."""
-        return _data(self._let_through(lambda: self._http.patiently(lambda: self._send(name, variables))))
+        return _data(self._let_through(name, lambda: self._http.patiently(lambda: self._send(name, variables))))
 
     def write(self, name: str, **variables: Any) -> Mapping[str, Any]:
         """The payload of a mutation; sent again only where it was throttled, and so not done."""
-        payload = table(next(iter(_data(self._let_through(lambda: self._send(name, variables))).values()), None))
+        payload = table(next(iter(_data(self._let_through(name, lambda: self._send(name, variables))).values()), None))
         if problems := [text(one.get("message")) for one in objects(payload.get("userErrors"))]:
             raise Permanent(f"Shopify refuses it: {'; '.join(problems)}")
         return payload
 
-    def _let_through(self, ask: Callable[[], Answer]) -> Mapping[str, Any]:
-        """The answer, once the shop's bucket holds what is asked for. Raises Temporary when that takes too long."""
+    def _let_through(self, name: str, ask: Callable[[], Answer]) -> Mapping[str, Any]:
+        """The answer, once the shop's bucket holds what is asked for. Raises Temporary when that takes too long.
+
+        What other workers ask of the same shop is known beforehand, so that a full bucket is waited for in line.
+        """
         left = LONGEST_WAIT
         while True:
+            left = self._wait(self._pace.acquire(_COSTS.get(name, USUAL_COST), left) if self._pace else 0.0, left)
             body = _body(ask())
+            self._note(name, body)
             wait = _throttled(body)
             if wait is None:
                 return body
-            if wait > left:
-                raise Temporary("the shop's API limit is used up for now", wait)
-            self._sleep(wait)
-            left -= wait
+            left = self._wait(wait, left)
+
+    def _wait(self, seconds: float, left: float) -> float:
+        if seconds > left:
+            raise Temporary("the shop's API limit is used up for now", seconds)
+        if seconds > 0:
+            self._sleep(seconds)
+        return left - seconds
+
+    def _note(self, name: str, body: Mapping[str, Any]) -> None:
+        asked, available, rate = _cost(body)
+        if asked is not None:
+            _COSTS[name] = float(asked)
+        if self._pace is not None and available is not None and rate:
+            self._pace.report(float(available), float(rate))
 
     def _send(self, name: str, variables: Mapping[str, Any]) -> Answer:
         """A refused token was not used, so that even a mutation is sent once more with the next one."""
@@ -99,15 +119,19 @@ def _throttled(body: Mapping[str, Any]) -> float | None:
     """Seconds until the bucket holds what the query asks for; None when it was answered."""
     if not any(_code(error) == "THROTTLED" for error in objects(body.get("errors"))):
         return None
-    cost = table(table(body.get("extensions")).get("cost"))
-    bucket = table(cost.get("throttleStatus"))
-    asked, left, rate = (
-        amount(one)
-        for one in (cost.get("requestedQueryCost"), bucket.get("currentlyAvailable"), bucket.get("restoreRate"))
-    )
+    asked, left, rate = _cost(body)
     if asked is None or left is None or not rate:
         return 1.0
     return max(0.2, float((asked - left) / rate))
+
+
+def _cost(body: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """What was asked for, what is left of the shop's points, and how many come back a second."""
+    cost = table(table(body.get("extensions")).get("cost"))
+    bucket = table(cost.get("throttleStatus"))
+    figures = cost.get("requestedQueryCost"), bucket.get("currentlyAvailable"), bucket.get("restoreRate")
+    asked, left, rate = map(amount, figures)
+    return asked, left, rate
 
 
 def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:

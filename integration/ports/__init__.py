@@ -27,9 +27,9 @@ from integration.ports.values import Delivery, Granted, Guest, Message, Opinion,
 
 __all__ = [
     "PORTS", "Carrier", "Changed", "Channel", "Credentials", "Delivery", "Embedding", "Granted", "Guest",
-    "Installation", "Message", "Opinion", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
-    "SecondReader", "Storefront", "Subscriptions", "Temporary", "TrackingSink", "Unauthorized", "Uncertain",
-    "Webhooks",
+    "Installation", "Message", "Opinion", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher",
+    "Receipt", "SecondReader", "Storefront", "Subscriptions", "Temporary", "TrackingSink", "Unauthorized",
+    "Uncertain", "Webhooks",
 ]  # fmt: skip
 
 
@@ -212,6 +212,18 @@ class Credentials(Protocol):
 
         Of all who ask at the same moment one exchanges, outside of any transaction. Raises what `exchange` raises.
         """
+        ...
+
+
+class Pace(Protocol):
+    """How fast one shop's API may be asked, known to all workers."""
+
+    def acquire(self, cost: float, patience: float) -> float:
+        """Takes so much of what is left; the seconds until it is there. Longer than `patience`: nothing is taken."""
+        ...
+
+    def report(self, available: float, rate: float) -> None:
+        """What the vendor says is left, and how much of it comes back a second."""
         ...
 
 

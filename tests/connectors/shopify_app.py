@@ -65,7 +65,9 @@ class ShopifyApp(ShopifyStore):
 
     def delivery(self, topic: str, body: Any, *, newer: bool = False, secret: str = SECRET, **headers: str) -> Delivery:
         """As it is sent; `newer` under the header names of the newer events."""
-        raw = json.dumps(body).encode()
+        return self.signed(json.dumps(body).encode(), topic, newer=newer, secret=secret, **headers)
+
+    def signed(self, raw: bytes, topic: str, *, newer: bool = False, secret: str = SECRET, **headers: str) -> Delivery:
         signed = base64.b64encode(hmac.digest(secret.encode(), raw, hashlib.sha256)).decode()
         named = {"topic": topic, "hmac-sha256": signed, "shop-domain": self.domain, **headers}
         named.setdefault("webhook-id", f"w-{next(self._numbers)}")

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
@@ -34,6 +35,25 @@ def reply(body: Mapping[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(body), status, content_type="application/json; charset=utf-8")
 
 
+def cut_short() -> Response:
+    """An answer that ends before all of it came."""
+
+    def body() -> Iterator[bytes]:
+        yield b'{"data": {"shop": {"na'
+
+    return Response(body(), headers={"content-length": "5000"}, content_type="application/json")
+
+
+def hanging(seconds: float) -> Callable[[], Response]:
+    """Takes so long to answer."""
+
+    def answer() -> Response:
+        time.sleep(seconds)
+        return reply({"data": {}})
+
+    return answer
+
+
 class ShopifyStore:
     """`answers` are data by the operation's name, or functions of its variables; `faults` are given first.
 
@@ -43,8 +63,9 @@ class ShopifyStore:
     def __init__(self, server: HTTPServer, token: str = "shpat_lantern") -> None:  # noqa: S107
         self.token, self.url = token, server.url_for("").rstrip("/")
         self.answers: dict[str, Any] = {}
-        self.faults: list[Response] = []
+        self.faults: list[Response | Callable[[], Response]] = []
         self.seen: list[tuple[str, dict[str, Any], str]] = []
+        self.cost: Mapping[str, Any] = COST
         self._lock = Lock()
         server.expect_request(PATH, method="POST").respond_with_handler(self.answer)
 
@@ -54,13 +75,14 @@ class ShopifyStore:
         token = request.headers.get("x-shopify-access-token", "")
         with self._lock:
             self.seen.append((operation, asked["variables"], token))
-            if self.faults:
-                return self.faults.pop(0)
+            fault = self.faults.pop(0) if self.faults else None
+        if fault is not None:
+            return fault() if callable(fault) and not isinstance(fault, Response) else fault
         if token != self.token:
             return reply({"errors": "[API] Invalid API key or access token"}, 401)
         found = self.answers[operation]
         data = found(asked["variables"]) if callable(found) else found
-        return reply({"data": data, "extensions": {"cost": COST}})
+        return reply({"data": data, "extensions": {"cost": self.cost}})
 
     def asked(self) -> list[str]:
         return [operation for operation, _, _ in self.seen]

@@ -1,0 +1,47 @@
+"""How fast one shop's API may be asked, shared by all workers: a leaky bucket in Redis, as its vendor keeps one."""
+
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+LIFE_MS = 60_000
+"""What nobody reported of for so long is full again at any vendor."""
+
+_TAKE = """
+local bucket = redis.call('HMGET', KEYS[1], 'left', 'at', 'rate')
+if not bucket[1] then return '0' end
+local time = redis.call('TIME')
+local now, rate = time[1] + time[2] / 1e6, tonumber(bucket[3])
+local left = bucket[1] + (now - bucket[2]) * rate - ARGV[1]
+local wait = left < 0 and -left / rate or 0
+if wait <= tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], 'left', left, 'at', now) end
+return tostring(wait)
+"""
+_TELL = """
+local time = redis.call('TIME')
+redis.call('HSET', KEYS[1], 'left', ARGV[1], 'at', time[1] + time[2] / 1e6, 'rate', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+"""
+
+
+class SharedPace:
+    """Plays the port Pace. While Redis is away nobody waits: the vendor itself then says when it is too much."""
+
+    def __init__(self, redis: Redis | None, connector: str, shop_id: int) -> None:
+        self._redis, self._key = redis, f"forthright:pace:{connector}:{shop_id}"
+
+    def acquire(self, cost: float, patience: float) -> float:
+        return float(self._run(_TAKE, cost, patience) or 0)
+
+    def report(self, available: float, rate: float) -> None:
+        if rate > 0:
+            self._run(_TELL, available, rate, LIFE_MS)
+
+    def _run(self, script: str, *values: float) -> Any:
+        if self._redis is None:
+            return None
+        try:
+            return self._redis.eval(script, 1, self._key, *values)
+        except RedisError:
+            return None
