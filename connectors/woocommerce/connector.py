@@ -6,6 +6,7 @@ from connectors.woocommerce.installation import WooCommerceInstallation
 from connectors.woocommerce.publisher import WooCommercePublisher
 from connectors.woocommerce.storefront import WooCommerceStorefront
 from connectors.woocommerce.subscriptions import WooCommerceSubscriptions
+from connectors.woocommerce.tracking import WooCommerceTracking
 from connectors.woocommerce.webhooks import WooCommerceWebhooks
 
 ROLES: Mapping[str, type] = {
@@ -14,4 +15,5 @@ ROLES: Mapping[str, type] = {
     "Subscriptions": WooCommerceSubscriptions,
     "Storefront": WooCommerceStorefront,
     "Publisher": WooCommercePublisher,
+    "TrackingSink": WooCommerceTracking,
 }

@@ -58,6 +58,8 @@ def _products(shop: "Shop", method: str, ids: list[int], query: Asked, body: Jso
 
 
 def _order(shop: "Shop", method: str, ids: list[int], query: Asked, body: Json) -> Said:
+    if method == "PUT":
+        shop.edit_order(ids[0], **body)
     return _one(shop.orders, ids[0], "woocommerce_rest_shop_order_invalid_id")
 
 
