@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -16,7 +16,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin_ui import screens
 from admin_ui.words import gettext_noop, tell
 from integration import api, embedded, install, pages, webhooks
-from integration.auth.embedded import Forms, Host, Sessions
+from integration.auth.embedded import Forms, Host
+from integration.auth.ticket import INSIDE, Cookies
 from integration.settings import Settings
 from integration.store.session import read
 from jobs.context import Context
@@ -83,7 +84,7 @@ def create_app(context: Context, settings: Settings) -> Flask:
     )
     if settings.trusted_proxies:  # without it, all visitors would share the proxy's address and one limit on sign-ins
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
-    app.session_interface = Sessions()
+    app.session_interface = Cookies()
     csrf = Forms(app)
     intake = webhooks.blueprint(context)
     csrf.exempt(intake)
@@ -110,11 +111,19 @@ def create_app(context: Context, settings: Settings) -> Flask:
 
 def _guard(response: Response) -> Response:
     host: Host | None = g.get("host")
-    for name, value in (HEADERS if host is None else _framed(host)).items():
+    site = g.get("framed_by") or session.get(INSIDE, "")
+    for name, value in (_framed(host) if host else _shown_by(site) if site else HEADERS).items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _shown_by(site: str) -> dict[str, str]:
+    """Inside the admin of one site, which signed for it."""
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {site}")
+    rest = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    return {**rest, "Content-Security-Policy": policy}
 
 
 def _framed(host: Host) -> dict[str, str]:

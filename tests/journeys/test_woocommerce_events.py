@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 from sqlmodel import col, select
 
-import jobs.connect
 import jobs.context
 from connectors.http import Http
 from integration.app import create_app
@@ -49,7 +48,6 @@ def recorded(shared: Path) -> Sequence[Sent]:
 def app(context: Context, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     impatient = partial(Http, pauses=())
     monkeypatch.setattr(jobs.context, "Http", impatient)
-    monkeypatch.setattr(jobs.connect, "Http", impatient)
     clock.now = clock.now.replace(year=2026, month=11, day=22, hour=2, minute=40)
     settings = read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)})
     return create_app(context, settings).test_client()

@@ -10,7 +10,6 @@ import pytest
 from sqlmodel import col, select
 from werkzeug.serving import make_server
 
-import jobs.connect
 import jobs.context
 from connectors.http import Http
 from integration.app import create_app
@@ -99,7 +98,6 @@ def connected(
     """Connected a minute after the store's first order was placed; nothing is read yet."""
     impatient: Callable[..., Http] = partial(Http, pauses=())
     monkeypatch.setattr(jobs.context, "Http", impatient)
-    monkeypatch.setattr(jobs.connect, "Http", impatient)
     reached = replace(context, public_url=PUBLIC)
     app = create_app(reached, read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}))
     ours = make_server("127.0.0.1", 0, app, threaded=True)

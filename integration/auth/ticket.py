@@ -1,0 +1,88 @@
+"""A ticket with which a store's own admin shows our screens to one of its people: good for a minute, signed there.
+
+It is signed with the secret of the webhooks that we made in the store, which the store keeps and nobody else has. Who
+comes is somebody that an owner of the shop invited here; the ticket spares them the sign-in and gives no more.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, g
+from flask.sessions import SecureCookieSession, SessionMixin
+
+from connectors.signed import is_signed
+from integration.auth.embedded import Sessions
+from integration.ports import Unauthorized
+from integration.store import people, shops, sign_ins
+from integration.store.session import read
+from integration.store.tables import ConnectionRow
+from jobs.context import Context
+
+SECRETS = ("webhook_secret", "previous_webhook_secret")
+LIFE_SECONDS = 120
+"""The store's minute, and as much again for clocks that disagree."""
+INSIDE = "inside"
+"""In the session: the site whose admin shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who comes, into which shop, and the site whose pages may show it. `person_id` is 0 for nobody whom we know."""
+
+    email: str
+    person_id: int
+    shop_id: int
+    site: str
+
+
+def admission(context: Context, connector: str, shop_name: str, ticket: str) -> Admission:
+    """Raises Unauthorized for a ticket that is forged, stale, or of a store that is not connected."""
+    with read(context.engine) as session:
+        shop = shops.shop_named(session, shop_name)
+        row = shops.connection(session, shop.id or 0, connector) if shop else None
+        session.expunge_all()
+    if shop is None or row is None or row.state == "disconnected":
+        raise Unauthorized("this store is not connected")
+    email, site = _claims(context, row, ticket)
+    with read(context.engine) as session:
+        person = people.person_by_email(session, email)
+        seats = sign_ins.seats(session, person.id or 0) if person else []
+        belongs = any(seat.shop.id == shop.id for seat in seats)
+        return Admission(email, (person.id or 0) if person and belongs else 0, shop.id or 0, site)
+
+
+def _claims(context: Context, row: ConnectionRow, ticket: str) -> tuple[str, str]:
+    payload, _, signature = ticket.partition(".")
+    held = context.vault.open(row.credentials)
+    secrets = [held[name] for name in SECRETS if held.get(name)]
+    if not is_signed(payload.encode(), signature.replace("-", "+").replace("_", "/"), secrets):
+        raise Unauthorized("the ticket is not signed with this store's secret")
+    told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    if abs(told["at"] - context.clock().timestamp()) > LIFE_SECONDS:
+        raise Unauthorized("the ticket is old; load the page again")
+    site = urlsplit(told["site"])
+    return str(told["email"]).strip().lower(), f"{site.scheme}://{site.netloc}"
+
+
+class Cookies(Sessions):
+    """A session that began inside a store's admin keeps its cookie there, apart from all others (CHIPS).
+
+    Without `Partitioned` browsers drop what is set inside another site; with it, no other site's frame can use it.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        session = super().open_session(app, request)
+        g.inside = bool(session and INSIDE in session)
+        return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        g.inside = g.get("inside", False) or INSIDE in session
+        super().save_session(app, session, response)
+
+    def get_cookie_samesite(self, app: Flask) -> str | None:
+        return "None" if g.get("inside") else super().get_cookie_samesite(app)
+
+    def get_cookie_partitioned(self, app: Flask) -> bool:
+        return bool(g.get("inside")) or super().get_cookie_partitioned(app)
