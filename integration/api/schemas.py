@@ -74,7 +74,15 @@ _FINDING: Mapping[str, Schema] = {
     "facts": {"type": "array", "items": {"type": "object"}},
     "set_aside": {"oneOf": [_ref("SetAside"), {"type": "null"}]},
 }
-_READING = {"version": NUMBER, "rules": TEXT, "read_at": TIME, "new": TEXTS, "fixed": TEXTS, "still": TEXTS}
+_READING = {
+    "version": NUMBER,
+    "rules": TEXT,
+    "read_at": TIME,
+    "score": MAYBE_NUMBER,
+    "new": TEXTS,
+    "fixed": TEXTS,
+    "still": TEXTS,
+}
 _SIDE = {
     "document": MAYBE_NUMBER,
     "quote": {"type": ["string", "null"]},
@@ -90,6 +98,7 @@ _CONTRADICTION: Mapping[str, Schema] = {
     "settled_at": TIME,
     "settled_by": TEXT,
 }
+_CHANGE = {"document": NUMBER, "code": TEXT, "change": {"type": "string", "enum": ["new", "fixed"]}}
 _ASK: Mapping[str, Schema] = {
     "code": TEXT,
     "state": {"type": "string", "enum": ["unwanted", "missing", "vague", "placeholder", "unread"]},
@@ -130,6 +139,9 @@ SCHEMAS: Mapping[str, Schema] = {
     "Findings": _list("Finding", before=MAYBE_NUMBER),
     "Reading": _object(_READING),
     "Readings": _list("Reading"),
+    "Summary": _object(
+        {"score": MAYBE_NUMBER, "answers": _map(STATE), "changes": {"type": "array", "items": _object(_CHANGE)}}
+    ),
     "SetAside": _object(_SET_ASIDE),
     "SetAsides": _list("SetAside"),
     "Publication": _object(_PUBLICATION),

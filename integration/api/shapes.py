@@ -7,8 +7,8 @@ from typing import Any
 from integration.domain.jurisdiction import Severity
 from integration.domain.score import score
 from integration.store.content_list import ReadDocument
-from integration.store.history import PastReading
 from integration.store.tables import ContradictionRow, FindingRow, PublicationRow, SetAsideRow
+from jobs.over_time import Standing, Step
 
 STATES = ("present", "vague", "placeholder", "missing")
 
@@ -90,15 +90,24 @@ def publication(row: PublicationRow) -> dict[str, Any]:
     }
 
 
-def past_reading(reading: PastReading) -> dict[str, Any]:
+def past_reading(step: Step) -> dict[str, Any]:
+    audit = step.reading.audit
     return {
-        "version": reading.audit.version,
-        "rules": reading.audit.rules_version,
-        "read_at": moment(reading.audit.read_at),
-        "new": reading.changed("new"),
-        "fixed": reading.changed("fixed"),
-        "still": reading.still,
+        "version": audit.version,
+        "rules": audit.rules_version,
+        "read_at": moment(audit.read_at),
+        "score": step.score.value,
+        "new": list(step.new),
+        "fixed": list(step.fixed),
+        "still": list(step.still),
     }
+
+
+def summary(found: Standing) -> dict[str, Any]:
+    """`answers` by detail; `changes` newest first."""
+    changes = [{"document": text.id, "code": row.code, "change": row.change} for text, row in found.lately]
+    answers = {one.code: one.state for one in found.answers}
+    return {"score": found.score.value, "answers": answers, "changes": changes}
 
 
 def moment(at: datetime | None) -> str | None:

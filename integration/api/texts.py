@@ -1,7 +1,7 @@
 """What the shop's texts say: documents, findings, readings, and what does not apply."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request
@@ -12,17 +12,19 @@ from integration.api.route import Answer, Refused, Route, api_context, body, lim
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import CODES
 from integration.domain.jurisdiction import Severity
-from integration.store import audits, catalogue, content_list, set_asides
+from integration.store import audits, content_list, set_asides
 from integration.store import contradictions as disagreements
-from integration.store.history import progress, readings
+from integration.store.history import progress
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from jobs import set_aside as jobs_aside
 from jobs.asked_list import asked_list
+from jobs.over_time import standing, steps
 from jobs.sheet import open_sheet
 from jobs.weights import severities, shop_day
 
 KNOWN = frozenset(code for codes in CODES.values() for code in codes)
+LATELY = timedelta(days=30)
 NO_TEXT = "this shop has no text {}"
 
 
@@ -59,10 +61,17 @@ def document(document_id: int) -> Answer:
 
 def history(document_id: int) -> Answer:
     with read(api_context().engine) as session:
-        if catalogue.document(session, who().shop_id, document_id) is None:
+        told = steps(session, who().shop_id, document_id, _today(session), limit())
+        if told is None:
             raise Refused(404, NO_TEXT.format(document_id))
-        past = readings(session, who().shop_id, document_id, limit())
-        return {"items": [shapes.past_reading(one) for one in past]}, 200
+        return {"items": [shapes.past_reading(one) for one in told[1]]}, 200
+
+
+def summary() -> Answer:
+    """The shop as it stands, and what changed in its texts in LATELY."""
+    with read(api_context().engine) as session:
+        found = standing(session, who().shop_id, _today(session), api_context().clock() - LATELY)
+        return shapes.summary(found), 200
 
 
 def findings() -> Answer:
@@ -138,6 +147,8 @@ ROUTES = (
           {200: "WholeDocument"}),
     Route("GET", "/documents/{document_id}/history", history, "Its readings, newest first: new, fixed, still open.",
           {200: "Readings"}, {"limit": PAGED["limit"]}),
+    Route("GET", "/summary", summary, "What all pages say together, the score, and what is new and fixed in 30 days.",
+          {200: "Summary"}),
     Route("GET", "/findings", findings, "What the texts say as they stand, newest reading first.", {200: "Findings"},
           {"state": "present, vague, placeholder or missing", "document": "of this text only", **PAGED}),
     Route("GET", "/contradictions", contradictions, "Where texts and settings disagree, with both sides.",

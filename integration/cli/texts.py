@@ -11,11 +11,11 @@ from rich.text import Text
 
 from integration.cli.lists import print_rows
 from integration.cli.open_context import Refused, open_context, open_shop
+from integration.cli.over_time import history, summary
 from integration.domain.wording import diff
 from integration.domain.wording.questions import QUESTION
 from integration.languages.details import details
 from integration.store import content_list
-from integration.store.history import readings
 from integration.store.session import read
 from integration.store.tables import PublicationRow
 from jobs import publish, set_aside
@@ -27,9 +27,8 @@ from jobs.weights import shop_day
 BY = "the command line"
 NO_TEXT = "this shop has no text {}; see: forthright texts list"
 STYLES = {"added": "bold blue", "removed": "strike red", "kept": ""}
-READINGS = {"read (UTC)": "read_at", "version": "version", "fixed": "fixed", "new gaps": "new", "still open": "still"}
 
-texts = click.Group("texts", help="What a shop's texts leave out, and the words for it.")
+texts = click.Group("texts", [history, summary], help="What a shop's texts leave out, and the words for it.")
 shop_option = click.option("--shop", required=True, help="The shop's name here.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 everywhere_option = click.option("--everywhere", is_flag=True, help="In no text of this shop.")
@@ -110,31 +109,6 @@ def undo(publication_id: int, shop: str) -> None:
     if row is None:
         raise Refused(f"this shop has no publication {publication_id}")
     _tell(row, "undone")
-
-
-@texts.command()
-@click.argument("text_id", type=int)
-@shop_option
-@json_option
-def history(text_id: int, shop: str, as_json: bool) -> None:
-    """The readings of a text, newest first: what was fixed, what is new, what is still open."""
-    context, shop_id = _open(shop)
-    with read(context.engine) as session:
-        rows: list[dict[str, Any]] = [
-            {
-                "read_at": one.audit.read_at.isoformat(),
-                "version": one.audit.version,
-                "fixed": one.changed("fixed"),
-                "new": one.changed("new"),
-                "still": one.still,
-            }
-            for one in readings(session, shop_id, text_id)
-        ]
-    if as_json:
-        click.echo(json.dumps(rows))
-    else:
-        shown = [{name: ", ".join(it) if isinstance(it, list) else it for name, it in row.items()} for row in rows]
-        print_rows(shown, READINGS)
 
 
 @texts.command("set-aside")

@@ -1,7 +1,7 @@
 """How a shop's texts changed: every reading of a text, what is new and fixed lately, how far a new reading has come."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +24,15 @@ class PastReading:
         """The details that are new or fixed since the reading before."""
         return [row.code for row in self.findings if row.change == change]
 
-    @property
-    def still(self) -> list[str]:
-        """The gaps that are not new; on the first reading all of them."""
-        return [row.code for row in self.findings if row.state != "present" and row.change != "new"]
+    def answers(self, expected: Collection[str]) -> Mapping[str, str]:
+        """The state of each of the details that a buyer would look for."""
+        return {row.code: row.state for row in self.findings if row.code in expected}
+
+    def still(self, expected: Collection[str]) -> list[str]:
+        """The gaps among them that are not new; on the first reading all of them."""
+        return [
+            row.code for row in self.findings if row.code in expected and row.state != "present" and row.change != "new"
+        ]
 
 
 def readings(session: Session, shop_id: int, document_id: int, limit: int = 50) -> list[PastReading]:

@@ -60,6 +60,21 @@ def test_what_is_asked_where_the_shop_sells_is_told(reader: Program, demo: DemoP
     assert {one["state"] for one in asked["items"]} >= {"missing", "unread"}
 
 
+def test_the_shop_as_a_whole_and_over_time(staff: Program, demo: DemoPage) -> None:
+    _, before = staff.get("/summary")
+    assert (before["answers"][GAP], before["changes"]) == ("missing", [])
+    words = {"texts": {GAP: "We refund you within 6 days of receiving your return."}, "version": 1}
+    assert staff.post(f"/documents/{demo.id}/publications", words)[0] == 201
+    _, after = staff.get("/summary")
+    assert (after["answers"][GAP], after["changes"]) == (
+        "present", [{"document": demo.id, "code": GAP, "change": "fixed"}],
+    )  # fmt: skip
+    assert after["score"] > before["score"]
+    newest, oldest = staff.get(f"/documents/{demo.id}/history")[1]["items"]
+    assert newest["score"] > oldest["score"]
+    assert newest["still"] == ["fee.return_shipping", "return.damaged"], "as the screen says it"
+
+
 def test_findings_come_in_pages(staff: Program, demo: DemoPage) -> None:
     _, everything = staff.get("/findings")
     codes, before = [], None

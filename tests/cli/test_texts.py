@@ -62,7 +62,12 @@ def test_words_are_shown_then_published_then_put_back(
     assert SAID in demo.stands()
     past = json.loads(texts(surroundings, shop, "history", str(demo.id), "--json").stdout)
     assert [one["fixed"] for one in past] == [[GAP], []]
+    assert past[0]["score"] > past[1]["score"]
+    assert past[0]["still"] == ["fee.return_shipping", "return.damaged"]
     assert "fixed" in texts(surroundings, shop, "history", str(demo.id)).stdout
+    whole = json.loads(texts(surroundings, shop, "summary", "--json").stdout)
+    assert (whole["answers"][GAP], [one["change"] for one in whole["changes"]]) == ("present", ["fixed"])
+    assert f"score {whole['score']} of 100" in texts(surroundings, shop, "summary").stdout
     assert "undone: publication 1" in texts(surroundings, shop, "undo", "1").stdout
     assert demo.stands() == demo.html
 
