@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,15 +14,16 @@ _UNSEEN = (
     '[hidden], [aria-hidden="true"], [role="navigation"], '
     '[style*="display:none"], [style*="display: none"], [style*="visibility:hidden"]'
 )
-_MAY_BE_UNSEEN = re.compile(
-    "<(?:script|style|noscript|template|nav|iframe|svg|head|select|button|object|canvas)"
-    "|hidden|navigation|display|visibility"
-)  # much cheaper than selecting, and most descriptions have none of it
+_UNSEEN_TAG = re.compile(rb"<(?:script|style|noscript|template|nav|iframe|svg|head|select|button|object|canvas)")
+_UNSEEN_WORDS = (b"hidden", b"navigation", b"display", b"visibility")
+_FRAMED = re.compile(b"<(?:main|article)")
 _FRAME = "body > header, body > footer, body > aside"
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]{0,2000}>?")
 _DEEPEST = 4000
 _GARBLED = "<!"  # at the end of a page the parser writes out as what stands before it
 
+
+_EMPTY = frozenset(("br", "hr"))
 
 Kind = Literal["heading", "paragraph", "item", "row"]
 
@@ -34,17 +36,18 @@ class Piece(NamedTuple):
     level: int = 0
 
 
-_PARAGRAPH: tuple[Kind, int] = ("paragraph", 0)
-_OPENING: Mapping[str | None, tuple[Kind, int] | None] = {
-    **dict.fromkeys(BLOCKS, _PARAGRAPH),
+_Style = tuple[Kind, int]
+_PARAGRAPH: _Style = ("paragraph", 0)
+_OPENING: Mapping[str, _Style | None] = {
+    **dict.fromkeys(BLOCKS - _EMPTY, _PARAGRAPH),
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
-    **dict.fromkeys(("br", "p", "div")),  # of the kind of what they stand in
+    **dict.fromkeys(("p", "div")),  # of the kind of what they stand in
     "li": ("item", 0),
     "dd": ("item", 0),
     "tr": ("row", 0),
 }
 _CLOSING = frozenset(f"/{tag}" for tag in BLOCKS)
-_EMPTY = frozenset(("br", "hr"))
+_PARTING = _CLOSING | BLOCKS | CELLS
 
 
 def pieces(html: str) -> Iterator[Piece]:
@@ -56,26 +59,24 @@ def pieces(html: str) -> Iterator[Piece]:
     parts, escaped = walked(body) if html.endswith(_GARBLED) else strokes(body)
     said: list[str] = []
     kinds = [_PARAGRAPH]
-    is_text = True
-    for part in parts:
-        if is_text:
-            if part:
-                said.append(part)
-        elif part in CELLS:
+    for text, tag in zip_longest(parts[::2], parts[1::2]):
+        if text and (said or not text.isspace()):
+            said.append(text)
+        if tag not in _PARTING:
+            continue
+        if tag in CELLS:
             said.append(" | " if said else "")
-        elif part in _OPENING or part in _CLOSING:
-            if said:
-                if text := _text(said, escaped=escaped):
-                    yield Piece(text, *kinds[-1])
-                said.clear()
-            if part in _CLOSING:
-                if len(kinds) > 1:
-                    kinds.pop()
-            elif part not in _EMPTY:
-                kinds.append(_OPENING[part] or kinds[-1])
-        is_text = not is_text
-    if text := _text(said, escaped=escaped):
-        yield Piece(text, *kinds[-1])
+            continue
+        if said:
+            if written := _text(said, escaped=escaped):
+                yield Piece(written, *kinds[-1])
+            said.clear()
+        if tag in _OPENING:
+            kinds.append(_OPENING[tag] or kinds[-1])
+        elif tag in _CLOSING and len(kinds) > 1:
+            kinds.pop()
+    if written := _text(said, escaped=escaped):
+        yield Piece(written, *kinds[-1])
 
 
 def _nested_too_deep(html: str) -> bool:
@@ -90,11 +91,13 @@ def _visible_body(html: str) -> LexborNode | None:
     body = LexborHTMLParser(html).body
     if body is None or "<" not in html:
         return body
-    lowered = html.lower()
-    if _MAY_BE_UNSEEN.search(lowered):
+    page = html.encode(
+        "utf-8", "replace"
+    ).lower()  # to select costs more, and most have nothing
+    if _UNSEEN_TAG.search(page) or any(word in page for word in _UNSEEN_WORDS):
         for node in body.css(_UNSEEN):
             node.decompose()
-    if ("<main" in lowered or "<article" in lowered) and body.css_first("main, article") is not None:
+    if _FRAMED.search(page) and body.css_first("main, article") is not None:
         for node in body.css(_FRAME):
             node.decompose()
     return body

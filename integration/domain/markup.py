@@ -37,8 +37,9 @@ def strokes(root: LexborNode) -> Strokes:
     """The parser writes a page well formed, so that one cut at its tags is as true as a walk over its nodes, and ten
     times as fast; a page with names or contents that could be taken for tags is walked.
     """
-    parts = _TAG.split(root.html or "")
-    if any("<" in text for text in parts[::2]) or not _AS_IT_STANDS.isdisjoint(parts[1::2]):
+    written = root.html or ""
+    parts = _TAG.split(written)
+    if written.count("<") > len(parts) // 2 or not _AS_IT_STANDS.isdisjoint(parts[1::2]):
         return walked(root)
     return Strokes(parts, escaped=True)
 

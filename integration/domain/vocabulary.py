@@ -166,8 +166,8 @@ class Vocabulary(dict[str, int]):
 
     def telling(self, words: Sequence[str]) -> tuple[Sequence[Entry], list[int], list[bool]]:
         """What is known of each word; the places of those that tell something, and which may begin a phrase here."""
-        numbers = list(map(self.__getitem__, words))
-        return list(map(self.entries.__getitem__, numbers)), *self._prints.telling(np.array(numbers, np.intp))
+        numbers = np.fromiter(map(self.__getitem__, words), np.intp, len(words))
+        return list(map(self.entries.__getitem__, numbers.tolist())), *self._prints.telling(numbers)
 
 
 class _Prints:

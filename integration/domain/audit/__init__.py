@@ -1,16 +1,15 @@
 """What a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from integration.domain.audit import contact, fees, identity, price, product, returns, rights, safety, shipping
-from integration.domain.audit.candidate import Candidate, Rule, best
+from integration.domain.audit.candidate import Candidate, best
 from integration.domain.audit.finding import CODES, EXTRA_CODES, Finding, Reading
 from integration.domain.audit.genre import WHY_NOTHING, genre_of
 from integration.domain.audit.language import languages_of
 from integration.domain.audit.memory import Tell
-from integration.domain.audit.questions import asks_merchant, unanswered
+from integration.domain.audit.rulebook import Rulebook
 from integration.domain.audit.segments import Passage, passages, topic_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
@@ -18,11 +17,11 @@ from integration.domain.lexicon import Lexicon
 from integration.domain.regions import at_home
 
 RULES_VERSION = "5"
-RULES: Mapping[Kind, tuple[Rule, ...]] = {
-    "policy": (
+RULES: Mapping[Kind, Rulebook] = {
+    "policy": Rulebook(
         *price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES, *identity.RULES, *rights.RULES,
     ),
-    "product": (*product.RULES, *safety.RULES),
+    "product": Rulebook(*product.RULES, *safety.RULES),
 }  # fmt: skip
 
 
@@ -41,7 +40,9 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool
     """
     said, found = _read(document, lexicons, remember=remember)
     nothing = WHY_NOTHING.get(said.genre, "")
-    chosen = {} if nothing else best(_candidates(_TELL[document.kind], found, topic_of(said.sentences)), document)
+    chosen = (
+        {} if nothing else best(_candidates(RULES[document.kind].candidates, found, topic_of(said.sentences)), document)
+    )
     findings = {name: chosen.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
     findings |= {name: chosen[name] for name in EXTRA_CODES[document.kind] if name in chosen}
     return Reading(document.kind, said.language, findings, said.genre)
@@ -73,20 +74,3 @@ def _candidates(tell: Tell, read: Iterable[Passage], topic: int) -> Iterator[tup
                 sentence.about(topic)
         for candidate in tell(sentences) if place is None else place.told(tell, topic):
             yield shift, candidate
-
-
-def candidates(rules: Sequence[Rule], read: Iterable[Sentence]) -> Iterator[Candidate]:
-    """Everything that the rules propose, sentence by sentence: every statement, not only the best of its code."""
-    for sentence in read:
-        found = _told(sentence, rules)
-        yield from unanswered(sentence, found) if asks_merchant(sentence) else found
-
-
-def _told(sentence: Sentence, rules: Sequence[Rule]) -> Iterator[Candidate]:
-    named = sentence.near | sentence.signs
-    for reads, needs in rules:
-        if named & needs or not needs:
-            yield from reads(sentence)
-
-
-_TELL: Mapping[Kind, Tell] = {kind: partial(candidates, rules) for kind, rules in RULES.items()}

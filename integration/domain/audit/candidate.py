@@ -25,14 +25,17 @@ class Candidate(NamedTuple):
     facts: tuple[Fact, ...] = ()
 
 
+Reads = Callable[[Sentence], Iterator[Candidate]]
+
+
 class Rule(NamedTuple):
     """A reading of one sentence; only sentences that name or answer one of the concepts in `needs` are shown to it."""
 
-    reads: Callable[[Sentence], Iterator[Candidate]]
+    reads: Reads
     needs: int
 
 
-def rule(reads: Callable[[Sentence], Iterator[Candidate]], *concepts: str) -> Rule:
+def rule(reads: Reads, *concepts: str) -> Rule:
     return Rule(reads, mask(*concepts))
 
 

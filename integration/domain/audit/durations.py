@@ -12,7 +12,7 @@ from integration.domain.lexicon import Lexicon
 _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
-_MAY_BE_BLANK = re.compile(r"[\[{x_…]|\.\.\.|(?<!\w)n(?!\w)")
+_MAY_BE_BLANK = re.compile(r"[\[{_]|x(?<!\wx)|\.\.\.|n(?<!\wn)(?!\w)")  # signs first: others are passed over quickly
 _CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
 
 
@@ -28,14 +28,16 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
     blanks: list[tuple[int, int]] = []
     if _MAY_BE_BLANK.search(folded, start, end):
         blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
-    yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
-    yield from sorted((*_counted(lexicon, folded, start, end, blanks), *_named_days(lexicon, folded, start, end)))
+        yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
+    counted = list(_counted(lexicon, folded, start, end, blanks))
+    if patterns.days is not None:
+        counted += _named_days(lexicon, patterns.days, folded, start, end)
+    yield from sorted(counted)
 
 
-def _named_days(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
+def _named_days(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[Quantity]:
     """翌営業日 is one business day on, 当天 none; not where it only begins a count ("翌日から")."""
-    pattern = _patterns(lexicon).days
-    for found in pattern.finditer(folded, start, end) if pattern else ():
+    for found in pattern.finditer(folded, start, end):
         count, unit = lexicon.time.days[found["low"]]
         high = lexicon.time.days[found["high"]][0] if found["high"] else None
         if high is None or high <= count:

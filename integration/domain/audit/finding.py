@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 from integration.domain.document import Kind
@@ -61,11 +62,12 @@ class Fact:
 
     def details(self) -> dict[str, object]:
         """What it says, without the condition and whether it is denied."""
-        said = {name: getattr(self, name) for name in _DETAILS}
-        return {name: value for name, value in said.items() if value not in (None, ())}
+        said = zip(_DETAILS, _values(self), strict=True)
+        return {name: value for name, value in said if value is not None and (value or name != "places")}
 
 
 _DETAILS = ("value", "minimum", "maximum", "unit", "counted_from", "payer", "places")
+_values = attrgetter(*_DETAILS)
 
 
 def told(facts: Collection[Fact]) -> tuple[Fact, ...]:
@@ -74,13 +76,15 @@ def told(facts: Collection[Fact]) -> tuple[Fact, ...]:
         return tuple(facts)
     said = {fact: fact.details() for fact in facts}
     kinds = {tuple(details) for details in said.values()}
+    bare = Fact()
+    if len(kinds) == 1 and bare not in said:
+        return tuple(said)
     fuller = {
         (fact.condition, fact.negated, *((name, details[name]) for name in fewer))
         for fact, details in said.items()
         for fewer in kinds
         if len(fewer) < len(details) and details.keys() >= set(fewer)
     }
-    bare = Fact()
     return tuple(
         fact
         for fact, details in said.items()

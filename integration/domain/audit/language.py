@@ -13,9 +13,9 @@ from integration.domain.signs import reaches
 
 _WORD = re.compile(r"[^\W\d_]+(?![^\W\d_]|\$)")  # the letters of US$ are no word
 _KANA = re.compile(
-    r"[\u3041-\u30fa円価込払届済売単図経発対県応広検戻険続読働枠塩様転変効気両観覧収従徴歳焼帰悪巻総処辺関鉄駅験麺黒]"
+    r"[\u3041-\u30fa円価込払届済売単図経発対県応広検戻険続読働枠塩様転変効気両観覧収従徴歳焼帰悪巻総処辺関鉄駅験麺黒]+"
 )  # with the signs that only Japanese writes so: the row of a table may have no kana
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]{3}[^\n\u3041-\u30fa\u4e00-\u9fff]{6}")
 _FIRST_EASTERN = "\u3041"
 _SAMPLE = 2500
@@ -109,7 +109,7 @@ def _understood(sample: str, lexicon: Lexicon) -> int:
 
 
 def _signs(sample: str) -> tuple[int, int]:
-    return len(_HAN.findall(sample)), len(_KANA.findall(sample))
+    return sum(map(len, _HAN.findall(sample))), sum(map(len, _KANA.findall(sample)))
 
 
 def _scores(words: Iterable[str], lexicons: Mapping[str, Lexicon], weights: _Weights) -> dict[str, float]:
@@ -124,17 +124,16 @@ def _scores(words: Iterable[str], lexicons: Mapping[str, Lexicon], weights: _Wei
 
 
 def _weights(words: Iterable[str], lexicons: Mapping[str, Lexicon]) -> _Weights:
-    """Of one word three times at most; a word of several languages weighs less."""
+    """Of one word three times at most, and twice as a language's own; a word of several languages weighs less."""
     spaced = tuple(lexicon for lexicon in lexicons.values() if lexicon.spaced)
     every, own = (dict.fromkeys((one.code for one in spaced), 0.0) for _ in range(2))
     owners = _owners(spaced)
     for word, times in Counter(filter(owners.__contains__, words)).items():
         shared = owners[word]
-        counted = min(times, 3)
         for code, weight in shared:
-            every[code] += weight * counted
+            every[code] += weight * min(times, 3)
         if len(shared) == 1:
-            own[shared[0][0]] += counted
+            own[shared[0][0]] += min(times, 2)
     return _Weights(every, own)
 
 
@@ -173,10 +172,10 @@ def _of_block(text: _Text, start: int, end: int, lexicons: Mapping[str, Lexicon]
     """None where the block is too short to tell."""
     if text.eastern or not lexicons[main].spaced:
         said = text.text[start:end]
+        if not lexicons[main].spaced and (_HAN.search(said) or _KANA.search(said)):
+            return main
         han, kana = (0, 0) if said.isascii() else _signs(said)
         if han or kana:
-            if not lexicons[main].spaced:
-                return main
             return "ja" if kana * 12 > han and "ja" in lexicons else "zh" if "zh" in lexicons else main
         if not lexicons[main].spaced:
             return language_of(said, lexicons, "en") if _LATIN.search(said) else None

@@ -21,8 +21,8 @@ _SIZE = re.compile(
     rf"(?<![0-9a-z_.,])(?:{_ONE}\s?(?:(?:{_SIZE_UNIT})\s?)?[x×*✕]\s?){{0,3}}{_ONE}\s?(?:{_SIZE_UNIT})(?![a-z0-9])"
     rf"|(?<![0-9a-z_.,]){_ONE}\s?[x×✕]\s?{_ONE}"
 )
-_BEGUN = re.compile(r"\d+|xx")
-_SPEC = re.compile(r"\d|[:：]")
+_BEGUN = re.compile(r"\d+(?:[.,]\d{1,3})?(?=\s?[a-z\"'″×*✕毫厘公米克千斤升寸英セミグキリ])|xx")
+_DIGIT = re.compile(r"\d")
 _TRADE = mask("shipping", "deliver", "return", "refund", "free_shipping", "warranty", "tax_included", "care",
               "satisfaction", "price", "discount")  # fmt: skip
 _TEMPLATE = mask("sample_page", "placeholder_word", "merchant_instruction")
@@ -109,6 +109,12 @@ def dimensions(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("product.dimensions", "present", sentence, "size in words", spans(said), 0.5)
 
 
+def _is_specific(sentence: Sentence) -> bool:
+    """Whether a figure or a colon stands in it."""
+    folded, start, end = sentence.folded, sentence.start, sentence.end
+    return ":" in folded[start:end] or (sentence.counts and _DIGIT.search(folded, start, end) is not None)
+
+
 def features(sentence: Sentence) -> Iterator[Candidate]:
     blanks = sentence.blanks
     trade = sentence.mask & _TRADE
@@ -121,11 +127,7 @@ def features(sentence: Sentence) -> Iterator[Candidate]:
         told = sentence.words(_TOLD)
         enough = length >= (18 if sentence.lexicon.spaced else 6)
         if told or enough:
-            score = (
-                0.5 * len(told)
-                + min(length, 120) / 120
-                + bool(_SPEC.search(sentence.folded, sentence.start, sentence.end))
-            )
+            score = 0.5 * len(told) + min(length, 120) / 120 + _is_specific(sentence)
             yield Candidate("product.features", "present", sentence, "a concrete property", spans(told), score)
 
 

@@ -64,26 +64,23 @@ def number_in(lexicon: Lexicon, said: str) -> Decimal:
 
 def is_least(lexicon: Lexicon, folded: str, at: int) -> bool:
     """Whether the number at this place is the least of what it may be."""
-    at_least = _at_least(lexicon)
-    return at_least is not None and at_least.search(folded[max(0, at - _BEFORE) : at]) is not None
+    return _said_before(lexicon.time.at_least, folded, at)
 
 
 def is_former(lexicon: Lexicon, folded: str, at: int) -> bool:
     """Whether the number at this place is what it was before: "reduced from £30"."""
-    formerly = _formerly(lexicon)
-    return formerly is not None and formerly.search(folded[max(0, at - _BEFORE) : at]) is not None
-
-
-@cache
-def _formerly(lexicon: Lexicon) -> re.Pattern[str] | None:
     words = lexicon.time.formerly
-    return re.compile(rf"\b(?:{either(words)})\s?$") if words else None
+    return _said_before(words, folded, at) and _whole(words).search(folded[max(0, at - _BEFORE) : at]) is not None
+
+
+def _said_before(words: tuple[str, ...], folded: str, at: int) -> bool:
+    """Whether what stands right before this place ends like one of the words."""
+    return folded.endswith(words, max(0, at - _BEFORE), at - folded[at - 1 : at].isspace())
 
 
 @cache
-def _at_least(lexicon: Lexicon) -> re.Pattern[str] | None:
-    words = lexicon.time.at_least
-    return re.compile(rf"(?:{either(words)})\s?$") if words else None
+def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{either(words)})\s?$")
 
 
 def either(words: tuple[str, ...]) -> str:

@@ -22,6 +22,8 @@ _LONGEST_LABEL = 60
 
 def label_of(sentence: Sentence) -> int:
     """The topics before a colon, or in a language without spaces in the field that a line begins with."""
+    if not sentence.mask & TOPICS:
+        return 0
     start, end = sentence.start, sentence.end
     mark = _LABEL_END.search(sentence.folded, start, min(end, start + _LONGEST_LABEL + 1))
     if mark is None and not sentence.lexicon.spaced:

@@ -37,7 +37,7 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
         for each in settings.values()
         for said in (*times.times(each, document.kind), *costs.freed(each), *costs.who_sends_back(each))
     ]
-    for candidate in audit.candidates(audit.RULES["policy"], read.sentences):
+    for candidate in audit.RULES["policy"].candidates(read.sentences):
         reader = _READERS.get(candidate.code)
         if candidate.state != "present":
             continue
@@ -52,14 +52,14 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
     worth = None
     if document.kind == "product":
         worth = _price(read.sentences)
-        found += prices.of_goods(audit.candidates(audit.RULES["product"], read.sentences))
+        found += prices.of_goods(audit.RULES["product"].candidates(read.sentences))
     read_here = (replace(said, source=document.id, language=read.language, worth=worth) for said in found)
     return sorted(read_here, key=lambda said: said.start)
 
 
 def _price(sentences: Iterable[Sentence]) -> Decimal:
     """What the goods of the page cost, 0 when it does not say."""
-    priced = audit.candidates(audit.RULES["product"], sentences)
+    priced = audit.RULES["product"].candidates(sentences)
     prices = [each for each in priced if each.code == "product.price" and not each.sentence.has("over")]
     sums = [fact.value for each in prices for fact in each.facts]
     return max((value for value in sums if value is not None), default=Decimal(0))

@@ -1,0 +1,34 @@
+"""The rules for one kind of document, and which of them a sentence is shown to."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, reduce
+from operator import or_
+
+from integration.domain.audit.candidate import Candidate, Reads, Rule
+from integration.domain.audit.questions import asks_merchant, unanswered
+from integration.domain.audit.sentences import Sentence
+
+_KNOWN_WAYS = 8_192
+
+
+class Rulebook:
+    """Rules in their order. What sentences name comes in few ways, so whom to ask is worked out once for each."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = rules
+        self._needed = reduce(or_, (rule.needs for rule in rules))
+        self._asked = lru_cache(_KNOWN_WAYS)(self._needing)
+
+    def candidates(self, read: Iterable[Sentence]) -> Iterator[Candidate]:
+        """Everything that the rules propose, sentence by sentence: every statement, not only the best of its code."""
+        asked, needed = self._asked, self._needed
+        for sentence in read:
+            shown = asked((sentence.near | sentence.signs) & needed)
+            if asks_merchant(sentence):
+                yield from unanswered(sentence, (said for reads in shown for said in reads(sentence)))
+            else:
+                for reads in shown:
+                    yield from reads(sentence)
+
+    def _needing(self, named: int) -> tuple[Reads, ...]:
+        return tuple(reads for reads, needs in self._rules if named & needs or not needs)
