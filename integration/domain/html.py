@@ -91,9 +91,7 @@ def _visible_body(html: str) -> LexborNode | None:
     body = LexborHTMLParser(html).body
     if body is None or "<" not in html:
         return body
-    page = html.encode(
-        "utf-8", "replace"
-    ).lower()  # to select costs more, and most have nothing
+    page = html.encode("utf-8", "replace").lower()  # to select costs more, and most have nothing
     if _UNSEEN_TAG.search(page) or any(word in page for word in _UNSEEN_WORDS):
         for node in body.css(_UNSEEN):
             node.decompose()

@@ -8,9 +8,8 @@ from integration.domain.audit.candidate import Candidate, best
 from integration.domain.audit.finding import CODES, EXTRA_CODES, Finding, Reading
 from integration.domain.audit.genre import WHY_NOTHING, genre_of
 from integration.domain.audit.language import languages_of
-from integration.domain.audit.memory import Tell
 from integration.domain.audit.rulebook import Rulebook
-from integration.domain.audit.segments import Passage, passages, topic_of
+from integration.domain.audit.segments import sentences_of, topic_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
@@ -36,13 +35,11 @@ class Read(NamedTuple):
 def audit(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool = True) -> Reading:
     """One finding for each code of the document's kind: stated, vague, left blank or missing; others if said.
 
-    A block that was seen twice before is not read again: what it says is remembered, unless this is not wanted.
+    A sentence that was seen twice before is not read again: what it says is remembered, unless this is not wanted.
     """
-    said, found = _read(document, lexicons, remember=remember)
+    said = _read(document, lexicons, remember=remember)
     nothing = WHY_NOTHING.get(said.genre, "")
-    chosen = (
-        {} if nothing else best(_candidates(RULES[document.kind].candidates, found, topic_of(said.sentences)), document)
-    )
+    chosen = {} if nothing else best(_candidates(RULES[document.kind], said.sentences))
     findings = {name: chosen.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
     findings |= {name: chosen[name] for name in EXTRA_CODES[document.kind] if name in chosen}
     return Reading(document.kind, said.language, findings, said.genre)
@@ -50,27 +47,24 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool
 
 def read(document: Document, lexicons: Mapping[str, Lexicon]) -> Read:
     """The document cut into sentences that know their concepts, before any rule is asked."""
-    said, _ = _read(document, lexicons, remember=False)
-    topic = topic_of(said.sentences)
-    for sentence in said.sentences:
-        sentence.about(topic)
-    return said
+    return _read(document, lexicons, remember=False)
 
 
-def _read(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool) -> tuple[Read, list[Passage]]:
+def _read(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool) -> Read:
     language, others = languages_of(document, lexicons, document.language)
     spelled = lexicons[language].spell(document.text)
     lexicon = at_home(lexicons[language], document.text, spelled.folded)
     foreign = {place: lexicons[other] for place, other in others.items()}
-    found = passages(document, lexicon, spelled, foreign, remember=remember)
-    said = [sentence for passage in found for sentence in passage.sentences]
-    return Read(language, said, genre_of(said, spelled.folded) if document.kind == "policy" else "product"), found
+    said = sentences_of(document, lexicon, spelled, foreign, remember=remember)
+    topic = topic_of(said)
+    for sentence in said:
+        sentence.about(topic)
+    return Read(language, said, genre_of(said, spelled.folded) if document.kind == "policy" else "product")
 
 
-def _candidates(tell: Tell, read: Iterable[Passage], topic: int) -> Iterator[tuple[int, Candidate]]:
-    for sentences, shift, place in read:
-        if place is None:
-            for sentence in sentences:
-                sentence.about(topic)
-        for candidate in tell(sentences) if place is None else place.told(tell, topic):
-            yield shift, candidate
+def _candidates(rules: Rulebook, read: Iterable[Sentence]) -> Iterator[tuple[int, Candidate]]:
+    """With each how many signs further on its sentence stands in the document than in its own text."""
+    for sentence in read:
+        kept = sentence.kept
+        for candidate in rules.tell(sentence) if kept is None else kept.told(rules, sentence):
+            yield sentence.shift, candidate

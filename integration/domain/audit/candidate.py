@@ -6,7 +6,6 @@ from typing import NamedTuple
 from integration.domain.audit.finding import Fact, Finding, State, told
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import mask
-from integration.domain.document import Document
 from integration.domain.lexicon import Mention
 
 _RANK: Mapping[State, int] = {"present": 2, "placeholder": 2, "vague": 1, "missing": 0}
@@ -43,7 +42,7 @@ def spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
     return tuple((found.start, found.end) for found in mentions)
 
 
-def best(candidates: Iterable[tuple[int, Candidate]], document: Document) -> dict[str, Finding]:
+def best(candidates: Iterable[tuple[int, Candidate]]) -> dict[str, Finding]:
     """For each code the strongest candidate as a finding, with the facts of all that say the same.
 
     Each comes with how many signs further on its sentence stands in the document than in its own text.

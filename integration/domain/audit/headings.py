@@ -13,15 +13,15 @@ _LONG_ENOUGH = 8
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def is_heading(sentence: Sentence, block: Block) -> bool:
-    """Of a block that is this one sentence."""
+def is_heading(sentence: Sentence, block: Block, folded: str) -> bool:
+    """Of a block of the folded text that is this one sentence."""
     if block.kind == "heading":
         return True
-    lexicon, folded = sentence.lexicon, sentence.folded
-    said = folded[block.start : block.end]
+    lexicon, said = sentence.lexicon, folded[block.start : block.end]
     if len(said) > _LONGEST[lexicon.spaced] or block.kind == "row":
         return False
-    if begins_with_field(sentence, block.start, block.end) or " | " in said:
+    first = block.start - sentence.shift
+    if begins_with_field(sentence, said, first) or " | " in said:
         return False  # the head of a table leaves its rows under what the table stands under
     if lexicon.spaced and said[-1] not in ":?" and said.count(" ") >= _MOST_SPACES:
         return False
@@ -32,7 +32,7 @@ def is_heading(sentence: Sentence, block: Block) -> bool:
     if _states(sentence, said):
         return False
     colon = max(said.find(":"), said.find("："))
-    if colon >= 0 and (block.kind == "item" or together(sentence.mentions, block.start + colon) & TOPICS):
+    if colon >= 0 and (block.kind == "item" or together(sentence.mentions, first + colon) & TOPICS):
         return False
     if block.kind == "item" and not said[0].isdigit():
         return False

@@ -21,14 +21,17 @@ class Rulebook:
 
     def candidates(self, read: Iterable[Sentence]) -> Iterator[Candidate]:
         """Everything that the rules propose, sentence by sentence: every statement, not only the best of its code."""
-        asked, needed = self._asked, self._needed
         for sentence in read:
-            shown = asked((sentence.near | sentence.signs) & needed)
-            if asks_merchant(sentence):
-                yield from unanswered(sentence, (said for reads in shown for said in reads(sentence)))
-            else:
-                for reads in shown:
-                    yield from reads(sentence)
+            yield from self.tell(sentence)
+
+    def tell(self, sentence: Sentence) -> Iterator[Candidate]:
+        """What they propose of one sentence."""
+        shown = self._asked((sentence.near | sentence.signs) & self._needed)
+        if asks_merchant(sentence):
+            yield from unanswered(sentence, (said for reads in shown for said in reads(sentence)))
+        else:
+            for reads in shown:
+                yield from reads(sentence)
 
     def _needing(self, named: int) -> tuple[Reads, ...]:
         return tuple(reads for reads, needs in self._rules if named & needs or not needs)

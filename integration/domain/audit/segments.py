@@ -1,13 +1,12 @@
 """A document cut into sentences, each told what heading, label or question it stands under."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from integration.domain.audit.cutting import cut
+from integration.domain.audit.cutting import Part, cut
 from integration.domain.audit.headings import is_heading
-from integration.domain.audit.memory import EDGE, Left, Place, Stand, Text, memory_of
+from integration.domain.audit.memory import Memory, memory_of
 from integration.domain.audit.sentences import LONGEST_QUESTION, Sentence, signs_of
 from integration.domain.audit.topics import TOPICS, label_of, topics_of
 from integration.domain.audit.whole import outermost
@@ -28,88 +27,65 @@ _CLEAR = 2.0
 _QUALIFYING = mask("cost", "calculated", "deadline_word", "usage")  # what it leads on is still about the section
 
 
-class Passage(NamedTuple):
-    """The sentences of a block, `shift` signs further on in the document than in their own text."""
+class _Reading(NamedTuple):
+    """A block's sentences, none knowing yet what it stands under, and the folded text that the block stands in."""
 
     sentences: list[Sentence]
-    shift: int = 0
-    place: Place | None = None
+    folded: str
 
 
-def passages(
+def sentences_of(
     document: Document,
     lexicon: Lexicon,
     spelled: Spelled,
     foreign: Mapping[int, Lexicon] | None = None,
     *,
     remember: bool = True,
-) -> list[Passage]:
+) -> list[Sentence]:
     """Every sentence of the document, block after block; `foreign`: the lexicon of each block in another language.
 
     Concepts belong to no language, so what stands under a foreign heading still knows it.
     """
     foreign = foreign or {}
     tongues = [foreign.get(place, lexicon) for place in range(len(document.blocks))]
-    known = [
-        memory_of(tongue).recall(document.text[block.start : block.end], partial(_alone, tongue)) if remember else None
-        for block, tongue in zip(document.blocks, tongues, strict=True)
-    ]
-    fresh = iter(
-        _fresh(
-            document, lexicon, spelled, [None if text else tongue for text, tongue in zip(known, tongues, strict=True)]
-        )
-    )
+    read: dict[int, _Reading] = {}
+    for tongue in dict.fromkeys(tongues):
+        places = [place for place, wanted in enumerate(tongues) if wanted is tongue]
+        blocks = [document.blocks[place] for place in places]
+        spelling = spelled if tongue is lexicon else tongue.spell(document.text)
+        found = _read_blocks(document.text, tongue, spelling, blocks, memory_of(tongue) if remember else None)
+        read |= {place: _Reading(own, spelling.folded) for place, own in zip(places, found, strict=True)}
     reader = _Reader(topics_of(lexicon, document.title) if document.title else 0)
     last = len(document.blocks) - 1
-    found = []
-    for at, (block, text) in enumerate(zip(document.blocks, known, strict=True)):
-        if text is None:
-            found.append(Passage(reader.read(block, next(fresh), may_head=at < last)))
-        else:
-            place = text.at(reader.stand(block, may_head=at < last))
-            reader.section, reader.question, reader.headed = place.left
-            found.append(Passage(place.sentences, block.start - EDGE, place))
-    return found
+    for at, block in enumerate(document.blocks):
+        reader.read(block, *read[at], may_head=at < last)
+    return [sentence for at in range(last + 1) for sentence in read[at].sentences]
 
 
-def _fresh(
-    document: Document, main: Lexicon, spelled: Spelled, tongues: Sequence[Lexicon | None]
+def _read_blocks(
+    text: str, lexicon: Lexicon, spelled: Spelled, blocks: Sequence[Block], memory: Memory | None
 ) -> list[list[Sentence]]:
-    """The sentences of each block that has a tongue to be read in, none knowing yet what it stands under."""
-    read: dict[int, list[Sentence]] = {}
-    for tongue in dict.fromkeys(tongues):
-        if tongue is not None:
-            places = [place for place, wanted in enumerate(tongues) if wanted is tongue]
-            blocks = [document.blocks[place] for place in places]
-            spelling = spelled if tongue is main else tongue.spell(document.text)
-            read |= zip(places, _read_blocks(document.text, tongue, spelling, blocks), strict=True)
-    return [read[place] for place in sorted(read)]
-
-
-def _alone(lexicon: Lexicon, said: str) -> Text:
-    """A block read by itself, with a line's end on either side, as in its document."""
-    text = f"\n{said}\n"
-    (sentences,) = _read_blocks(text, lexicon, lexicon.spell(text), [Block(EDGE, EDGE + len(said))])
-    return Text(len(said), sentences, _set)
-
-
-def _set(block: Block, sentences: list[Sentence], stand: Stand) -> Left:
-    reader = _Reader(stand.section, stand.question, stand.headed)
-    reader.read(block, sentences, may_head=stand.may_head)
-    return Left(reader.section, reader.question, reader.headed)
-
-
-def _read_blocks(text: str, lexicon: Lexicon, spelled: Spelled, blocks: Sequence[Block]) -> list[list[Sentence]]:
     by_block = cut(lexicon, spelled, blocks)
     parts = [part for found in by_block for part in found]
+    kept = [memory.recall(text[start:end]) for start, end in parts] if memory else [None] * len(parts)
+    afresh = _afresh(
+        text, lexicon, spelled, [part for part, known in zip(parts, kept, strict=True) if known is None], memory
+    )
+    said = iter([known.at(start) if known else next(afresh) for known, (start, _) in zip(kept, parts, strict=True)])
+    return [[next(said) for _ in found] for found in by_block]
+
+
+def _afresh(
+    text: str, lexicon: Lexicon, spelled: Spelled, parts: Sequence[Part], memory: Memory | None
+) -> Iterator[Sentence]:
     if not parts:
-        return [[] for _ in blocks]
-    mentions, signs = iter(lexicon.mentions(spelled, parts)), iter(signs_of(spelled, parts))
-    folded = spelled.folded
-    return [
-        [Sentence(lexicon, text, folded, start, end, outermost(next(mentions)), next(signs)) for start, end in found]
-        for found in by_block
-    ]
+        return
+    mentions, signs, folded = lexicon.mentions(spelled, parts), signs_of(spelled, parts), spelled.folded
+    for (start, end), named, kinds in zip(parts, mentions, signs, strict=True):
+        sentence = Sentence(lexicon, text, folded, start, end, outermost(named), kinds)
+        if memory:
+            memory.learn(sentence)
+        yield sentence
 
 
 def topic_of(found: Sequence[Sentence]) -> int:
@@ -129,32 +105,29 @@ def _refunds(found: Sequence[Sentence]) -> bool:
 class _Reader:
     """Reads block after block, remembering the heading and the question in force."""
 
-    def __init__(self, section: int, question: int = 0, headed: int = 0) -> None:
+    def __init__(self, section: int) -> None:
         self.section = section
-        self.question = question
-        self.headed = headed
+        self.question = 0
+        self.headed = 0
 
-    def stand(self, block: Block, *, may_head: bool) -> Stand:
-        return Stand(block.kind, block.level, may_head, self.section, self.question, self.headed)
-
-    def read(self, block: Block, sentences: list[Sentence], *, may_head: bool) -> list[Sentence]:
+    def read(self, block: Block, sentences: Sequence[Sentence], folded: str, *, may_head: bool) -> None:
         if not sentences:
-            return sentences
+            return
         only = sentences[0]
         if (
-            only.folded[block.start] in "q \t"
-            and _ASKED.match(only.folded, block.start)
+            folded[block.start] in "q \t"
+            and _ASKED.match(folded, block.start)
             and only.end - only.start < LONGEST_QUESTION
         ):
             only.is_question = True
         asked = self._read_sentences(sentences)
-        if block.kind == "heading" or (len(sentences) == 1 and not asked and may_head and is_heading(only, block)):
+        alone = len(sentences) == 1 and not asked and may_head
+        if block.kind == "heading" or (alone and is_heading(only, block, folded)):
             self._head(sentences[-1], firm=block.kind == "heading")
         elif block.kind != "item":
             self.headed = 0
-        return sentences
 
-    def _read_sentences(self, sentences: list[Sentence]) -> bool:
+    def _read_sentences(self, sentences: Sequence[Sentence]) -> bool:
         label = label_of(sentences[0])
         previous: Sentence | None = None
         asked = False

@@ -16,6 +16,7 @@ from integration.domain.lexicon import Lexicon, Mention
 from integration.domain.signs import AT, FIGURE, MONEY, OPEN, Spelled
 
 if TYPE_CHECKING:
+    from integration.domain.audit.memory import Kept
     from integration.domain.audit.timing import Time
 
 ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back")
@@ -62,13 +63,14 @@ class Sentence:
     """text[start:end]; masks are the concepts said here, in its label or question, under its heading, just before.
 
     `near` is what is said here or asked just before, `all` also what it stands under. The times, sums, percentages
-    and blanks of a sentence, and `covers`, are worked out when first asked for.
+    and blanks of a sentence, and `covers`, are worked out when first asked for. The text is the document's, or one of
+    its own that stands `shift` signs further on in the document, if it is `kept` in memory.
     """
 
     __slots__ = (
         "all", "amounts", "before", "blanks", "covers", "document", "durations", "end", "folded", "is_heading",
-        "is_question", "label", "lexicon", "mask", "mentions", "near", "percents", "previous", "section", "signs",
-        "start", "text", "times", "voters",
+        "is_question", "kept", "label", "lexicon", "mask", "mentions", "near", "percents", "previous", "section",
+        "shift", "signs", "start", "text", "times", "voters",
     )  # fmt: skip
     covers: tuple[Mention, ...]
     durations: Sequence[Quantity]
@@ -92,6 +94,8 @@ class Sentence:
         self.signs = signs = signs | said & BIT["money_sign"]
         self.is_question = folded[end - 1] in "?？" and end - start < LONGEST_QUESTION
         self.is_heading = False
+        self.shift = 0
+        self.kept: Kept | None = None
         self.times: list[Time] | None = None
         self.voters: list[Mention] | None = None
         if signs & _COUNTS != _COUNTS:
@@ -101,9 +105,18 @@ class Sentence:
             if not said & _TIMED:
                 self.durations = _NONE
 
-    def again(self) -> "Sentence":
-        """The same words, to stand elsewhere."""
-        return Sentence(self.lexicon, self.text, self.folded, self.start, self.end, self.mentions, self.signs)
+    def alone(self) -> "Sentence":
+        """The same words in a text of their own, with a line's end on either side."""
+        shift = self.start - 1
+        text, folded = (f"\n{whole[self.start : self.end]}\n" for whole in (self.text, self.folded))
+        mentions = [Mention(found.start - shift, found.end - shift, found.mask) for found in self.mentions]
+        return Sentence(self.lexicon, text, folded, 1, self.end - shift, mentions, self.signs)
+
+    def again(self, kept: "Kept", start: int) -> "Sentence":
+        """The same words, to stand at another place of a document."""
+        other = Sentence(self.lexicon, self.text, self.folded, self.start, self.end, self.mentions, self.signs)
+        other.kept, other.shift = kept, start - self.start
+        return other
 
     def stands(self, label: int, section: int, previous: "Sentence | None") -> None:
         """Under which label or question, under which heading, and after which sentence of its block."""
@@ -124,7 +137,7 @@ class Sentence:
             work = _WORK.get(name)
             if work is None:
                 raise AttributeError(name)
-            found = work(self)
+            found = work(self) if self.kept is None else getattr(self.kept.sentence, name)
             setattr(self, name, found)
             return found
 
@@ -141,6 +154,12 @@ class Sentence:
         return any(
             max(one.start - other.end, other.start - one.end) <= reach for one in self.words(first) for other in seconds
         )
+
+    @property
+    def lends(self) -> str:
+        """The words, if the sentence that follows may go by them: it counts, or leads on."""
+        said = self.folded[self.start : self.end]
+        return said if self.counts or self.mask & _TIMED or said[-1] in ";；" else ""
 
     @property
     def counts(self) -> bool:

@@ -31,10 +31,10 @@ def label_of(sentence: Sentence) -> int:
     return together(sentence.mentions, mark.end()) & TOPICS if mark and start < mark.end() - 1 < end - 1 else 0
 
 
-def begins_with_field(sentence: Sentence, start: int, end: int) -> bool:
-    """ "販売価格 1,200円": the name of a detail, and what it is."""
-    field = None if sentence.lexicon.spaced else _FIELD.match(sentence.folded, start, end)
-    return field is not None and together(sentence.mentions, field.end()) & TOPICS != 0
+def begins_with_field(sentence: Sentence, said: str, start: int) -> bool:
+    """ "販売価格 1,200円": the name of a detail, and what it is; the line said begins there in the sentence's text."""
+    field = None if sentence.lexicon.spaced else _FIELD.match(said)
+    return field is not None and together(sentence.mentions, start + field.end()) & TOPICS != 0
 
 
 def together(mentions: list[Mention], end: int) -> int:

@@ -1,11 +1,12 @@
-"""What is remembered of a block is what reading it again would say."""
+"""What is remembered of a sentence is what reading it again would say."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integration.domain.audit import audit
-from integration.domain.audit.memory import Memory, Text
+from integration.domain.audit import audit, read
+from integration.domain.audit.memory import Memory
+from integration.domain.audit.sentences import Sentence
 from integration.domain.document import Kind, read_html, read_text
 from integration.languages import lexicons
 from tests.domain.own_texts import documents, statements
@@ -38,19 +39,25 @@ def test_the_same_lines_under_other_heads(lines: list[str], kind: Kind, html: bo
     assert [audit(document, lexicons()) for _ in range(2)] == [afresh] * 2
 
 
+def test_what_follows_other_words_is_read_anew():
+    """ "Twice that" is twice another price."""
+    pages = [f"<p>Shipping costs {price}. Express costs double.</p>" for price in ("£3", "£4", "£3", "£5", "£4", "£3")]
+    documents = [read_html(page, id="1", kind="policy") for page in pages]
+    afresh = [audit(document, lexicons(), remember=False) for document in documents]
+    assert [audit(document, lexicons()) for document in documents] == afresh
+
+
+def sentence(said: str) -> Sentence:
+    return read(read_text(said, id="1", kind="product", language="en"), lexicons()).sentences[0]
+
+
 def test_only_what_was_seen_twice_is_kept_and_the_oldest_goes_first(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("integration.domain.audit.memory._MOST_TEXTS", 2)
-    monkeypatch.setattr("integration.domain.audit.memory._LONGEST", 5)
+    monkeypatch.setattr("integration.domain.audit.memory._MOST_SENTENCES", 2)
     memory = Memory()
-
-    def read(said: str) -> Text:
-        return Text(len(said), [], lambda block, sentences, stand: pytest.fail("nothing to set"))
-
-    assert memory.recall("one", read) is None
-    kept = memory.recall("one", read)
-    assert kept is not None
-    assert memory.recall("one", read) is kept
+    memory.learn(sentence("one"))
+    assert memory.recall("one") is None
+    memory.learn(sentence("one"))
+    assert memory.recall("one")
     for said in ("two", "two", "three", "three"):
-        memory.recall(said, read)
-    assert memory.recall("one", read) is not kept
-    assert [memory.recall("too long", read) for _ in range(3)] == [None] * 3
+        memory.learn(sentence(said))
+    assert [memory.recall(said) is not None for said in ("one", "two", "three")] == [False, True, True]
