@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def cut(lexicon: Lexicon, spelled: Spelled, blocks: Iterable[Block]) -> list[lis
     found = []
     for block in blocks:
         within = stops[bisect_left(stops, block.start) : bisect_left(stops, block.end)]
-        found.append(list(_parts(lexicon, spelled, block, within)))
+        found.append(_parts(lexicon, spelled, block, within))
     return found
 
 
@@ -39,9 +39,10 @@ def _stops(spelled: Spelled) -> list[int]:
     return places
 
 
-def _parts(lexicon: Lexicon, spelled: Spelled, block: Block, stops: Sequence[int]) -> Iterator[Part]:
+def _parts(lexicon: Lexicon, spelled: Spelled, block: Block, stops: Sequence[int]) -> list[Part]:
     folded, longest, end = spelled.folded, _LONGEST_SENTENCE[lexicon.spaced], block.end
     start = at = _after_bullet(folded, block)
+    parts: list[Part] = []
     for place in stops:
         if place < at:
             continue
@@ -52,10 +53,11 @@ def _parts(lexicon: Lexicon, spelled: Spelled, block: Block, stops: Sequence[int
         else:
             continue
         if not _goes_on(lexicon, spelled, start, place, end):
-            yield from _trimmed(folded, start, at, longest)
+            _add(parts, folded, start, at, longest)
             start = at
     if start < end:
-        yield from _trimmed(folded, start, end, longest)
+        _add(parts, folded, start, end, longest)
+    return parts
 
 
 def _after_bullet(folded: str, block: Block) -> int:
@@ -66,7 +68,8 @@ def _after_bullet(folded: str, block: Block) -> int:
     return bullet.end() if bullet else block.start
 
 
-def _trimmed(folded: str, start: int, end: int, longest: int) -> Iterator[Part]:
+def _add(parts: list[Part], folded: str, start: int, end: int, longest: int) -> None:
+    """What stands there without the spaces around, cut at a space where it is too long."""
     while start < end and folded[start].isspace():
         start += 1
     while end > start and folded[end - 1].isspace():
@@ -74,10 +77,10 @@ def _trimmed(folded: str, start: int, end: int, longest: int) -> Iterator[Part]:
     while end - start > longest:
         space = folded.rfind(" ", start + longest // 2, start + longest)
         at = space if space > 0 else start + longest
-        yield start, at
+        parts.append((start, at))
         start = at + (space > 0)
     if end > start:
-        yield start, end
+        parts.append((start, end))
 
 
 def _goes_on(lexicon: Lexicon, spelled: Spelled, start: int, at: int, end: int) -> bool:
