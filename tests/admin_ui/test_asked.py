@@ -157,6 +157,7 @@ def test_the_content_screen_says_who_asks_what_since_when_and_how_surely(
     assert "read in a summary, or in a text that follows it" in shown
     assert "checked" in shown
     assert "1 of 1 products leave it out." in shown
+    assert "more are asked of you that no text tells us: look yourself" in shown
     assert shown.count("not legal advice") == 1
 
 

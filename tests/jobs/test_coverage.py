@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from admin_ui.columns import KINDS, columns
+from admin_ui.columns import KINDS
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.expected import expected
 from integration.store.content_list import ReadDocument
@@ -58,25 +58,6 @@ def test_a_detail_without_a_place_says_so() -> None:
 def test_an_unread_page_says_nothing_yet() -> None:
     unread = ReadDocument(page("refund", "en", {}).document, None)
     assert statement([unread], WINDOW).state == "missing"
-    assert columns([unread])[0].cell(WINDOW) == ("", None)
-
-
-def test_columns_stand_as_a_buyer_would_open_them() -> None:
-    kinds = [column.kind for column in columns([page(kind, "en", {}) for kind in ("privacy", "blog", "refund", "faq")])]
-    assert kinds == ["refund", "faq", "other", "privacy"]
-
-
-def test_a_cell_shows_the_page_that_needs_work() -> None:
-    french = page("refund", "fr", {WINDOW: "missing"}, 2)
-    (column,) = columns([page("refund", "en", {WINDOW: "present", HOURS: "missing"}), french])
-    assert column.cell(WINDOW) == ("missing", french)
-    assert column.cell(HOURS) == ("", None)
-
-
-def test_a_second_page_of_a_kind_need_not_repeat_the_first() -> None:
-    first = page("shipping", "en", {"shipping.tracking": "present"}, 1)
-    (column,) = columns([first, page("shipping", "en", {"shipping.tracking": "missing"}, 2)])
-    assert column.cell("shipping.tracking") == ("present", first)
 
 
 def test_every_detail_has_a_page_where_a_buyer_looks() -> None:
