@@ -52,6 +52,7 @@ class Manifest:
     they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form, `steps`
     the way to them. `rereads`: an order may change without a date that moves or a list that shows it.
     `track_every`: how many seconds pass before a carrier is asked for scans again.
+    `grant_returns`: keys that the vendor makes come with the merchant on the way back, not in a call of the vendor's.
     `app` is what an installation is known by at the vendor for all shops, from its settings; with `app_optional`.
     `frame` is how the vendor's admin shows our screens inside its own.
     """
@@ -65,6 +66,7 @@ class Manifest:
     shown: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     needs_url: bool = False
+    grant_returns: bool = False
     rereads: bool = False
     track_every: int = 1800
     app: tuple[str, ...] = ()

@@ -39,6 +39,8 @@ def come_home(connector: str) -> Answer:
     """The merchant is back; the keys came before, or did not come."""
     if connector not in manifests():
         abort(404)
+    if manifests()[connector].grant_returns:
+        return _take_home(connector)
     granted, nonce = request.args.get("success") == "1", request.args.get("user_id", "")
     row = install.returned(context(), visitor().shop_id, connector, nonce, granted)
     if row is not None and row.state == "done":
@@ -49,6 +51,17 @@ def come_home(connector: str) -> Answer:
     told = {"denied": "the store was told no, so it made no keys", "answering": "the keys came and are being tried"}
     missing = "the store said yes, but its keys did not arrive: a firewall or a lack of HTTPS may hold them up"
     return _again(connector, row.reason or told.get(row.state, missing), row.url)
+
+
+def _take_home(connector: str) -> Answer:
+    """The keys, or what they are got for, come with the merchant."""
+    delivery = Delivery(connector, {}, request.query_string, "", context().clock())
+    try:
+        install.take(context(), delivery, visitor().person_id)
+    except (Permanent, Temporary, Unauthorized) as problem:
+        return _again(connector, str(problem), "")
+    flash(f"Connected to {manifests()[connector].label}. The keys work, and the store is being read now.")
+    return redirect(url_for("connections.show"))
 
 
 @callback.post("/<connector>/callback")

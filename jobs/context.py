@@ -80,9 +80,10 @@ class Context:
         learn: Callable[[str, str], None] = forget,
         keys: StoredCredentials | None = None,
         pace: SharedPace | None = None,
+        **door: Any,
     ) -> Access:
-        """What a connector is built with, its door out telling none of the secrets."""
+        """What a connector is built with. The door out tells none of the secrets; `door` is told to it."""
         app = self.apps.get(connector, {})
         secrets = (*credentials.values(), *(app[name] for name in app if name.endswith("secret")))
-        http = Http(self.allow_private_hosts, secrets)
+        http = Http(self.allow_private_hosts, secrets, **door)
         return Access(url, credentials, config, http, self.clock, learn, app, keys, pace)

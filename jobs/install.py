@@ -3,15 +3,14 @@
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
 from connectors import build, manifests
-from connectors.access import Access
-from connectors.http import Http
 from integration.ports import Delivery, Granted, Installation, Permanent, Temporary, Unauthorized
 from integration.store import installations, shops, sign_ins
 from integration.store.session import read, write
 from integration.store.tables import InstallationRow
-from jobs.connect import connect
+from jobs.connect import Grant, connect
 from jobs.context import Context
 from jobs.queue import ring
 
@@ -39,10 +38,11 @@ def begin(context: Context, shop_id: int, person_id: int, connector: str, url: s
     return page
 
 
-def take(context: Context, delivery: Delivery) -> None:
+def take(context: Context, delivery: Delivery, person_id: int | None = None) -> None:
     """Connects with the keys that came, once. Raises Permanent, Temporary or Unauthorized; the keys are then dropped.
 
-    A store that cannot be asked now leaves the request open; keys that do not open the store it was for end it.
+    Keys that came with a person are theirs who began: else somebody could be led to give a store away. A store that
+    cannot be asked now leaves the request open; keys that do not open the store it was for end it.
     """
     granted = _installation(context, delivery.connector).granted(delivery)
     with write(context.engine) as session:
@@ -52,6 +52,8 @@ def take(context: Context, delivery: Delivery) -> None:
     if row is None:
         raise Permanent("nobody here waits for these keys")
     try:
+        if person_id not in (None, row.person_id):
+            raise Unauthorized("somebody else began this")
         connection_id = _connect(context, row, granted)
     except Unauthorized as problem:
         _settle(context, row, "refused", str(problem))
@@ -87,8 +89,31 @@ def _connect(context: Context, row: InstallationRow, granted: Granted) -> int:
     if seat is None or seat.role != "owner":
         raise Unauthorized("who asked for these keys is no owner of the shop any more")
     keys = {**_held(context, row), **granted.credentials}
-    done = connect(context, seat.shop.name, row.connector, row.url, keys, by=seat.person.email, must_answer=True)
+    grant = _grant(context, row, granted)
+    done = connect(
+        context,
+        seat.shop.name,
+        row.connector,
+        granted.url or row.url,
+        keys,
+        by=seat.person.email,
+        must_answer=True,
+        grant=grant,
+    )
     return done.connection_id
+
+
+def _grant(context: Context, row: InstallationRow, granted: Granted) -> Grant | None:
+    """For an account that the vendor vouches for. Raises Unauthorized where it is another than was asked for."""
+    if not granted.account or granted.at is None:
+        return None
+    if urlsplit(row.url).hostname != granted.account:
+        raise Unauthorized(f"{granted.account} said yes, but {urlsplit(row.url).hostname} was asked")
+    with read(context.engine) as session:
+        known = shops.connection_of(session, row.connector, granted.account)
+    if known is not None and known.shop_id != row.shop_id:
+        raise Unauthorized(f"{granted.account} is connected to another shop here; disconnect it there first")
+    return Grant(granted.account, granted.at)
 
 
 def _held(context: Context, row: InstallationRow) -> dict[str, str]:
@@ -109,5 +134,5 @@ def _settle(context: Context, row: InstallationRow, state: str, reason: str) -> 
 
 
 def _installation(context: Context, connector: str, url: str = "") -> Installation:
-    http = Http(context.allow_private_hosts, pauses=())
-    return build(connector, Installation, Access(url, {}, {}, http, context.clock))
+    """A merchant waits for the answer, and what they were given is good once: nothing is asked twice."""
+    return build(connector, Installation, context.access(connector, url, pauses=()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from connectors.shopify.installation import ShopifyInstallation
 from connectors.shopify.publisher import ShopifyPublisher
 from connectors.shopify.session_tokens import ShopifyEmbedding
 from connectors.shopify.storefront import ShopifyStorefront
@@ -9,6 +10,7 @@ from connectors.shopify.webhooks import ShopifyWebhooks
 
 ROLES: Mapping[str, type] = {
     "Webhooks": ShopifyWebhooks,
+    "Installation": ShopifyInstallation,
     "Embedding": ShopifyEmbedding,
     "Storefront": ShopifyStorefront,
     "Publisher": ShopifyPublisher,

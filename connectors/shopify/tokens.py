@@ -77,6 +77,11 @@ def of_session(http: Http, url: str, app: App, session_token: str, now: datetime
     return _exchange(http, url, app, asked, now)
 
 
+def of_code(http: Http, url: str, app: App, code: str, now: datetime) -> Mapping[str, str]:
+    """Keys that expire, for the code with which the merchant came back; it is good once."""
+    return _exchange(http, url, app, {"grant_type": "authorization_code", "code": code, "expiring": "1"}, now)
+
+
 def of_refresh(http: Http, url: str, app: App, held: Mapping[str, str], now: datetime) -> Mapping[str, str]:
     """The next keys, for those that are held; what else is held stays with them."""
     asked = {"grant_type": "refresh_token", "refresh_token": held.get("refresh_token", "")}

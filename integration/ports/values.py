@@ -51,10 +51,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """Keys that a vendor made, for the request that this nonce names; not to be believed before they were tried."""
+    """Keys that a vendor made, for the request that this nonce names; not to be believed before they were tried.
+
+    Where the vendor vouches for it: its `account`, the `url` at which that is asked, and when it said so.
+    """
 
     nonce: str
     credentials: Mapping[str, str] = field(repr=False)
+    account: str = ""
+    url: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

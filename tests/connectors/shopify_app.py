@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import count
 from threading import Lock
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from pytest_httpserver import HTTPServer
@@ -41,6 +42,7 @@ class ShopifyApp(ShopifyStore):
         self.refusals: list[Response] = []
         self.before_answer: Callable[[], None] = lambda: None
         self._good: list[str] = []
+        self.codes: dict[str, bool] = {}
         self._numbers = count(1)
         self._keys = Lock()
         self.answers |= {"Shop": MERCHANT, "Policies": {"shop": {"shopPolicies": []}}, "Pages": {"pages": EMPTY}}
@@ -62,6 +64,16 @@ class ShopifyApp(ShopifyStore):
     def remove(self) -> None:
         """The merchant removes the app: its keys are void at once."""
         self.token, self._good = "", []
+
+    def say_yes(self, page: str, secret: str = SECRET, **changed: str) -> str:
+        """The query with which the merchant comes back from the page, in which they said yes."""
+        asked = dict(parse_qsl(urlsplit(page).query))
+        code = f"code-{next(self._numbers)}"
+        self.codes[code] = True
+        told = {"code": code, "host": "aG9zdA", "shop": self.domain, "state": asked["state"]}
+        told |= {"timestamp": str(int(time.time())), **changed}
+        signed = "&".join(f"{name}={value}" for name, value in sorted(told.items()))
+        return urlencode({**told, "hmac": hmac.digest(secret.encode(), signed.encode(), hashlib.sha256).hex()})
 
     def delivery(self, topic: str, body: Any, *, newer: bool = False, secret: str = SECRET, **headers: str) -> Delivery:
         """As it is sent; `newer` under the header names of the newer events."""
@@ -95,6 +107,8 @@ class ShopifyApp(ShopifyStore):
                 self._good = [given]
             return given in self._good
         assert asked["expiring"] == "1"
+        if asked["grant_type"] == "authorization_code":
+            return self.codes.pop(asked["code"], False)
         jwt.decode(asked["subject_token"], SECRET, ["HS256"], audience=KEY)
         return True
 

@@ -16,7 +16,7 @@ from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
 from jobs.context import Context
 from jobs.embedding import admit
-from jobs.queue import waiting
+from jobs.queue import open_queue, queue_of, waiting
 from jobs.reconcile import reconcile
 from jobs.sync import sync_connection
 from tests.clock import Clock
@@ -243,7 +243,8 @@ def test_a_shop_in_which_nothing_happens_keeps_its_keys_warm(ours: Context, shop
         assert ours.redis is not None
         ours.redis.flushdb()
         reconcile(ours)
-        assert waiting(ours, "sync") == 1
+        rung = [job.description for job in open_queue(ours.redis, queue_of("sync")).get_jobs()]
+        assert f"sync {row(ours).id}" in rung
         sync_connection(ours, row(ours).id or 0)
     assert row(ours).state == "live"
     assert len(shopify.exchanges) == 16
