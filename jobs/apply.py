@@ -11,6 +11,7 @@ from integration.domain.events import (
     ErasureAsked,
     Event,
     FulfillmentChanged,
+    MessageReturned,
     OrderChanged,
     OrderDeleted,
     PolicyChanged,
@@ -25,6 +26,7 @@ from integration.store import catalogue, order_parts, orders, tracking
 from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
 from jobs import privacy_requests
 from jobs.context import Context
+from jobs.returned import take_back
 
 Rings = list[tuple[str, int]]
 
@@ -55,6 +57,8 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
             privacy_requests.ask(session, connection, event, now)
         case ErasureAsked():
             privacy_requests.erase_customer(session, connection, event, now)
+        case MessageReturned():
+            return [("decide", order_id) for order_id in take_back(session, connection.shop_id, event, now)]
         case Refetch() if connection.id is not None:
             # It does not say which: only a reading of the whole shop can find it.
             return [("sync", connection.id)]

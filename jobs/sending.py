@@ -9,7 +9,7 @@ from sqlmodel import Session
 from integration.domain.reasons import ANSWERS
 from integration.domain.sending import MessageClass, SendingRules, Wait, consents, read_sending_rules, wait_for
 from integration.domain.zones import zone_of
-from integration.store import outbox
+from integration.store.sent import sent_since
 from integration.store.tables import OutboxRow
 from jobs.facts import Facts
 
@@ -36,8 +36,8 @@ def has_to_wait(session: Session, row: OutboxRow, facts: Facts) -> Wait | None:
         facts.now,
         zone_of(facts.order.ship_to, facts.shop.timezone),
         _rules(facts),
-        to_customer=outbox.sent_since(session, row.shop_id, since, row.to_address),
-        by_shop=outbox.sent_since(session, row.shop_id, since),
+        to_customer=sent_since(session, row.shop_id, since, row.to_address),
+        by_shop=sent_since(session, row.shop_id, since),
     )
 
 

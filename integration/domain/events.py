@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from integration.domain.commerce import Fulfillment, Order, Policy, Product, Refund, TrackingEvent
 
@@ -108,6 +109,23 @@ class ShopErasureAsked:
     at: datetime | None = None
 
 
+class ReturnReason(StrEnum):
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReturned:
+    """A message of ours did not arrive for good, or was not wanted. `message_id` is the channel's own name for it."""
+
+    message_id: str
+    address: str
+    why: ReturnReason
+    words: str = ""
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Ignored:
     """A delivery that says nothing to act on; kept with the reason."""
@@ -129,5 +147,6 @@ Event = (
     | DataAsked
     | ErasureAsked
     | ShopErasureAsked
+    | MessageReturned
     | Ignored
 )

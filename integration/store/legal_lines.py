@@ -58,9 +58,16 @@ def settle_legal_task(session: Session, shop_id: int, order_id: int, now: dateti
 
 
 def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -> list[LegalTask]:
-    """What is owed now, and what runs out by `until`, the nearest first: an order once, by its most pressing line."""
+    """What is owed now, what runs out by `until`, and whom a notice did not reach, the nearest first.
+
+    An order stands there once, by its most pressing line.
+    """
     owed = col(LegalLineRow.stage) == Stage.CANCELLED
-    nears = col(LegalLineRow.stage).in_(WAITING) & (col(LegalLineRow.deadline) <= until)
+    unheard = select(col(HappeningRow.id)).where(
+        col(HappeningRow.order_id) == col(LegalLineRow.order_id), col(HappeningRow.sound).is_(False)
+    )
+    near = or_(col(LegalLineRow.deadline) <= until, unheard.exists())
+    nears = col(LegalLineRow.stage).in_(WAITING) & near
     query = (
         select(OrderRow, LegalLineRow)
         .join(LegalLineRow, col(LegalLineRow.order_id) == col(OrderRow.id))

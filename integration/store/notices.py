@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, exists, or_
+from sqlalchemy import case, exists, func, or_
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import OrderStatus, TrackingStatus
@@ -87,6 +87,16 @@ def preference(session: Session, shop_id: int, address: str) -> PreferenceRow | 
     """What the customer with this mail address wishes; letter case does not tell addresses apart."""
     query = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, PreferenceRow.address == address.casefold())
     return session.exec(query).one_or_none()
+
+
+def note_wish(session: Session, shop_id: int, address: str, now: datetime, *, bounced: bool) -> None:
+    """Mail to the address comes back, or its owner wants none: kept with the first moment at which we heard of it."""
+    name = "bounced_at" if bounced else "unsubscribed_at"
+    insert = upsert(session, PreferenceRow).values(
+        shop_id=shop_id, address=address.casefold(), channel="email", **{name: now}
+    )
+    first = func.coalesce(getattr(PreferenceRow, name), now)
+    session.execute(insert.on_conflict_do_update(index_elements=["shop_id", "address"], set_={name: first}))
 
 
 def due_orders(session: Session, now: datetime, limit: int) -> list[int]:

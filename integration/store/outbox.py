@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
 from integration.domain.reasons import HoldReason
@@ -202,14 +202,6 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
         .limit(limit)
     )
     return [message_id for message_id in session.exec(query) if message_id is not None]
-
-
-def sent_since(session: Session, shop_id: int, since: datetime, to_address: str | None = None) -> int:
-    """How many messages went out, to one address or to all."""
-    query = select(func.count(col(OutboxRow.id))).where(OutboxRow.shop_id == shop_id, OutboxRow.state == "sent")
-    if to_address is not None:
-        query = query.where(OutboxRow.to_address == to_address)
-    return session.exec(query.where(col(OutboxRow.sent_at) >= since)).one()
 
 
 def _end(session: Session, row: OutboxRow, states: Sequence[str] = ("sending",), **values: Any) -> bool:

@@ -26,7 +26,7 @@ def blueprint(context: Context, intake: "Intake | None" = None) -> Blueprint:
     @webhooks.post("/webhooks/<connector>/<shop>")
     def receive(connector: str, shop: str = "") -> Response:
         request.max_content_length = MAX_BODY + 1  # an unannounced length is cut there, without a word
-        headers = {name.lower(): value for name, value in request.headers if name.lower() not in NEVER_KEPT}
+        headers = {name.lower(): value for name, value in request.headers}
         body = request.get_data(cache=False)
         if len(body) > MAX_BODY:
             return _answer(413, "larger than 20 MB")
@@ -91,7 +91,7 @@ def _row(receiver: Receiver, delivery: Delivery) -> dict[str, Any]:
         "connector": delivery.connector,
         "delivery_id": receiver.webhooks.delivery_id(delivery),
         "topic": receiver.webhooks.topic(delivery),
-        "headers": dict(delivery.headers),
+        "headers": {name: value for name, value in delivery.headers.items() if name not in NEVER_KEPT},
         "body": delivery.body,
         "received_at": delivery.received_at,
     }

@@ -113,7 +113,7 @@ FIGURES = frozenset(
         "order_list.count_orders",
         "order_list.has_orders",
         "order_parts.promise_settings",
-        "outbox.sent_since",
+        "sent.sent_since",
         "overview.overview",
     }
 )

@@ -23,6 +23,7 @@ class OutboxRow(SQLModel, table=True):
         UniqueConstraint("unique_key"),
         Index("ix_outbox_work", "state", "next_at"),
         Index("ix_outbox_shop_time", "shop_id", "created_at"),
+        Index("ix_outbox_receipt", "shop_id", "receipt_id"),
         of_same_shop("order_id", "order"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

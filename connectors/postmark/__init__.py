@@ -1,0 +1,1 @@
+"""Mail through Postmark, which tells us what came back."""
