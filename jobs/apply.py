@@ -25,6 +25,7 @@ from integration.ports import Temporary
 from integration.store import catalogue, order_parts, orders, tracking
 from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
 from jobs import privacy_requests
+from jobs.carriers import named, named_parcel
 from jobs.context import Context
 from jobs.returned import take_back
 
@@ -70,13 +71,13 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
 def _order(session: Session, connection: ConnectionRow, order: Order, now: datetime) -> Rings:
     """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
     history = order.placed_at < connection.created_at
-    row = orders.save_order(session, connection.shop_id, order, now, imported=history)
+    row = orders.save_order(session, connection.shop_id, named(order), now, imported=history)
     return [] if row.imported else _look(row.id)
 
 
 def _fulfillment(session: Session, connection: ConnectionRow, parcel: Fulfillment, now: datetime) -> Rings:
     row = _known_order(session, connection, parcel.order_id)
-    tracking.save_fulfillment(session, row.shop_id, row.id or 0, parcel, now)
+    tracking.save_fulfillment(session, row.shop_id, row.id or 0, named_parcel(parcel), now)
     return _look(row.id)
 
 

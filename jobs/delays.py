@@ -56,7 +56,7 @@ def decide_order(context: Context, order_id: int) -> None:
 def _look(context: Context, session: Session, row: OrderRow, now: datetime) -> _Look:
     facts = gather(session, row, now)
     messages = outbox.about(session, row.shop_id, row.id or 0)
-    estimate = expected(session, facts)
+    estimate = expected(session, facts, row.id or 0)
     decided = decide(facts.order, facts.promise, estimate, told(messages), now, facts.settings, facts.circumstances)
     legal = lawful(session, facts, row, estimate)
     duty = legal.duty if legal else None

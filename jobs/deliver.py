@@ -114,7 +114,7 @@ def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -
     reason = HoldReason.NEW_SCAN if scanned else HoldReason.STALE
     if row.duty:
         return reason  # its days are printed as terms: it is written anew, never mended
-    estimate = expected(session, facts)
+    estimate = expected(session, facts, row.order_id)
     decided = decide(facts.order, facts.promise, estimate, (), facts.now, facts.settings, facts.circumstances)
     if isinstance(decided, Hold) or decided.kind != row.kind:
         return reason

@@ -7,23 +7,21 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from integration.data.transit import handling_prior, transit_prior
 from integration.domain.bars import Case, Circumstances
-from integration.domain.commerce import Fulfillment, Order, TrackingStatus
-from integration.domain.counts import Route
-from integration.domain.delay.estimate import Estimate, History, Parcel, Stage, estimate, slowest
+from integration.domain.commerce import Order
+from integration.domain.delay.estimate import Estimate, estimate
 from integration.domain.notice import Told
 from integration.domain.notice_settings import NoticeSettings, read_notice_settings
 from integration.domain.promise import Promise
 from integration.domain.reasons import ANSWERS
-from integration.domain.tracking import handed_over_at
 from integration.domain.zones import zone_of
 from integration.store import notices, orders, outbox
 from integration.store.happenings import wants_out
 from integration.store.order_parts import promise_settings
+from integration.store.parcels import under_way
 from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
 from jobs.channels import carrier_feed, telling
-from jobs.learning import learnt
+from jobs.learning import learnt, viewpoint_of
 
 log = logging.getLogger(__name__)
 
@@ -56,18 +54,19 @@ def gather(session: Session, row: OrderRow, now: datetime) -> Facts:
         feed_seen_at=max(heard, default=None),
     )
     promise = notices.promise_of(session, row.shop_id, row.id or 0)
-    return Facts(shop, orders.as_order(session, row), promise, _settings(session, shop), circumstances, now)
+    return Facts(shop, orders.as_order(session, row), promise, notice_settings(session, shop), circumstances, now)
 
 
-def expected(session: Session, facts: Facts) -> Estimate | None:
+def expected(session: Session, facts: Facts, order_id: int) -> Estimate | None:
     """When the order should be complete; None when nothing was promised or nothing is under way."""
     case = facts.case
     closed = facts.order.status not in notices.OPEN
     if facts.promise.promised_by is None or closed or case.delivered or not facts.order.requires_shipping:
         return None
-    history = _history(session, facts)
-    waiting: Sequence[Fulfillment | None] = case.open_parcels or [None]
-    return slowest(estimate(_parcel(facts, parcel), history, facts.now) for parcel in waiting)
+    viewpoint = viewpoint_of(facts.shop, facts.settings.promise, facts.now)
+    waiting = [found.parcel for found in under_way(session, viewpoint, order_id)]
+    there = zone_of(facts.order.ship_to, facts.shop.timezone)
+    return estimate(learnt(session, facts.shop, facts.now), waiting, facts.now, there)
 
 
 def told(messages: Sequence[OutboxRow]) -> list[Told]:
@@ -91,32 +90,7 @@ def scanned_since(session: Session, row: OrderRow, moment: datetime) -> bool:
     return session.exec(query).one() > 0
 
 
-def _history(session: Session, facts: Facts) -> History:
-    origin, place = facts.shop.country, facts.order.ship_to.country
-    said = facts.settings.promise
-    seen = learnt(session, facts.shop, facts.now)
-    handling = said.handling or handling_prior()
-    transit = said.transit.get(place.upper()) or said.default_transit or transit_prior(origin, place)
-    return History(Stage(handling, seen.handling), Stage(transit, seen.transit))
-
-
-def _parcel(facts: Facts, parcel: Fulfillment | None) -> Parcel:
-    order, there = facts.order, facts.order.ship_to
-    left = None
-    if parcel is not None:
-        left = handed_over_at(parcel.events) if parcel.events else parcel.shipped_at
-    return Parcel(
-        route=Route(facts.shop.country, there.country, there.region),
-        ready_at=order.paid_at or order.placed_at,
-        handed_over_at=left,
-        promised_by=facts.promise.promised_by,
-        status=parcel.status if parcel is not None else TrackingStatus.UNKNOWN,
-        scanned_at=parcel.events[-1].at if parcel is not None and parcel.events else None,
-        zone=zone_of(there, facts.shop.timezone),
-    )
-
-
-def _settings(session: Session, shop: ShopRow) -> NoticeSettings:
+def notice_settings(session: Session, shop: ShopRow) -> NoticeSettings:
     """What the merchant chose; what cannot be read is logged and the cautious house settings stand in."""
     promise = promise_settings(session, shop.id or 0)
     try:

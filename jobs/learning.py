@@ -1,46 +1,95 @@
-"""What a shop's own parcels have taught so far, counted once an hour a process and not for every order."""
+"""What a shop's own parcels have taught so far: brought up to date a day at a time, and lent to whoever estimates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from integration.domain.counts import Counts, tally
-from integration.domain.zones import day_in
-from integration.store.passages import passages
+from integration.data.transit import handling_prior, transit_prior
+from integration.domain.delay import Model, Parcels, parcels_table
+from integration.domain.delay.workdays import day_number, day_of
+from integration.domain.promise import PromiseSettings
+from integration.domain.zones import zone
+from integration.store.learnt import learnt_until, model_of
+from integration.store.order_parts import promise_settings
+from integration.store.parcels import Read, Viewpoint, of_day, past
 from integration.store.tables import ShopRow
 
 FRESH = timedelta(hours=1)
 MOST_SHOPS = 200
-"""Kept at once: a shop with a hundred lanes takes some 100 kB."""
+"""Models kept at once: one of a hundred lanes takes some 300 kB."""
+
+MOST_DAYS = 14
+"""A model further behind than that is learnt anew from the shop's past, in one go."""
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
-    handling: Mapping[str, Counts]
-    transit: Mapping[str, Counts]
+class Lent:
+    model: Model
     at: datetime
 
 
-_kept: WeakKeyDictionary[Engine | Connection, dict[int, Learnt]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine | Connection, dict[int, Lent]] = WeakKeyDictionary()
 
 
-def learnt(session: Session, shop: ShopRow, now: datetime) -> Learnt:
-    """At most an hour old, and never from the future of `now`."""
+def learnt(session: Session, shop: ShopRow, now: datetime) -> Model:
+    """The model to look with, read at most an hour ago. A shop of which nothing is known goes by what is published."""
     shops = _kept.setdefault(session.get_bind(), {})
     found = shops.get(shop.id or 0)
     if found is None or not timedelta(0) <= now - found.at < FRESH:
-        found = _count(session, shop, now)
         if len(shops) >= MOST_SHOPS:
             shops.clear()
-        shops[shop.id or 0] = found
-    return found
+        found = shops[shop.id or 0] = Lent(model_of(session, shop.id or 0) or Model(), now)
+    return found.model
 
 
-def _count(session: Session, shop: ShopRow, now: datetime) -> Learnt:
-    seen = passages(session, shop, now)
-    today = day_in(shop.timezone, now)
-    return Learnt(tally(seen.handling, today), tally(seen.transit, today), now)
+def forget_lent(engine: Engine, shop_id: int) -> None:
+    """The next who asks reads the model anew."""
+    _kept.get(engine, {}).pop(shop_id, None)
+
+
+def viewpoint_of(shop: ShopRow, settings: PromiseSettings, now: datetime) -> Viewpoint:
+    """The shop's parcels as they stand now, with what is published where the merchant has said nothing."""
+    return Viewpoint(shop, settings, now, transit_prior, handling_prior())
+
+
+def today_of(shop: ShopRow, now: datetime) -> int:
+    return day_number(now.astimezone(zone(shop.timezone)).date())
+
+
+def brought_up(session: Session, shop: ShopRow, now: datetime) -> Model:
+    """The model that knows every day until the shop's yesterday; the days it lacked are learnt."""
+    viewpoint = viewpoint_of(shop, promise_settings(session, shop.id or 0), now)
+    yesterday, until = today_of(shop, now) - 1, learnt_until(session, shop.id or 0)
+    model = model_of(session, shop.id or 0) if until is not None and yesterday - until <= MOST_DAYS else None
+    if model is None or until is None:
+        return lived_through(_table(past(session, viewpoint)), yesterday)
+    for day in range(until + 1, yesterday + 1):
+        _live_through(model, _table(of_day(session, viewpoint, day_of(day))), day)
+    return model
+
+
+def lived_through(table: Parcels, yesterday: int) -> Model:
+    """A model that lived through the shop's past day by day, and knows how true its words were."""
+    model = Model()
+    for day in range(int(table.paid.min()) if len(table) else yesterday + 1, yesterday + 1):
+        _live_through(model, table, day)
+    return model
+
+
+def _live_through(model: Model, table: Parcels, day: int) -> None:
+    """Learns the day, and keeps what is said of the morning after it, to be checked when the truth is known."""
+    model.learn(day, table)
+    today = day + 1
+    open_ = np.flatnonzero((table.paid < today) & (table.delivered >= today) & (table.promised >= today))
+    rows = model.truth.chosen(table, open_, today)
+    if len(rows):
+        model.remember(table, rows, today, model.look(table, rows, today, left_by=day))
+
+
+def _table(found: Iterable[Read]) -> Parcels:
+    return parcels_table([each.parcel for each in found])

@@ -31,6 +31,7 @@ ACTS: Mapping[str, str] = {
     "compare": "jobs.compare:compare_shop",
     "read_again": "jobs.second_reading:read_again",
     "decide": "jobs.delays:decide_order",
+    "estimate": "jobs.estimating:estimate_shop",
     "deliver": "jobs.deliver:deliver",
     "sync": "jobs.sync:sync_connection",
     "subscribe": "jobs.subscribe:subscribe",
@@ -55,6 +56,7 @@ QUEUES: Mapping[str, str] = {
     "publish": "api",
     "read_again": "api",
     "audit": HEAVY,
+    "estimate": HEAVY,
     "retain": HEAVY,
 }
 TIMEOUTS: Mapping[str, int] = {"api": 900, HEAVY: 3600}

@@ -9,7 +9,17 @@ from sqlmodel import Session
 
 from connectors import manifests
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, contradictions, inbox, notices, outbox, publications, second_readings, shops
+from integration.store import (
+    audits,
+    contradictions,
+    inbox,
+    learnt,
+    notices,
+    outbox,
+    publications,
+    second_readings,
+    shops,
+)
 from integration.store.session import read, write
 from jobs.context import Context
 from jobs.queue import ring_many, waiting
@@ -61,6 +71,7 @@ ALL: Mapping[str, Find] = {
     "decide": notices.due_orders,
     "watch": _to_visit("Subscriptions", "watched_at", WATCH_EVERY),
     "take_stock": _to_visit("Storefront", "counted_at", STOCK_EVERY),
+    "estimate": learnt.due_shops,
     "sync": lambda session, now, limit: shops.connections_due(session, now, SYNC_EVERY)[:limit],
 }
 

@@ -8,6 +8,7 @@ from integration.store import open_orders, orders, shops
 from integration.store.open_orders import OpenOrder
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
+from jobs.carriers import named
 from jobs.context import Context
 from jobs.queue import ring_many
 
@@ -59,6 +60,6 @@ def _read(context: Context, connection: ConnectionRow, storefront: Storefront, f
             if order is None:
                 orders.mark_deleted(session, connection.shop_id, one.vendor_id)
             else:
-                orders.save_order(session, connection.shop_id, order, context.clock())
+                orders.save_order(session, connection.shop_id, named(order), context.clock())
             session.commit()
         ring_many(context, "decide", [one.id])

@@ -19,6 +19,7 @@ from integration.store.session import write
 from integration.store.shop_settings import save_settings
 from integration.store.tables import ConnectionRow
 from jobs import reread
+from jobs.carriers import named
 from jobs.channels import storefronts
 from jobs.context import Context
 from jobs.queue import ring_many
@@ -164,7 +165,11 @@ def _keep_orders(
     """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
     for imported in (True, False):
         batch = [order for order in found if (order.placed_at < connection.created_at) is imported]
-        rows = orders.save_orders(session, connection.shop_id, batch, context.clock(), imported) if batch else []
+        rows = (
+            orders.save_orders(session, connection.shop_id, list(map(named, batch)), context.clock(), imported)
+            if batch
+            else []
+        )
         yield from (row.id for row in rows if not row.imported)
 
 

@@ -1,10 +1,11 @@
 """What we expect of an order and what we decided to say of it; the customer's own wishes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, exists, func, or_
+from sqlalchemy import and_, exists, or_
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import OrderStatus, TrackingStatus
@@ -24,7 +25,6 @@ from integration.store.upsert import upsert
 
 NEAR = timedelta(days=3)
 LOOK_NEAR = timedelta(hours=3)
-LOOK_FAR = timedelta(hours=20)
 LONGEST_OVERDUE = timedelta(days=45)
 ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER)
 OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
@@ -32,17 +32,24 @@ OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
 
 def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estimate, now: datetime) -> None:
     """Keeps the newest estimate of an order in place of the one before; its basis as one line of JSON."""
-    values = {
-        "earliest": estimate.earliest,
-        "expected": estimate.expected,
-        "latest": estimate.latest,
-        "probability_late": estimate.probability_late,
-        "basis": json.dumps(estimate.basis, sort_keys=True),
-        "made_at": now,
-    }
-    insert = upsert(session, EstimateRow).values(shop_id=shop_id, order_id=order_id, **values)
-    mine = col(EstimateRow.shop_id) == shop_id
-    session.execute(insert.on_conflict_do_update(index_elements=["order_id"], set_=values, where=mine))
+    save_estimates(session, shop_id, {order_id: estimate}, now)
+
+
+def save_estimates(session: Session, shop_id: int, estimates: Mapping[int, Estimate], now: datetime) -> None:
+    """Keeps the newest estimates of many orders, by our id of each."""
+    rows = [
+        {
+            "shop_id": shop_id, "order_id": order_id, "earliest": one.earliest, "expected": one.expected,
+            "latest": one.latest, "probability_late": one.probability_late,
+            "basis": json.dumps(one.basis, sort_keys=True), "made_at": now,
+        }
+        for order_id, one in estimates.items()
+    ]  # fmt: skip
+    if rows:
+        insert = upsert(session, EstimateRow)
+        changed = {name: insert.excluded[name] for name in rows[0] if name not in ("shop_id", "order_id")}
+        mine = col(EstimateRow.shop_id) == shop_id
+        session.execute(insert.on_conflict_do_update(index_elements=["order_id"], set_=changed, where=mine), rows)
 
 
 def save_decision(session: Session, shop_id: int, order_id: int, decided: Send | Hold, now: datetime) -> DecisionRow:
@@ -100,7 +107,8 @@ def note_wish(session: Session, shop_id: int, address: str, now: datetime, *, bo
 
 
 def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
-    """Orders under way that are due for a look, of all shops: near their promised day every three hours, else daily.
+    """Orders under way that are due for a look, of all shops: those that were never looked at,
+    and those near their promised day every three hours. The others are estimated nightly, all of a shop at once.
 
     History, orders that are delivered, and promises long past are left alone. The nearest promise comes first.
     """
@@ -110,10 +118,7 @@ def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
         .where(col(FulfillmentRow.status) != TrackingStatus.CANCELLED)
     )
     under_way = parcel.where(col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.status).not_in(ENDED))
-    stale = case(
-        (col(PromiseRow.promised_by) < now + NEAR, col(EstimateRow.made_at) <= now - LOOK_NEAR),
-        else_=col(EstimateRow.made_at) <= now - LOOK_FAR,
-    )
+    stale = and_(col(PromiseRow.promised_by) < now + NEAR, col(EstimateRow.made_at) <= now - LOOK_NEAR)
     query = (
         select(OrderRow.id)
         .join(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))

@@ -179,9 +179,14 @@ def _save_scans(
 
 def _follow_scans(session: Session, row: FulfillmentRow) -> None:
     events = scans(session, row.shop_id, [row.id or 0])[row.id or 0]
-    values: dict[str, Any] = {"status": status_of(events), "delivered_at": delivered_at(events)}
+    values: dict[str, Any] = {
+        "status": status_of(events),
+        "delivered_at": delivered_at(events),
+        "handed_over_at": handed_over_at(events),
+        "scanned_at": events[-1].at,
+    }
     if row.shipped_at is None:
-        values["shipped_at"] = handed_over_at(events)
+        values["shipped_at"] = values["handed_over_at"]
     session.execute(update(FulfillmentRow).where(col(FulfillmentRow.id) == row.id).values(**values))
     session.refresh(row)
 

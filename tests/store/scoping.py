@@ -19,14 +19,20 @@ from integration.domain import commerce
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import Fact, Finding, Reading
 from integration.domain.consistency import Contradiction, Side
+from integration.domain.delay import Model
 from integration.domain.delay.estimate import Estimate
+from integration.domain.delay.model import WAY_AGES
+from integration.domain.delay.record import record
 from integration.domain.events import Person
 from integration.domain.notice import Hold
+from integration.domain.promise import PromiseSettings
 from integration.domain.reasons import HoldReason
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms
 from integration.store import tables
 from integration.store.contradictions import Compared
+from integration.store.learnt import packed
+from integration.store.parcels import Viewpoint
 from tests.store.rows import MOMENT, fill
 
 MARK_A, MARK_B = "of Amber", "of Birch"
@@ -54,6 +60,12 @@ SHARED = {
     "decision.reason": str(next(iter(HoldReason))),
     "inbox.state": "done",
     "privacy_request.act": "export",
+    "learnt.record": packed(record(Model())),
+    "learnt_group.ended": bytes(8 * WAY_AGES),
+    "learnt_group.exposed": bytes(8 * WAY_AGES),
+    "learnt_group.level": 1,
+    "learnt_group.name": '"said"',
+    "learnt_group.stage": "transit",
     "preference.channel": "email",
     "happening.occasion": "cancelled",
     "legal_line.stage": "cancelled",
@@ -150,6 +162,7 @@ def ways(session: Session, function: Callable[..., Any], shop_id: int) -> Iterat
 
 
 SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
+    "save_model": {"day": [20_500]},
     "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"]},
     "documents": {"kind": ["policy", "product"]},
     "findings": {"state": ["present"]},
@@ -165,6 +178,10 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
 
 def _own(session: Session, row: type[SQLModel], shop_id: int) -> Any:
     return session.exec(select(row).where(row.shop_id == shop_id).order_by(row.id)).first()
+
+
+def _shop(session: Session, shop_id: int) -> tables.ShopRow:
+    return session.exec(select(tables.ShopRow).where(tables.ShopRow.id == shop_id)).one()
 
 
 def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
@@ -244,13 +261,16 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "bounced": [True, False],
         "revised": [NOW.date()],
         "until": [NOW.date()],
+        "after": [0],
         "estimate": [Estimate(NOW, NOW, NOW, 0.5)],
+        "estimates": [{ID_B: Estimate(NOW, NOW, NOW, 0.5)}, {}],
         "events": [[EVENT]],
         "fulfillment_ids": [[ID_B]],
         "imported": [False, True],
         "kind": ["policy", "product"],
         "lease_seconds": [60.0],
         "limit": [50],
+        "model": [Model()],
         "now": [NOW],
         "number": ["1001"],
         "order": [ORDER],
@@ -267,7 +287,11 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "rules_version": [RULES_VERSION],
         "sealed": [b"sealed"],
         "search": ["", "1001", "ann@example.com", MARK_B],
+        "viewpoint": [
+            Viewpoint(_shop(session, shop_id), PromiseSettings(), NOW, lambda _origin, _place: (1, 4), (0, 3))
+        ],
         "since": [MOMENT],
+        "swept_on": [20_501],
         "vendor_ids": [["1001", "1002"]],
         "stated": [{"return_window": Finding("return_window", "present", "30 days")}],
         "stage": ["all", "unsent", "underway", "late", "arrived"],
@@ -310,6 +334,8 @@ def rows_of(session: Session, shop_id: int, names: Iterable[str]) -> list[Any]:
 
 def plain(value: Any) -> Any:
     """Rows and dataclasses spelt out, so that nothing hides in them. The key of a row is left out: it may be new."""
+    if isinstance(value, Model):
+        return record(value)
     if isinstance(value, SQLModel):
         return {name: plain(getattr(value, name)) for name in type(value).model_fields if name != "id"}
     if is_dataclass(value):

@@ -106,6 +106,8 @@ FIGURES = frozenset(
         "heard.last_change",
         "heard.last_delivery",
         "history.progress",
+        "learnt.learnt_until",
+        "learnt.model_of",
         "listed.unlisted_products",
         "tokens.is_to_be_noted",
         "inbox.counts",

@@ -10,10 +10,9 @@ import click
 
 from integration.cli.in_place import Unusable, put_in_place
 from integration.cli.replay.past_orders import FIELDS, PastOrders
-from integration.domain.delay import parcels_table
 from integration.domain.delay.policy import MAIN_LOOK, THRESHOLDS, Sensitivity, Thresholds, verdict
 from integration.domain.reasons import SendReason, words
-from integration.domain.replay import Look, looks
+from integration.domain.replay import Look, looks, past_table
 from integration.domain.replay.outcome import End, scored, simple_rules
 
 COLUMNS = ("order_id", "warned_at", "probability_late", "expected_from", "expected_to", "reason")
@@ -49,7 +48,7 @@ def replay(
     begin, end = _day("--from", first), _day("--to", last)
     read = PastOrders(orders, _mapping(mapped), lambda problem: click.echo(str(problem), err=True))
     try:
-        table = parcels_table(read.orders(end))
+        table = past_table(read.orders(end))
     except (OSError, EOFError, ValueError, csv.Error) as error:
         raise Unusable(f"{orders}: {getattr(error, 'strerror', None) or error}") from error
     if not len(table):

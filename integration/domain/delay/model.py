@@ -78,7 +78,7 @@ class Model:
     def _learn_ways(self, day: int, parcels: Parcels) -> None:
         self.transit.fade()
         open_ = (parcels.handed_over <= day) & (parcels.delivered >= day) & (day - parcels.handed_over <= GIVEN_UP)
-        rows = np.flatnonzero(open_)
+        rows = np.flatnonzero(open_ & parcels.followed)
         if not len(rows):
             return
         ended = parcels.delivered[rows] == day

@@ -27,7 +27,7 @@ class Parcel(NamedTuple):
 
     `published` and `handling` are the working days that carrier and shop say it takes, fewest and most. `country` and
     `home` (ISO 3166) are where it goes and where it comes from, for their holidays; "" has none.
-    `on_van`: it went out for delivery this very day.
+    `on_van`: it went out for delivery this very day. Of one that is not `followed` nobody would say that it came.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Parcel(NamedTuple):
     published: Range = UNPUBLISHED
     handling: Range = UNSAID_HANDLING
     on_van: bool = False
+    followed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Parcels:
     there: Workdays
     here: Workdays
     on_van: NDArray[np.bool_]
+    followed: NDArray[np.bool_]
     places: Mapping[str, int]
     """Where each id stands."""
 
@@ -97,16 +99,11 @@ class Parcels:
 
 
 def parcels_table(parcels: Iterable[Parcel]) -> Parcels:
-    """The parcels as columns, in the order of purchase.
-
-    Where no parcel says when it was paid or handed over, each is from when it was bought.
-    """
+    """The parcels as columns, in the order of purchase."""
     rows = sorted(parcels, key=lambda each: (each.bought, each.id))
     bought, promised = _days(row.bought for row in rows), _days(row.promised for row in rows)
-    paid = _days(row.paid for row in rows) if any(row.paid for row in rows) else bought
-    delivered = _days(row.delivered for row in rows)
-    # Without a hand-over the way is one stretch, from payment to delivery.
-    handed = _days(row.handed_over for row in rows) if any(row.handed_over for row in rows) else paid
+    paid, delivered = _days(row.paid for row in rows), _days(row.delivered for row in rows)
+    handed = _days(row.handed_over for row in rows)
     first, last = _ends(bought, promised)
     return Parcels(
         ids=tuple(row.id for row in rows),
@@ -120,6 +117,7 @@ def parcels_table(parcels: Iterable[Parcel]) -> Parcels:
         there=Workdays.of([row.country for row in rows], first, last),
         here=Workdays.of([row.home for row in rows], first, last),
         on_van=np.array([row.on_van for row in rows], dtype=bool),
+        followed=np.array([row.followed for row in rows], dtype=bool),
         places={row.id: place for place, row in enumerate(rows)},
     )
 

@@ -56,11 +56,19 @@ class Truth:
     tails: Chances = field(default_factory=lambda: np.array([TAIL, TAIL]))
     kept: dict[int, list[Kept]] = field(default_factory=dict)
 
-    def remember(self, parcels: Parcels, rows: Days, today: int, said: Said) -> None:
+    def chosen(self, parcels: Parcels, rows: Days, today: int) -> Days:
+        """Of these parcels those whose looks are kept: near the promise, and the same ones every morning."""
         to_promise = parcels.promised[rows] - today
-        near = _some(np.flatnonzero((to_promise <= LEARNT_FROM) & (to_promise >= 0)), parcels, rows)
-        for day in np.unique(parcels.promised[rows[near]]):
-            these = near[parcels.promised[rows[near]] == day]
+        near = rows[(to_promise <= LEARNT_FROM) & (to_promise >= 0)]
+        if len(near) <= MOST_KEPT:
+            return near
+        drawn = np.array([crc32(parcels.ids[row].encode()) for row in near])
+        return np.sort(near[np.argsort(drawn, kind="stable")[:MOST_KEPT]])
+
+    def remember(self, parcels: Parcels, rows: Days, today: int, said: Said) -> None:
+        chosen = np.isin(rows, self.chosen(parcels, rows, today), assume_unique=True)
+        for day in np.unique(parcels.promised[rows[chosen]]):
+            these = chosen & (parcels.promised[rows] == day)
             ids = tuple(parcels.ids[row] for row in rows[these])
             self.kept.setdefault(int(day), []).append(Kept(ids, today, Said(*(each[these] for each in said))))
 
@@ -89,14 +97,6 @@ class Truth:
         delay = parcels.delivered[parcels.promised == day] - day
         late = delay[delay > 0]
         self.found = self.found * FOUND_MEMORY + (np.sum(late <= FOUND_WITHIN), np.sum(late <= CHECKED_AFTER))
-
-
-def _some(near: Days, parcels: Parcels, rows: Days) -> Days:
-    """At most MOST_KEPT, the same parcels every morning, whatever stands beside them."""
-    if len(near) <= MOST_KEPT:
-        return near
-    drawn = np.array([crc32(parcels.ids[row].encode()) for row in rows[near]])
-    return np.sort(near[np.argsort(drawn, kind="stable")[:MOST_KEPT]])
 
 
 def _checked(kept: Kept, parcels: Parcels, day: int, worth: float) -> tuple[Outcomes, Chances]:

@@ -1,12 +1,12 @@
 """Morning by morning through a shop's past: what was learnt until yesterday, and what it says of every open order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 
-from integration.domain.delay import Model, Outlook, Parcels
+from integration.domain.delay import Model, Outlook, Parcel, Parcels, parcels_table
 from integration.domain.delay.workdays import NEVER, Days, day_number, day_of
 
 
@@ -23,6 +23,19 @@ class Look(NamedTuple):
     expected_from: date
     expected_to: date
     seen_before: bool
+
+
+def past_table(orders: Iterable[Parcel]) -> Parcels:
+    """Past orders as columns. Where none says when it was paid, each is from when it was bought.
+
+    Where none says when it was handed over, the way is one stretch, from payment to delivery.
+    """
+    rows = list(orders)
+    if not any(row.paid for row in rows):
+        rows = [row._replace(paid=row.bought) for row in rows]
+    if not any(row.handed_over for row in rows):
+        rows = [row._replace(handed_over=row.paid) for row in rows]
+    return parcels_table(rows)
 
 
 def looks(table: Parcels, first: date | None = None, last: date | None = None) -> Iterator[Look]:

@@ -6,6 +6,7 @@ from integration.store.tables.contradictions import ComparisonRow, Contradiction
 from integration.store.tables.inbox import InboxRow
 from integration.store.tables.installations import InstallationRow
 from integration.store.tables.law import HappeningRow, LegalLineRow
+from integration.store.tables.learning import LearntGroupRow, LearntRow
 from integration.store.tables.notices import DecisionRow, EstimateRow, PreferenceRow
 from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, RefundRow
 from integration.store.tables.outbox import AttemptRow, OutboxRow
@@ -21,7 +22,7 @@ from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
 __all__ = [
     "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow", "DecisionRow",
     "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "HappeningRow", "InboxRow",
-    "InstallationRow", "LeaseRow", "LegalLineRow", "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow",
-    "PersonRow", "PreferenceRow", "PrivacyRequestRow", "ProductRow", "PromiseRow", "PublicationRow", "RefundRow",
-    "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
+    "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow", "MembershipRow", "OrderLineRow",
+    "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow", "ProductRow", "PromiseRow",
+    "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
 ]  # fmt: skip

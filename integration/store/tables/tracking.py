@@ -10,7 +10,10 @@ from integration.store.tables.columns import BigId, Json, UtcTime, of_same_shop,
 
 
 class FulfillmentRow(SQLModel, table=True):
-    """One parcel of an order. Several numbers on one fulfillment are several rows, told apart by `tracking_number`."""
+    """One parcel of an order. Several numbers on one fulfillment are several rows, told apart by `tracking_number`.
+
+    `handed_over_at` is the first scan by the carrier's own hand, `scanned_at` the newest of any kind.
+    """
 
     __tablename__ = "fulfillment"
     __table_args__ = (
@@ -32,6 +35,8 @@ class FulfillmentRow(SQLModel, table=True):
     delivered_at: datetime | None = Field(default=None, sa_type=UtcTime)
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     removed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    handed_over_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    scanned_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class TrackingEventRow(SQLModel, table=True):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from integration.domain.delay import Parcel, parcels_table
+from integration.domain.delay import Parcel
 from integration.domain.delay.policy import THRESHOLDS, Sensitivity, verdict
 from integration.domain.reasons import HoldReason, SendReason, words
-from integration.domain.replay import looks
+from integration.domain.replay import looks, past_table
 from integration.domain.replay.outcome import End, scored, simple_rules
 from tests.domain.replay.past import START, known_on, shop
 
@@ -16,15 +16,15 @@ from tests.domain.replay.past import START, known_on, shop
 @pytest.mark.parametrize("days", [60, 140])
 def test_hiding_the_future_changes_no_morning(days: int) -> None:
     orders, morning = shop(), START + timedelta(days=days)
-    whole = {look.order: look for look in looks(parcels_table(orders), morning, morning)}
-    seen = {look.order: look for look in looks(parcels_table(known_on(morning, orders)), morning, morning)}
+    whole = {look.order: look for look in looks(past_table(orders), morning, morning)}
+    seen = {look.order: look for look in looks(past_table(known_on(morning, orders)), morning, morning)}
     assert whole
     assert seen == whole
 
 
 def test_only_open_orders_are_looked_at() -> None:
     orders = {order.id: order for order in shop(400)}
-    for look in looks(parcels_table(orders.values())):
+    for look in looks(past_table(orders.values())):
         order = orders[look.order]
         assert order.bought < look.day <= order.promised
         assert order.delivered is None or order.delivered >= look.day
@@ -36,7 +36,7 @@ def test_only_open_orders_are_looked_at() -> None:
 def test_what_was_said_is_about_what_was() -> None:
     orders = {order.id: order for order in shop(3000, days=200, steady=True)}
     settled = START + timedelta(days=90)
-    seen = [look for look in looks(parcels_table(orders.values()), settled) if orders[look.order].delivered]
+    seen = [look for look in looks(past_table(orders.values()), settled) if orders[look.order].delivered]
     said = np.array([look.probability_late for look in seen])
     was = np.array([orders[look.order].delivered > orders[look.order].promised for look in seen])
     assert abs(said.mean() - was.mean()) < 0.05
@@ -47,7 +47,7 @@ def test_what_was_said_is_about_what_was() -> None:
 
 def test_a_region_that_slows_down_is_noticed() -> None:
     orders = {order.id: order for order in shop(3000)}
-    slow = [look for look in looks(parcels_table(orders.values()), START + timedelta(days=140)) if
+    slow = [look for look in looks(past_table(orders.values()), START + timedelta(days=140)) if
             look.day < START + timedelta(days=170) and look.days_to_promise == 2]  # fmt: skip
     by_region = {
         region: [look.probability_late for look in slow if orders[look.order].destination == region]
@@ -58,7 +58,7 @@ def test_a_region_that_slows_down_is_noticed() -> None:
 
 def test_the_span_holds_about_eight_of_ten() -> None:
     orders = {order.id: order for order in shop(4000)}
-    seen = [look for look in looks(parcels_table(orders.values()), START + timedelta(days=120))
+    seen = [look for look in looks(past_table(orders.values()), START + timedelta(days=120))
             if orders[look.order].delivered]  # fmt: skip
     held = [look.expected_from <= orders[look.order].delivered <= look.expected_to for look in seen]
     assert 0.7 < np.mean(held) < 0.95
@@ -66,14 +66,14 @@ def test_the_span_holds_about_eight_of_ten() -> None:
 
 def test_a_shop_without_hand_overs_or_payments() -> None:
     bare = [order._replace(paid=None, handed_over=None, ship_by=None) for order in shop(600)]
-    assert any(look.probability_late > 0.5 for look in looks(parcels_table(bare)))
-    assert list(looks(parcels_table([]))) == []
+    assert any(look.probability_late > 0.5 for look in looks(past_table(bare)))
+    assert list(looks(past_table([]))) == []
 
 
 def test_an_order_that_was_never_paid_is_not_looked_at() -> None:
     paid = shop(50)
     unpaid = paid[0]._replace(id="never", paid=None)
-    assert "never" not in {look.order for look in looks(parcels_table([*paid, unpaid]))}
+    assert "never" not in {look.order for look in looks(past_table([*paid, unpaid]))}
 
 
 @pytest.mark.parametrize(
@@ -117,5 +117,5 @@ def test_outcomes_are_counted_over_what_was_delivered() -> None:
 
 def test_one_order_alone() -> None:
     order = Parcel("1", START, START + timedelta(days=5))
-    seen = list(looks(parcels_table([order])))
+    seen = list(looks(past_table([order])))
     assert [look.days_to_promise for look in seen] == [4, 3, 2, 1, 0]

@@ -1,0 +1,118 @@
+"""Which carrier a tracking number may belong to, by the shape of the number and its check digit.
+
+Twelve digits are a number of a dozen carriers; taking the first rule that fits is the classic error. So every rule that
+fits gives a candidate, what a shop itself says wins, and an empty name is filled only where one candidate stands alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SPACING = re.compile(r"[\s.]")
+LONGEST = 64
+STRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRule:
+    """`pattern` names the serial `s` and the check digit `c`; `check` is "none", or how the one follows from the other.
+
+    A `strong` shape is one that hardly any other carrier uses.
+    """
+
+    carrier: str
+    service: str
+    pattern: re.Pattern[str]
+    check: str
+    strong: bool
+
+
+class Candidate(NamedTuple):
+    """`checked`: the check digit is right. The highest rank is the best."""
+
+    rank: int
+    carrier: str
+    service: str
+    checked: bool
+
+
+def candidates(number: str, rules: Sequence[NumberRule]) -> Sequence[Candidate]:
+    """Every carrier whose numbers look like this, best first; a wrong check digit is no number of the rule's."""
+    text = _SPACING.sub("", number).upper()
+    if not text or len(text) > LONGEST:
+        return ()
+    found = (_fits(text, rule) for rule in rules)
+    return sorted((one for one in found if one), key=lambda one: -one.rank)
+
+
+def only_carrier(number: str, rules: Sequence[NumberRule]) -> str | None:
+    """The carrier that stands alone in the top rank, if one does, and its shape is its own.
+
+    Of a shape that many use, a check digit that fits proves little: it does so by chance once in ten numbers.
+    """
+    found = candidates(number, rules)
+    best = {one.carrier for one in found if one.rank == found[0].rank}
+    return next(iter(best)) if len(best) == 1 and found[0].rank >= STRONG else None
+
+
+def doubted(carrier: str, number: str, rules: Sequence[NumberRule]) -> Sequence[str]:
+    """Whose number it looks like, where the rules know numbers of `carrier` and this is none; else nothing."""
+    if carrier not in {rule.carrier for rule in rules}:
+        return ()
+    found = dict.fromkeys(one.carrier for one in candidates(number, rules))
+    return () if carrier in found else tuple(found)
+
+
+def _fits(text: str, rule: NumberRule) -> Candidate | None:
+    match, checked = rule.pattern.match(text), rule.check != "none"
+    if match is None or (checked and check_digit(rule.check, match["s"]) != match["c"]):
+        return None
+    return Candidate(STRONG * rule.strong + checked, rule.carrier, rule.service, checked)
+
+
+def check_digit(check: str, serial: str) -> str:
+    """The check digit that a rule such as "alt:3,1;prefix=91" demands of a serial."""
+    name, _, prefix = check.partition(";prefix=")
+    name, _, numbers = name.partition(":")
+    weights = [int(number) for number in numbers.split(",") if number]
+    return _CHECKS[name](prefix + serial, weights)
+
+
+def _alternating(serial: str, weights: Sequence[int]) -> str:
+    values = (int(sign) if sign.isdigit() else (ord(sign) - 3) % 10 for sign in reversed(serial))
+    return str(-sum(value * weights[at % len(weights)] for at, value in enumerate(values)) % 10)
+
+
+def _weighted(serial: str, weights: Sequence[int]) -> str:
+    return str(sum(int(sign) * weight for sign, weight in zip(serial, weights, strict=False)) % 11 % 10)
+
+
+def _luhn(serial: str, _weights: Sequence[int]) -> str:
+    return str(-sum(sum(divmod(int(sign) * (2 - at % 2), 10)) for at, sign in enumerate(reversed(serial))) % 10)
+
+
+def _s10(serial: str, _weights: Sequence[int]) -> str:
+    """Of the postal unions: https://www.upu.int/UPU/media/upu/files/postalSolutions/programmesAndServices/standards/S10-12.pdf"""
+    weighed = sum(int(sign) * weight for sign, weight in zip(serial, (8, 6, 4, 2, 3, 5, 9, 7), strict=False))
+    rest = 11 - weighed % 11
+    return str({10: 0, 11: 5}.get(rest, rest))
+
+
+def _mod37_36(serial: str, _weights: Sequence[int]) -> str:
+    """ISO/IEC 7064, MOD 37,36."""
+    product = 36
+    for sign in serial:
+        product = ((product + _ALPHABET.index(sign)) % 36 or 36) * 2 % 37
+    return _ALPHABET[(37 - product) % 36]
+
+
+_CHECKS: Mapping[str, Callable[[str, Sequence[int]], str]] = {
+    "alt": _alternating,
+    "wsum": _weighted,
+    "luhn": _luhn,
+    "s10": _s10,
+    "mod37_36": _mod37_36,
+    "mod7": lambda serial, _weights: str(int(serial) % 7),
+}
