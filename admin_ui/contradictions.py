@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from admin_ui.details import details
@@ -25,6 +25,7 @@ from jobs.coverage import language_of
 screen = Blueprint("contradictions", __name__, url_prefix="/content/contradictions")
 
 MOST_ELSEWHERE = 40
+MOST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ def elsewhere(pages: Iterable[ReadDocument]) -> Iterator[Elsewhere]:
 def settle(contradiction_id: int) -> Answer:
     """Both sides are right, says a person; that is kept until they change."""
     by, now = visitor().email, context().clock()
+    reason = request.form.get("reason", "").strip()[:MOST_REASON]
     with write(context().engine) as session:
-        if not kept.settle(session, visitor().shop_id, contradiction_id, by, now):
+        if not kept.settle(session, visitor().shop_id, contradiction_id, by, now, reason):
             abort(404)
-        log(session, visitor().shop_id, now, by, "contradiction called right", str(contradiction_id))
+        log(session, visitor().shop_id, now, by, "contradiction called right", str(contradiction_id), reason=reason)
         session.commit()
     offer_undo(
         tell("Both sides are right: it is no longer counted."),

@@ -97,6 +97,7 @@ _CONTRADICTION: Mapping[str, Schema] = {
     "found_at": TIME,
     "settled_at": TIME,
     "settled_by": TEXT,
+    "settled_reason": TEXT,
 }
 _CHANGE = {"document": NUMBER, "code": TEXT, "change": {"type": "string", "enum": ["new", "fixed"]}}
 _ASK: Mapping[str, Schema] = {

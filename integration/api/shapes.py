@@ -50,7 +50,7 @@ def set_aside(row: SetAsideRow) -> dict[str, Any]:
 
 
 def contradiction(row: ContradictionRow) -> dict[str, Any]:
-    """Both sides with their quotes; `settled_by` is who called both of them right."""
+    """Both sides with their quotes; `settled_by` is who called both of them right, and why."""
     return {
         "id": row.id,
         "code": row.code,
@@ -59,6 +59,7 @@ def contradiction(row: ContradictionRow) -> dict[str, Any]:
         "found_at": moment(row.found_at),
         "settled_at": moment(row.settled_at),
         "settled_by": row.settled_by,
+        "settled_reason": row.settled_reason,
     }
 
 

@@ -121,15 +121,15 @@ def settled(session: Session, shop_id: int, limit: int = 200) -> Sequence[Contra
     return session.exec(query.order_by(col(ContradictionRow.settled_at).desc()).limit(limit)).all()
 
 
-def settle(session: Session, shop_id: int, contradiction_id: int, by: str, now: datetime) -> bool:
+def settle(session: Session, shop_id: int, contradiction_id: int, by: str, now: datetime, reason: str = "") -> bool:
     """Both sides are right, says the merchant. Whether there was such an open one."""
-    return _decide(session, _open(shop_id), contradiction_id, settled_at=now, settled_by=by)
+    return _decide(session, _open(shop_id), contradiction_id, settled_at=now, settled_by=by, settled_reason=reason)
 
 
 def reopen(session: Session, shop_id: int, contradiction_id: int) -> bool:
     """Takes the word back. Whether there was one."""
     mine = (col(ContradictionRow.shop_id) == shop_id, col(ContradictionRow.settled_at).is_not(None))
-    return _decide(session, mine, contradiction_id, settled_at=None, settled_by="")
+    return _decide(session, mine, contradiction_id, settled_at=None, settled_by="", settled_reason="")
 
 
 def _decide(session: Session, mine: Sequence[ColumnElement[bool]], contradiction_id: int, **values: Any) -> bool:

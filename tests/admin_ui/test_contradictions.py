@@ -77,12 +77,15 @@ def test_what_is_right_on_both_sides_is_no_longer_counted_and_can_be_taken_up(
 ) -> None:
     with read(context.engine) as session:
         window = next(row.id for row in contradictions.contradictions(session, disagreeing.id) if "window" in row.code)
-    done = unescape(owner.post(f"/content/contradictions/{window}/settle", follow_redirects=True).text)
+    why = {"reason": "One is for gift cards <only>"}
+    done = unescape(owner.post(f"/content/contradictions/{window}/settle", data=why, follow_redirects=True).text)
+    assert "One is for gift cards <only> · " in done
     assert "Both sides are right: it is no longer counted." in done
     assert heading(done).startswith("Your pages disagree in one place.")
     assert "Right on both sides, by your word" in done
     assert "contradiction called right" in owner.get("/activity/").text
     owner.post(f"/content/contradictions/{window}/reopen")
+    assert "One is for gift cards" not in shown(owner)
     assert heading(shown(owner)).startswith("Your pages disagree in 2 places.")
     assert owner.post("/content/contradictions/999/settle").status_code == 404
 

@@ -27,7 +27,7 @@ class ComparisonRow(SQLModel, table=True):
 
 class ContradictionRow(SQLModel, table=True):
     """One contradiction. `sides`: [{document_id, quote, start, says} | {setting, says}]; `key` is what stays the same
-    over comparisons. Settled is what the merchant called right on both sides, by whom and when.
+    over comparisons. Settled is what the merchant called right on both sides, by whom, when and why.
     """
 
     __tablename__ = "contradiction"
@@ -42,3 +42,4 @@ class ContradictionRow(SQLModel, table=True):
     found_at: datetime = Field(sa_type=UtcTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcTime)
     settled_by: str = ""
+    settled_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -23,7 +23,11 @@ def test_the_demo_shop_disagrees_with_itself(page: "Page", context: Context, add
     assert page.locator(".versus").count() == 3
     assert "quatorze jours" in page.locator(".versus").first.inner_text()
     assert_fits(page)
-    page.get_by_role("button", name="Both sides are right").first.click()
+    page.get_by_text("Both sides are right").first.click()
+    page.get_by_label("Why, for your own log").first.fill("One of them is about gift cards")
+    assert_fits(page)
+    page.get_by_role("button", name="Set it aside").first.click()
+    assert "One of them is about gift cards" in page.get_by_role("main").inner_text()
     assert page.get_by_role("heading", level=1).inner_text().startswith("Your pages disagree in 2 places.")
     page.get_by_role("button", name="Undo").click()
     assert page.locator(".versus").count() == 3
