@@ -2,7 +2,7 @@
 
 import re
 
-from integration.domain.audit.negation import denies
+from integration.domain.audit.negation import denies, free_of_charge
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -27,6 +27,12 @@ def payer_of(sentence: Sentence) -> str | None:
             return "customer" if _is_denied(sentence, found, you_pay=False) else "shop"
     if sentence.has("charged") and not sentence.has("negation", "free", "may"):
         return "customer"
+    if any(
+        found.start < free.end and free.start < found.end
+        for free in free_of_charge(sentence)
+        for found in sentence.words(mask("cost", "bears"))
+    ):
+        return "shop"  # "it costs you nothing"
     unsure = sentence.has("may", "see_elsewhere", "reach", "depends")
     if unsure and not sentence.has("bears"):
         return None

@@ -53,7 +53,7 @@ def _tax_fact(sentence: Sentence) -> Fact:
     included = [
         found
         for found in sentence.words(BIT["tax_included"])
-        if not any(cover.start <= found.start and found.end <= cover.end for cover in excluded)
+        if not any(cover.start < found.end and found.start < cover.end for cover in excluded)
     ]
     on_top = excluded or (sentence.has("added") and not sentence.has("included"))
     negated = bool(on_top) and not included
