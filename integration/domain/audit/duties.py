@@ -8,7 +8,7 @@ from integration.domain.audit.payer import payer_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
-_NEAR = 12
+_NEAR, _AFTER = 12, 8
 
 
 def duties(sentence: Sentence) -> Iterator[Candidate]:
@@ -35,5 +35,6 @@ def _said_paid(sentence: Sentence) -> tuple[bool, bool]:
     """Whether the duties are said to be paid, and whether that is denied: "duties are not included"."""
     denials = sentence.words(BIT["negation"])
     said = sentence.words(mask("duties_paid", "included") if sentence.has("duties") else BIT["duties_paid"])
-    denied = [any(word.start - _NEAR <= one.start and one.end < word.end for one in denials) for word in said]
+    after = 0 if sentence.lexicon.spaced else _AFTER
+    denied = [any(word.start - _NEAR <= one.start and one.end < word.end + after for one in denials) for word in said]
     return not all(denied), any(denied)

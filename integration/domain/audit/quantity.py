@@ -11,6 +11,7 @@ from integration.domain.audit.numerals import cjk_number, decimal_of
 from integration.domain.lexicon import Lexicon
 
 _FIGURES = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
+_PERCENT = re.compile(rf"({_FIGURES})\s?[%％]")
 _SIGNS = "[零一二两三四五六七八九十]{1,3}"
 _BEFORE = 24
 
@@ -38,20 +39,21 @@ def doubled(quantity: Quantity, start: int, end: int) -> Quantity:
     return Quantity(start, end, quantity.unit, value, low, high)
 
 
-def percents(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
-    """15%, fifteen per cent, 百分之十五 and 1割5分 without its 分."""
-    for found in _percent(lexicon).finditer(folded, start, end):
+def percents(lexicon: Lexicon, folded: str, start: int, end: int, *, worded: bool) -> Iterator[Quantity]:
+    """15%, fifteen per cent, 百分之十五 and 1割; only what is `worded` has a word for a hundredth or a tenth."""
+    pattern = _worded_percent(lexicon) if worded else _PERCENT
+    for found in pattern.finditer(folded, start, end):
         number = number_in(lexicon, next(filter(None, found.groups())))
         yield Quantity(found.start(), found.end(), "percent", value=number * (10 if found[0].endswith("割") else 1))
 
 
 @cache
-def _percent(lexicon: Lexicon) -> re.Pattern[str]:
-    signs = rf"\s?[%％]|\s?(?:{either(lexicon.sums.percent)})" if lexicon.sums.percent else r"\s?[%％]"
+def _worded_percent(lexicon: Lexicon) -> re.Pattern[str]:
+    signs = "|".join(filter(None, ("[%％]", either(lexicon.sums.percent))))
     if lexicon.spaced:
         words = either(tuple(lexicon.numbers))
-        return re.compile(rf"({_FIGURES})(?:{signs})|(?<!\w)({words})\s(?:{either(lexicon.sums.percent)})(?!\w)")
-    return re.compile(rf"({_FIGURES}|{_SIGNS})(?:{signs}|割)|百分之({_FIGURES}|{_SIGNS})")
+        return re.compile(rf"({_FIGURES})\s?(?:{signs})|(?<!\w)({words})\s(?:{either(lexicon.sums.percent)})(?!\w)")
+    return re.compile(rf"({_FIGURES}|{_SIGNS})(?:\s?(?:{signs})|割)|百分之({_FIGURES}|{_SIGNS})")
 
 
 def number_in(lexicon: Lexicon, said: str) -> Decimal:

@@ -185,9 +185,10 @@ def _amounts(sentence: Sentence) -> Sequence[Quantity]:
 
 
 def _percents(sentence: Sentence) -> Sequence[Quantity]:
-    if not sentence.counts and not sentence.mask & BIT["percent_word"]:
+    worded = sentence.mask & BIT["percent_word"] != 0
+    if not sentence.counts and not worded:
         return _NONE
-    return list(percents(sentence.lexicon, sentence.folded, sentence.start, sentence.end))
+    return list(percents(sentence.lexicon, sentence.folded, sentence.start, sentence.end, worded=worded))
 
 
 def _blanks(sentence: Sentence) -> Sequence[tuple[int, int]]:
