@@ -63,6 +63,7 @@ def save() -> Answer | str | tuple[str, int]:
     shop_id, now = visitor().shop_id, context().clock()
     with write(context().engine) as session:
         change_settings(session, shop_id, "notices", {name: getattr(voice, name) for name in VOICE})
+        change_settings(session, shop_id, "summary", {"off": None if "summary" in request.form else True})
         change_settings(session, shop_id, "sending", {name: getattr(rules, name) for name in RULES})
         log(session, shop_id, now, visitor().email, "changed how messages sound")
         session.commit()
@@ -105,6 +106,7 @@ def _form(values: Mapping[str, Any], *, wrong: str = "", unsaved: bool = False) 
         values=shown,
         preview=preview,
         query={**({} if wrong else shown), **preview},
+        summary="summary" in request.values if request.values else not visitor().shop.settings.get("summary"),
         wrong=wrong,
         unsaved=unsaved,
         kinds=sorted(kinds()),

@@ -33,7 +33,8 @@ def utc_now() -> datetime:
 class Context:
     """`redis` is None where nothing is queued (a command line that only reads). `clock` gives aware UTC.
 
-    `apps` is what this installation is known by at each vendor for all shops: by connector, as its manifest names it.
+    `smtp_url` and `mail_from` are the installation's own mail. `apps` is what this installation is known by at each
+    vendor for all shops: by connector, as its manifest names it.
     """
 
     engine: Engine
@@ -45,6 +46,8 @@ class Context:
     keep_raw_days: int = 30
     keep_customer_days: int = 730
     data_dir: Path = Path("var")
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
     apps: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     def open(self, connection: ConnectionRow, port: type[Port]) -> Port:

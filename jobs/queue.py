@@ -42,6 +42,7 @@ ACTS: Mapping[str, str] = {
     "sweep": "jobs.reconcile:sweep",
     "reconcile": "jobs.reconcile:reconcile",
     "retain": "jobs.retention:retain",
+    "morning": "jobs.morning:morning",
 }
 THREADED = ("deliver", "ingest", "api")
 HEAVY = "heavy"
@@ -58,6 +59,7 @@ QUEUES: Mapping[str, str] = {
     "audit": HEAVY,
     "estimate": HEAVY,
     "retain": HEAVY,
+    "morning": "api",
 }
 TIMEOUTS: Mapping[str, int] = {"api": 900, HEAVY: 3600}
 BELL_LIFE = 3600

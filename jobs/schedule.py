@@ -13,9 +13,10 @@ SECONDS_BETWEEN: Mapping[str, int] = {
     "sweep": 10,
     "reconcile": 60,
     "retain": 3600,
+    "morning": 900,
 }
-"""All ring at once at the start, so what is overdue (a laptop was asleep) runs then. `retain` itself keeps to once
-a day, with a lease."""
+"""All ring at once at the start, so what is overdue (a laptop was asleep) runs then. `retain` and
+`morning` keep to once a day themselves, with a lease."""
 
 
 def schedule(context: Context, seconds_between: Mapping[str, int] = SECONDS_BETWEEN) -> None:

@@ -45,6 +45,8 @@ def open_context(chosen: Settings | None = None) -> Context:
         keep_raw_days=chosen.keep_raw_days,
         keep_customer_days=chosen.keep_customer_days,
         data_dir=chosen.data_dir,
+        smtp_url=chosen.smtp_url,
+        mail_from=chosen.mail_from,
         apps=chosen.apps,
     )
 

@@ -42,9 +42,9 @@ def day(moment: date | None, code: str) -> str:
     return "" if moment is None else str(format_date(moment, words_of(code)["day"], locale=code))
 
 
-def count(n: int, unit: str, code: str) -> str:
+def count(n: int, unit: str, code: str, table: str = "parts") -> str:
     """So many of a unit, in the form that the number takes."""
-    forms = words_of(code)[unit]
+    forms = words_of(code, table)[unit]
     return say(forms.get(Locale(code).plural_form(n), forms["other"]), {"n": n})
 
 

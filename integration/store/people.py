@@ -1,8 +1,9 @@
 """People who sign in, and their roles. They stand apart from shops: one person may work in several."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from integration.store.tables import MembershipRow, PersonRow
 from integration.store.upsert import upsert
@@ -30,6 +31,13 @@ def add_member(session: Session, person_id: int, shop_id: int, role: str) -> Non
         .values(person_id=person_id, shop_id=shop_id, role=role)
         .on_conflict_do_update(index_elements=["person_id", "shop_id"], set_={"role": role})
     )
+
+
+def owners(session: Session, shop_id: int) -> Sequence[PersonRow]:
+    """Who owns the shop, in the order in which they came."""
+    query = select(PersonRow).join(MembershipRow, col(MembershipRow.person_id) == col(PersonRow.id))
+    mine = (MembershipRow.shop_id == shop_id, MembershipRow.role == "owner")
+    return session.exec(query.where(*mine).order_by(col(MembershipRow.id))).all()
 
 
 def _address(email: str) -> str:

@@ -29,3 +29,10 @@ def sent_since(session: Session, shop_id: int, since: datetime, to_address: str 
     if to_address is not None:
         query = query.where(OutboxRow.to_address == to_address)
     return session.exec(query.where(col(OutboxRow.sent_at) >= since)).one()
+
+
+def failed_since(session: Session, shop_id: int, since: datetime) -> int:
+    """How many messages that were to go, or went, since then did not arrive."""
+    tried = func.coalesce(OutboxRow.sent_at, OutboxRow.next_at)
+    query = select(func.count(col(OutboxRow.id))).where(OutboxRow.shop_id == shop_id, OutboxRow.state == "failed")
+    return session.exec(query.where(tried >= since)).one()

@@ -105,7 +105,11 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         None,
         update(tables.ConnectionRow).values(troubles={"said": {"trouble": "", "reason": "", "since": "said"}}),
     ],
-    "sent": [LETTERS.values(state="sent", sent_at=NOW, to_address="said", receipt_id="said")],
+    "people": [None, update(tables.MembershipRow).values(role="owner")],
+    "sent": [
+        LETTERS.values(state="sent", sent_at=NOW, to_address="said", receipt_id="said"),
+        LETTERS.values(state="failed", sent_at=NOW),
+    ],
     "outbox": [
         None,
         *(LETTERS.values(state=state) for state in ("sending", "unresolved")),

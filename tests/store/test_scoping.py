@@ -115,6 +115,7 @@ FIGURES = frozenset(
         "order_list.count_orders",
         "order_list.has_orders",
         "order_parts.promise_settings",
+        "sent.failed_since",
         "sent.sent_since",
         "overview.overview",
     }
