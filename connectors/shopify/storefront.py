@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from connectors.access import Access
-from connectors.readable import read_or_refuse, readable
+from connectors.readable import read_all, read_or_refuse, readable
 from connectors.shopify import orders, read
+from connectors.shopify.bulk import MANY, PAGE_BY_PAGE, Bulk, Group, is_bulk
 from connectors.shopify.client import Client, Denied
 from connectors.values import markup, objects, table, text
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
@@ -22,12 +23,17 @@ MOST_PAGES = 40
 class ShopifyStorefront:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
+        self._bulk = Bulk(self._client, access.http)
         self._given_currency = text(access.config.get("currency"))
 
     def merchant(self) -> Merchant:
         return read.merchant(self._client.read("shop"))
 
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
+        cursor = self._first(updated_since, cursor, "productsCount", "all_products")
+        if is_bulk(cursor):
+            piece = self._bulk.piece(cursor or "")
+            return Page(read_all(piece.groups, self._gathered_product), piece.cursor)
         found = table(self._client.read("products", query=_since(updated_since), after=cursor).get("products"))
         return Page(readable(read.nodes(found), self._product), read.cursor(found))
 
@@ -52,6 +58,10 @@ class ShopifyStorefront:
         return [rate for profile in profiles for rate in read.shipping_rates(profile)]
 
     def orders(self, updated_since: datetime | None, cursor: str | None) -> Page[Order]:
+        cursor = self._first(updated_since, cursor, "ordersCount", "all_orders")
+        if is_bulk(cursor):
+            piece = self._bulk.piece(cursor or "")
+            return Page(read_all(piece.groups, lambda one: orders.order(one.node, one.children)), piece.cursor)
         found = table(self._client.read("orders", query=_since(updated_since), after=cursor).get("orders"))
         return Page(readable(read.nodes(found), self._order), read.cursor(found))
 
@@ -62,6 +72,16 @@ class ShopifyStorefront:
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         node = self._order_node(order_id)
         return () if node is None else orders.parcels(node)
+
+    def _first(self, updated_since: datetime | None, cursor: str | None, counted: str, gathering: str) -> str | None:
+        """Where a listing begins: a large shop that was never read is gathered by Shopify first."""
+        if cursor is None and updated_since is None:
+            count = table(self._client.read("counts").get(counted)).get("count")
+            cursor = self._bulk.begin(gathering) if isinstance(count, int) and count > MANY else None
+        return None if cursor == PAGE_BY_PAGE else cursor
+
+    def _gathered_product(self, one: Group) -> Product:
+        return read.product(one.node, self._currency, one.children)
 
     def _order(self, node: Raw) -> Order:
         return orders.order(node, self._more_lines(node))

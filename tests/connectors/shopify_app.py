@@ -47,6 +47,7 @@ class ShopifyApp(ShopifyStore):
         self._keys = Lock()
         self.answers |= {"Shop": MERCHANT, "Policies": {"shop": {"shopPolicies": []}}, "Pages": {"pages": EMPTY}}
         self.answers |= {"Shipping": {"deliveryProfiles": EMPTY}}
+        self.answers |= {"Counts": {"productsCount": {"count": 1}, "ordersCount": {"count": 1}}}
         self.answers |= {"Products": {"products": EMPTY}, "Orders": {"orders": EMPTY}}
         server.expect_request("/admin/oauth/access_token", method="POST").respond_with_handler(self._exchange)
 
@@ -114,7 +115,8 @@ class ShopifyApp(ShopifyStore):
 
     def _made(self) -> dict[str, Any]:
         number = next(self._numbers)
-        self.token = f"shpat_{number:032}"
-        self._good.append(f"shprt_{number:032}")
+        name = self.domain.partition(".")[0]
+        self.token = f"shpat_{name}_{number:024}"
+        self._good.append(f"shprt_{name}_{number:024}")
         ends = {"expires_in": 3600, "refresh_token_expires_in": 7_776_000}
         return {"access_token": self.token, "scope": "read_products", "refresh_token": self._good[-1], **ends}

@@ -1,0 +1,123 @@
+"""The first reading of a large shop: Shopify gathers all of it into one file, which is read piece by piece.
+
+A cursor names the operation and how many bytes of its file were read, so that a killed reading goes on there. What
+Shopify could not finish is read as far as it came, and then the usual way from the beginning: nothing is kept twice.
+Sources: https://shopify.dev/docs/api/usage/bulk-operations/queries; that connections are taken by edges alone, and none
+within a list, is what Shopify answers.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.http import Http
+from connectors.shopify.client import Client
+from connectors.shopify.documents import document
+from connectors.shopify.read import number
+from connectors.values import table, text
+from integration.domain.commerce import Raw
+from integration.ports import Permanent
+
+MANY = 1000
+"""From so many on it takes Shopify less time to gather all than us to ask page by page."""
+PIECE = 1_000_000
+POLL_SECONDS = 5.0
+PAGE_BY_PAGE = "page-by-page"
+"""The cursor of the usual listing's beginning."""
+_BULK = "bulk:"
+_RUNNING = frozenset({"CREATED", "RUNNING", "CANCELING"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object, and what of its connection came with it."""
+
+    node: Raw
+    children: list[Raw] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`cursor` asks for the next one; None when that was all."""
+
+    groups: list[Group]
+    cursor: str | None
+
+
+def is_bulk(cursor: str | None) -> bool:
+    return (cursor or "").startswith(_BULK)
+
+
+class Bulk:
+    def __init__(self, client: Client, http: Http, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client, self._http, self._sleep = client, http, sleep
+
+    def begin(self, name: str) -> str:
+        """A cursor into all that the document asks for; the usual listing's where Shopify does not begin."""
+        try:
+            payload = self._client.write("bulk_run", query=document(name))
+        except Permanent:
+            return PAGE_BY_PAGE
+        return _cursor(number(table(payload.get("bulkOperation")).get("id")), 0)
+
+    def piece(self, cursor: str) -> Piece:
+        """Waits a moment while Shopify gathers, and gives an empty piece then."""
+        operation_id, _, at = cursor.removeprefix(_BULK).partition(":")
+        name = f"gid://shopify/BulkOperation/{operation_id}"
+        found = table(self._client.read("bulk_operation", id=name).get("bulkOperation"))
+        status = text(found.get("status"))
+        if status in _RUNNING:
+            self._sleep(POLL_SECONDS)
+            return Piece([], cursor)
+        whole = status == "COMPLETED"
+        url = text(found.get("url")) or text(found.get("partialDataUrl"))
+        if not url:
+            return Piece([], None if whole else PAGE_BY_PAGE)
+        return self._read(url, operation_id, int(at), None if whole else PAGE_BY_PAGE)
+
+    def _read(self, url: str, operation_id: str, at: int, afterwards: str | None) -> Piece:
+        """A piece large enough for one object at least: a product may have thousands of variants."""
+        for size in (PIECE, 4 * PIECE, 16 * PIECE):
+            answer = self._http.get(url, headers={"range": f"bytes={at}-{at + size - 1}"})
+            if answer.status == 416:
+                return Piece([], afterwards)
+            if answer.status not in (200, 206):  # the address is good for a week
+                break
+            body = answer.body if answer.status == 206 else answer.body[at : at + size]
+            last = len(body) < size
+            groups, used = _groups(body, last)
+            if last or used:
+                return Piece(groups, afterwards if last else _cursor(operation_id, at + used))
+        return Piece([], PAGE_BY_PAGE)
+
+
+def _cursor(operation_id: str, at: int) -> str:
+    return f"{_BULK}{operation_id}:{at}"
+
+
+def _groups(body: bytes, last: bool) -> tuple[list[Group], int]:
+    """The objects that are whole, and how many bytes they took. The last may go on in the next piece."""
+    groups: list[Group] = []
+    begins: list[int] = []
+    at = 0
+    for line in body.splitlines(keepends=True):
+        found = _object(line)
+        if "__parentId" in found and groups:
+            groups[-1].children.append(found)
+        elif found:
+            groups.append(Group(found))
+            begins.append(at)
+        at += len(line)
+    if last:
+        return groups, at
+    return groups[:-1], begins[-1] if begins else 0
+
+
+def _object(line: bytes) -> Mapping[str, Any]:
+    """Nothing for a line that was cut off: at the end of a piece, or of a file that was not finished."""
+    try:
+        return table(json.loads(line))
+    except ValueError:
+        return {}

@@ -1,0 +1,57 @@
+"""What Shopify does when it gathers a whole shop: an operation that runs a while, and a file that is read in pieces."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from tests.connectors.shopify_store import ShopifyStore
+
+OPERATION = "gid://shopify/BulkOperation/5"
+
+
+def lines(nodes: Sequence[Mapping[str, Any]], connection: str) -> bytes:
+    """The nodes as Shopify's file has them: what a connection holds stands under its owner, on lines of its own."""
+    written = []
+    for node in nodes:
+        children = node[connection]["nodes"]
+        written.append({name: value for name, value in node.items() if name != connection})
+        written += [{**child, "__parentId": node["id"]} for child in children]
+    return b"".join(json.dumps(one).encode() + b"\n" for one in written)
+
+
+class Gathering:
+    """Answers for one operation: `states` first, then `status` with the file, whole or in part."""
+
+    def __init__(self, store: ShopifyStore, server: HTTPServer, file: bytes) -> None:
+        self.file, self.states, self.status = file, ["CREATED", "RUNNING"], "COMPLETED"
+        self.ranges: list[str] = []
+        self.takes_ranges, self.expired = True, False
+        self._url = server.url_for("/file.jsonl?signature=hush")
+        counts = {"productsCount": {"count": 2000}, "ordersCount": {"count": 2000}}
+        run = {"bulkOperationRunQuery": {"bulkOperation": {"id": OPERATION}, "userErrors": []}}
+        store.answers |= {"Counts": counts, "BulkRun": run, "BulkOperation": lambda _: self._operation()}
+        server.expect_request("/file.jsonl").respond_with_handler(self._part)
+
+    def _operation(self) -> dict[str, Any]:
+        if self.states:
+            return {"bulkOperation": {"status": self.states.pop(0), "url": None, "partialDataUrl": None}}
+        place = "url" if self.status == "COMPLETED" else "partialDataUrl"
+        told = {"status": self.status, "url": None, "partialDataUrl": None, place: self._url if self.file else None}
+        return {"bulkOperation": told}
+
+    def _part(self, request: Request) -> Response:
+        if self.expired:
+            return Response("<Error>ExpiredToken</Error>", 403)
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers["range"])
+        assert asked is not None
+        begin, end = int(asked[1]), int(asked[2]) + 1
+        self.ranges.append(asked[0])
+        if not self.takes_ranges:
+            return Response(self.file, 200)
+        if begin >= len(self.file):
+            return Response("", 416)
+        return Response(self.file[begin:end], 206)
