@@ -18,6 +18,7 @@ _BACK = mask("return", "return_cost", "refund", "withdrawal")
 _PARTIES = mask("customer", "shop")
 _AT_ONCE = 6
 _BESIDE = 8
+_SENT = mask("shipping", "shipping_cost", "deliver", "free_shipping", "dispatch", "destination", "abroad", "spend")
 _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 
 
@@ -27,7 +28,7 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
         return
     if sentence.has("remedy", "exchange") and not sentence.has("over"):
         return  # a replacement is sent free
-    if _answers_from_which_sum(setting):
+    if _answers_from_which_sum(setting) or _asked_of_another_cost(setting):
         return
     if sentence.has("tax_included") and not _sends_first(sentence):
         return  # "24.90 with tax, plus shipping" is what the goods cost
@@ -45,6 +46,12 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
             yield quoted_statement("fee.shipping_cost:threshold", candidate, least, scope)
         elif not (fact.value == 0 and fact.condition):
             yield quoted_statement("fee.shipping_cost:rate", candidate, fact, scope)
+
+
+def _asked_of_another_cost(setting: Setting) -> bool:
+    """ "Do you engrave?" "Yes, for 8.00." """
+    spoken = setting.asked | setting.sentence.mask
+    return bool(setting.asked) and not spoken & _SENT and not setting.names_a_place
 
 
 def _sends_first(sentence: Sentence) -> bool:
