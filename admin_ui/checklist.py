@@ -39,14 +39,15 @@ def label(connector: str) -> str:
     return manifest.label if manifest else connector
 
 
-def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int) -> list[Item]:
-    """`unsaid`: how many details no page states."""
+def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int, promised: bool = True) -> list[Item]:
+    """`unsaid`: how many details no page states; `promised`: whether the shop said how fast it is."""
     return [
         _store(connections),
         _read(facts),
         _policies(facts),
         _audited(facts),
         _complete(facts, unsaid),
+        _promise(promised),
         _heard(facts, connections),
         _sender(connections),
         _first_message(facts),
@@ -121,6 +122,15 @@ def _complete(facts: Overview, unsaid: int) -> Item:
         tell("A buyer who does not find the answer asks the bank instead of you."),
         minutes=2 * unsaid,
         link=Link(tell("Look at them"), "content.show", (("show", "gaps"), ("language", ""))),
+    )
+
+
+def _promise(promised: bool) -> Item:
+    link = Link(tell("Say how fast you are"), "promise.show")
+    if promised:
+        return Item(tell("Delivery promise set"), tell("orders are late when they come after it"), done=True)
+    return Item(
+        tell("Set your delivery promise"), tell("Until then we count with what carriers publish."), minutes=3, link=link
     )
 
 

@@ -29,7 +29,7 @@ def show() -> str:
     unsaid = (
         [one.code for one in statements(pages) if one.state == "missing"] if any(page.audit for page in pages) else []
     )
-    items = checklist(facts, linked, len(unsaid))
+    items = checklist(facts, linked, len(unsaid), bool(visitor().shop.settings.get("promise")))
     return render_template(
         "home.html",
         facts=facts,

@@ -77,6 +77,11 @@ def overview(session: Session, shop_id: int, since: datetime) -> Overview:
     return Overview(**row._mapping)
 
 
+def count_sent(session: Session, shop_id: int) -> int:
+    """Messages that went out to customers."""
+    return int(session.execute(select(_count(OutboxRow, shop_id, col(OutboxRow.state) == "sent"))).scalar_one())
+
+
 def _count(table: Any, shop_id: int, *conditions: ColumnElement[bool]) -> Any:
     return select(func.count(table.id)).where(table.shop_id == shop_id, *conditions).scalar_subquery()
 

@@ -54,6 +54,11 @@ def change_settings(session: Session, shop_id: int, part: str, chosen: Mapping[s
     session.add(row)
 
 
+def change_mode(session: Session, shop_id: int, mode: str) -> None:
+    """ "approve" or "autopilot", for what is decided from now on."""
+    session.execute(update(ShopRow).where(col(ShopRow.id) == shop_id).values(mode=mode))
+
+
 def stop_messages(session: Session, shop_id: int, stopped: bool) -> bool:
     """Stops every message of the shop at once, or lets them go again. False when it was so already."""
     changed = update(ShopRow).where(col(ShopRow.id) == shop_id, col(ShopRow.messages_stopped) != stopped)

@@ -100,6 +100,8 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         PUBLICATIONS.values(state="published", published_at=NOW),
         PUBLICATIONS.values(state="publishing", lease_until=NOW),
     ],
+    "trips": [None, update(tables.FulfillmentRow).values(removed_at=None)],
+    "overview": [None, LETTERS.values(state="sent")],
     "heard": [None, update(tables.OrderRow).values(vendor_updated_at=NOW)],
     "troubles": [
         None,
@@ -272,6 +274,8 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "fulfillment_ids": [[ID_B]],
         "imported": [False, True],
         "kind": ["policy", "product"],
+        "mode": ["autopilot"],
+        "timezone": ["UTC"],
         "lease_seconds": [60.0],
         "limit": [50],
         "model": [Model()],

@@ -103,6 +103,7 @@ FIGURES = frozenset(
         "content_list.count_products",
         "content_list.count_unsaid",
         "happenings.wants_out",
+        "overview.count_sent",
         "heard.last_change",
         "heard.last_delivery",
         "history.progress",

@@ -1,0 +1,129 @@
+"""The promise as a merchant sets it, and who decides on messages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from integration.store.session import read, write
+from integration.store.tables import FulfillmentRow, OutboxRow, ShopRow
+from jobs.context import Context
+from tests.admin_ui.full_shop import FullShop, add_order, add_person
+
+FORM: dict[str, Any] = {
+    "handling:from": "1", "handling:to": "2", "cutoff": "14", "working_days": ["0", "1", "2", "3"],
+    "FR:from": "3", "FR:to": "5", "else:from": "", "else:to": "9",
+}  # fmt: skip
+
+
+def settings(context: Context, shop: ShopRow) -> dict[str, Any]:
+    with read(context.engine) as session:
+        return dict(session.get_one(ShopRow, shop.id).settings)
+
+
+def mode(context: Context, shop: ShopRow) -> str:
+    with read(context.engine) as session:
+        return session.get_one(ShopRow, shop.id).mode
+
+
+def test_what_is_entered_is_what_orders_are_promised_by(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    assert "You have not said yet how fast you are." in owner.get("/promise/").text
+    page = owner.post("/promise/", data=FORM, follow_redirects=True).text
+    assert "This is when customers expect their order." in page
+    assert settings(context, shop)["promise"] == {
+        "handling_days": [1, 2],
+        "cutoff_hour": 14,
+        "working_days": [0, 1, 2, 3],
+        "transit": {"FR": [3, 5]},
+        "default_transit": [9, 9],
+    }
+    assert 'name="FR:to" inputmode="numeric" size="4" autocomplete="off" value="5"' in page
+
+
+def test_it_is_put_back_as_it_was(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    owner.post("/promise/", data=FORM)
+    owner.post("/promise/", data={**FORM, "handling:to": "7", "cutoff": ""})
+    assert settings(context, shop)["promise"]["handling_days"] == [1, 7]
+    assert "cutoff_hour" not in settings(context, shop)["promise"]
+    owner.post("/promise/undo")
+    assert settings(context, shop)["promise"]["handling_days"] == [1, 2]
+    assert settings(context, shop)["promise"]["cutoff_hour"] == 14
+    assert owner.post("/promise/undo").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"handling:from": "two"}, "handling_days: a whole number"),
+        ({"handling:from": "5"}, "the wrong way round"),
+        ({"FR:to": "9999"}, "transit FR: a whole number"),
+        ({"cutoff": "25"}, "cutoff_hour: a whole number from 0 to 24"),
+        ({"working_days": []}, "working_days: at least one"),
+    ],
+)
+def test_a_wrong_number_loses_nothing(
+    context: Context, shop: ShopRow, owner: FlaskClient, wrong: dict[str, Any], said: str
+) -> None:
+    answer = owner.post("/promise/", data={**FORM, **wrong})
+    assert answer.status_code == 422
+    assert said in answer.text.replace("&#39;", "'")
+    assert 'value="3"' in answer.text
+    for typed in wrong.values():
+        assert not typed or f'value="{typed}"' in answer.text
+    assert "promise" not in settings(context, shop)
+
+
+def test_past_parcels_stand_beside_the_promise(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    with write(context.engine) as session:
+        for number in range(12):
+            placed = context.clock() - timedelta(weeks=number + 2)
+            order_id = add_order(session, shop.id or 0, f"9{number}", "Jo", placed)
+            session.add(
+                FulfillmentRow(
+                    shop_id=shop.id,
+                    order_id=order_id,
+                    vendor_id="1",
+                    status="delivered",
+                    shipped_at=placed,
+                    delivered_at=placed + timedelta(days=7),
+                )
+            )
+        session.commit()
+    page = owner.get("/promise/").text
+    assert page.count("8 of 10 of your last 12 parcels took 0 to 0.") == 1
+    assert page.count("8 of 10 of your last 12 parcels took") == 3
+    assert "France" in page
+
+
+def test_messages_go_by_themselves_only_after_a_person_let_some_go(
+    context: Context, shop: ShopRow, full: FullShop, owner: FlaskClient
+) -> None:
+    choice = {"mode": "autopilot", "sensitivity": "eager"}
+    page = owner.post("/promise/decides", data=choice, follow_redirects=True).text
+    assert "Not yet: messages go by themselves once you have let 20 go yourself." in page
+    assert mode(context, shop) == "approve"
+    with write(context.engine) as session:
+        sent = session.get_one(OutboxRow, full.proposed).model_dump(exclude={"id", "unique_key", "state"})
+        for number in range(20):
+            session.add(OutboxRow(**sent, unique_key=f"more:{number}", state="sent"))
+        session.commit()
+    owner.post("/promise/decides", data=choice)
+    assert mode(context, shop) == "autopilot"
+    assert settings(context, shop)["notices"] == {"sensitivity": "eager", "apologise": False}
+    owner.post("/promise/undo")
+    assert mode(context, shop) == "approve"
+    assert owner.post("/promise/decides", data={"mode": "always", "sensitivity": "eager"}).status_code == 400
+
+
+def test_staff_set_the_promise_and_owners_who_decides(
+    context: Context, shop: ShopRow, enter: Callable[[str], FlaskClient]
+) -> None:
+    add_person(context, "staff@wren.example", (shop, "staff"))
+    add_person(context, "reader@wren.example", (shop, "reader"))
+    staff, reader = enter("staff@wren.example"), enter("reader@wren.example")
+    assert staff.post("/promise/", data=FORM).status_code == 302
+    assert staff.post("/promise/decides", data={"mode": "approve", "sensitivity": "eager"}).status_code == 403
+    assert reader.post("/promise/", data=FORM).status_code == 403
+    assert reader.get("/promise/").status_code == 200
