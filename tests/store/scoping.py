@@ -100,7 +100,7 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         PUBLICATIONS.values(state="published", published_at=NOW),
         PUBLICATIONS.values(state="publishing", lease_until=NOW),
     ],
-    "trips": [None, update(tables.FulfillmentRow).values(removed_at=None)],
+    "trips": [None, update(tables.FulfillmentRow).values(shipped_at=NOW)],
     "overview": [None, LETTERS.values(state="sent")],
     "heard": [None, update(tables.OrderRow).values(vendor_updated_at=NOW)],
     "troubles": [

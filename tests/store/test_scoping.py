@@ -104,6 +104,7 @@ FIGURES = frozenset(
         "content_list.count_unsaid",
         "happenings.wants_out",
         "overview.count_sent",
+        "trips.trips",
         "heard.last_change",
         "heard.last_delivery",
         "history.progress",
@@ -125,7 +126,7 @@ FIGURES = frozenset(
 
 
 def tells(name: str, said: str) -> bool:
-    return name in FIGURES and said not in ("0", "None", "False", "{}")
+    return name in FIGURES and said not in ("0", "None", "False", "{}", "[]")
 
 
 ALL_SHOPS, GIVEN = "works for all shops, and gives ids or nothing", "goes on with the very row that its caller found"
