@@ -1,12 +1,14 @@
 """A shop connected to a stand-in store, with the app's own address behind the store's webhooks."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from flask import Flask
 from sqlmodel import col, select
 from werkzeug.serving import make_server
 
@@ -91,25 +93,34 @@ def woo(clock: Clock) -> Iterator[StandIn]:
         yield store
 
 
-@pytest.fixture
-def connected(
-    context: Context, clock: Clock, woo: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Connected]:
-    """Connected a minute after the store's first order was placed; nothing is read yet."""
-    impatient: Callable[..., Http] = partial(Http, pauses=())
-    monkeypatch.setattr(jobs.context, "Http", impatient)
-    reached = replace(context, public_url=PUBLIC)
-    app = create_app(reached, read_settings({"FORTHRIGHT_DATA_DIR": str(tmp_path)}))
+@contextmanager
+def reached(context: Context, woo: StandIn, folder: str) -> Iterator[tuple[Context, Flask]]:
+    """The app at a public address, where the store's calls really arrive."""
+    public = replace(context, public_url=PUBLIC)
+    app = create_app(public, read_settings({"FORTHRIGHT_DATA_DIR": folder, "FORTHRIGHT_PUBLIC_URL": PUBLIC}))
     ours = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=ours.serve_forever)
     thread.start()
     woo.shop.hooks.app = f"http://127.0.0.1:{ours.server_port}"
-    woo.shop.place_order(1)
-    woo.shop.edit_product(501)
-    clock.advance(minutes=1)
-    keys = {"key": "ck_store", "secret": "cs_store"}
-    connect(reached, "lab", "woocommerce", woo.url, keys)
-    yield Connected(reached, clock, woo)
+    yield public, app
     ours.shutdown()
     thread.join()
     ours.server_close()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pauses between tries."""
+    quick: Callable[..., Http] = partial(Http, pauses=())
+    monkeypatch.setattr(jobs.context, "Http", quick)
+
+
+@pytest.fixture
+def connected(context: Context, clock: Clock, woo: StandIn, tmp_path: Path) -> Iterator[Connected]:
+    """Connected a minute after the store's first order was placed; nothing is read yet."""
+    with reached(context, woo, str(tmp_path)) as (public, _):
+        woo.shop.place_order(1)
+        woo.shop.edit_product(501)
+        clock.advance(minutes=1)
+        connect(public, "lab", "woocommerce", woo.url, {"key": "ck_store", "secret": "cs_store"})
+        yield Connected(public, clock, woo)
