@@ -9,8 +9,8 @@ from tests.woocommerce.server import standing_in
 
 def main(products: int, orders: int) -> None:
     with standing_in() as store:
-        store.shop.products.fill(range(1_000_000, 1_000_000 + products), datetime(2025, 1, 1))
-        store.shop.orders.fill(range(1, orders + 1), datetime(2025, 6, 1))
+        store.shop.products.fill(range(1_000_000, 1_000_000 + products), datetime.fromisoformat("2025-01-01"))
+        store.shop.orders.fill(range(1, orders + 1), datetime.fromisoformat("2025-06-01"))
         print(store.url, flush=True)
         while sys.stdin.readline():
             time.sleep(0.1)
