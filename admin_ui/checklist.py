@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin_ui.formats import moment, number
-from admin_ui.obstacles import UNREAD, Obstacle, obstacles, troubled
+from admin_ui.obstacles import UNREAD, UNTOLD, Obstacle, obstacles, troubled
 from admin_ui.words import tell, tell_many
 from connectors import manifests
 from integration.auth import context
@@ -44,7 +44,7 @@ def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int
     return [
         _store(connections),
         _read(facts),
-        _policies(facts),
+        _policies(facts, connections),
         _audited(facts),
         _complete(facts, unsaid),
         _promise(promised),
@@ -95,8 +95,10 @@ def _read(facts: Overview) -> Item:
     return Item(title, read, done=True)
 
 
-def _policies(facts: Overview) -> Item:
+def _policies(facts: Overview, connections: Sequence[ConnectionRow]) -> Item:
     title = tell("Policies found")
+    if found := [(row, one) for row in connections for one in obstacles(row) if one.act == "pages"]:
+        return _in_the_way(*found[0])
     if facts.policies:
         return Item(title, tell_many("one page", "%(n)s pages", facts.policies), done=True)
     return Item(title, tell("We found none in the store. Publish one, and it is read at the next look."))
@@ -141,7 +143,7 @@ def _heard(facts: Overview, connections: Sequence[ConnectionRow]) -> Item:
         return Item(title, broken, minutes=5, link=failed_deliveries())
     if connections and not _playing(connections, "Webhooks"):
         return Item(title, tell("this store sends none; we ask it every few minutes"), done=True)
-    if found := [(row, one) for row, one in troubled(connections) if one.act not in UNREAD]:
+    if found := [(row, one) for row, one in troubled(connections) if one.act in UNTOLD]:
         return _in_the_way(*found[0])
     if connections and not context().public_url:
         return Item(title, tell("this installation has no public address; we ask every few minutes"), done=True)

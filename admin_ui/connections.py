@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.checklist import label
 from admin_ui.obstacles import Obstacle, obstacles, troubled
-from admin_ui.words import gettext_noop, tell
+from admin_ui.words import gettext_noop, tell, tell_many
 from connectors import Manifest, manifests
 from integration.auth import allow, context, visitor
 from integration.ports import Permanent, Temporary, Unauthorized
@@ -131,9 +131,21 @@ def read_now(connector: str) -> Response:
 @allow("owner")
 def disconnect(connector: str) -> Response:
     """Ends the access for good."""
-    if connecting.disconnect(context(), visitor().shop_id, connector, visitor().email):
-        flash(tell("%(name)s is disconnected and its keys are erased. What was read stays.", name=label(connector)))
+    ended = connecting.disconnect(context(), visitor().shop_id, connector, visitor().email)
+    if ended is not None:
+        flash(_farewell(_manifest(connector), ended))
     return redirect(url_for("connections.show"))
+
+
+def _farewell(manifest: Manifest, ended: connecting.Ended) -> str:
+    """What was erased, and what is left where we cannot reach."""
+    said = [tell("%(name)s is disconnected and its keys are erased. What was read stays.", name=manifest.label)]
+    if ended.webhooks:
+        said.append(tell_many("One webhook was taken out of the store.", "%(n)s webhooks were taken out of the store.",
+                              ended.webhooks))  # fmt: skip
+    if manifest.left:
+        said.append(tell(manifest.left))
+    return " ".join(said)
 
 
 def _manifest(connector: str) -> Manifest:

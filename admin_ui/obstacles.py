@@ -10,7 +10,9 @@ from integration.store.tables import ConnectionRow
 
 UNREAD = ("access", "sync")
 """Acts without which a shop is not read."""
-ORDER = (*UNREAD, "watch", "silence")
+UNTOLD = ("watch", "silence")
+"""Acts without which nobody tells us of changes."""
+ORDER = (*UNREAD, *UNTOLD, "pages")
 """What keeps us out comes first; what a paused connection met before that is told by it already."""
 
 

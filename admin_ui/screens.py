@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from admin_ui import (
+    about,
     activity,
     connections,
     content,
@@ -75,6 +76,7 @@ def add_to(app: Flask, context: Context, settings: Settings) -> None:
     app.register_blueprint(sign_in.screen)
     app.register_blueprint(language.screen)
     sign_in.add_to(app, context, settings)
+    about.add_to(app, settings)
     for screen in SCREENS:
         app.register_blueprint(screen)
 

@@ -53,6 +53,7 @@ class Manifest:
     the way to them. `rereads`: an order may change without a date that moves or a list that shows it.
     `track_every`: how many seconds pass before a carrier is asked for scans again.
     `grant_returns`: keys that the vendor makes come with the merchant on the way back, not in a call of the vendor's.
+    `left`: what stays in the store after a disconnection, and how its merchant takes it away.
     `app` is what an installation is known by at the vendor for all shops, from its settings; with `app_optional`.
     `frame` is how the vendor's admin shows our screens inside its own.
     """
@@ -68,6 +69,7 @@ class Manifest:
     needs_url: bool = False
     grant_returns: bool = False
     rereads: bool = False
+    left: str = ""
     track_every: int = 1800
     app: tuple[str, ...] = ()
     app_optional: tuple[str, ...] = ()

@@ -19,6 +19,15 @@ class BadSetting(ValueError):
     """A setting that cannot be used; the message says which, why, and what would do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this installation; the lines of the address stand with a "|" between."""
+
+    name: str
+    address: str
+    email: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """`redis_url` is "" when none is set: `run` then starts one of its own. `port` is where the web listens.
@@ -40,6 +49,7 @@ class Settings:
     keep_customer_days: int
     trusted_proxies: int
     apps: Mapping[str, Mapping[str, str]]
+    operator: Operator | None = None
 
     def __repr__(self) -> str:
         return f"Settings(data_dir={str(self.data_dir)!r}, port={self.port})"
@@ -67,7 +77,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         keep_customer_days=_number(environment, "KEEP_CUSTOMER_DAYS", 730, 30, 3650),
         trusted_proxies=_number(environment, "TRUSTED_PROXIES", 0, 0, 9),
         apps=_apps(environment),
+        operator=_operator(environment),
     )
+
+
+def _operator(environment: Mapping[str, str]) -> Operator | None:
+    """All three or none: a page that names half an operator names nobody who can be reached."""
+    names = ("OPERATOR_NAME", "OPERATOR_ADDRESS", "OPERATOR_EMAIL")
+    given = [_value(environment, name, "") for name in names]
+    if not any(given):
+        return None
+    if missing := [PREFIX + name for name, value in zip(names, given, strict=True) if not value]:
+        raise BadSetting(f"{', '.join(missing)} is missing: say who runs this installation wholly, or not at all")
+    return Operator(*given)
 
 
 def _value(environment: Mapping[str, str], name: str, default: str) -> str:

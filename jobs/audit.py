@@ -10,7 +10,7 @@ from integration.domain.audit.offers import with_offers
 from integration.domain.commerce import Offer
 from integration.domain.document import Document, read_html
 from integration.languages import lexicons, scopes
-from integration.store import audits, catalogue, contradictions
+from integration.store import audits, catalogue, contradictions, offers
 from integration.store.session import read, write
 from integration.store.tables import DocumentRow
 from jobs.context import Context
@@ -80,7 +80,7 @@ def audit_document(context: Context, document_id: int) -> None:
 
 def _offers(session: Session, row: DocumentRow) -> tuple[Offer, ...]:
     product = catalogue.product(session, row.shop_id, row.vendor_id) if row.kind == "product" else None
-    return catalogue.offers(product) if product else ()
+    return offers.offers(product) if product else ()
 
 
 def document_of(row: DocumentRow, html: str) -> Document:

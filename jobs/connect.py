@@ -86,8 +86,16 @@ def connect(
     return Connected(shop_name, connector, created, path, checked, connection_id)
 
 
-def disconnect(context: Context, shop_id: int, connector: str, by: str) -> bool:
-    """Erases the keys at once; what was read stays. Whether there was something to disconnect.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a disconnection erased here, and how many webhooks it took out of the store; None where it could not."""
+
+    keys: int
+    webhooks: int | None
+
+
+def disconnect(context: Context, shop_id: int, connector: str, by: str) -> Ended | None:
+    """Erases the keys at once; what was read stays. None where there was nothing to disconnect.
 
     With the keys still in memory the vendor is then asked to tell us no more; whether it does or not, they are gone.
     """
@@ -96,14 +104,18 @@ def disconnect(context: Context, shop_id: int, connector: str, by: str) -> bool:
         connection = shops.connection(session, shop_id, connector)
         shop = shops.shop(session, shop_id)
         if connection is None or shop is None or connection.state == "disconnected":
-            return False
+            return None
         session.flush()
         session.expunge_all()
         shops.disconnect(session, shop_id, connector, context.vault.seal({}), f"{by}, {now:%Y-%m-%d}")
         activity.log(session, shop_id, now, by, "disconnected, keys erased", connector)
         session.commit()
-    unsubscribe(context, connection, shop.name)
-    return True
+    ended = Ended(len(_known(context, connection)), unsubscribe(context, connection, shop.name))
+    with write(context.engine) as session:
+        left = "unknown" if ended.webhooks is None else ended.webhooks
+        activity.log(session, shop_id, now, by, "erased", connector, keys=ended.keys, webhooks_in_store=left)
+        session.commit()
+    return ended
 
 
 def check(context: Context, connector: str, url: str, credentials: Mapping[str, str]) -> Checked:

@@ -67,8 +67,7 @@ def _list_products(context: Context, connection: ConnectionRow, storefront: Stor
         cursor, now = page.cursor, context.clock()
         with write(context.engine) as session:
             told = connection.shop_id, connection.connector
-            for product in page.items:
-                catalogue.save_product(session, told[0], product, now, told[1])
+            catalogue.save_products(session, told[0], page.items, now, told[1])
             listed.mark_listed(session, connection.shop_id, [product.id for product in page.items], started)
             place = {"cursor": cursor, "started": started} if cursor else {}
             shops.set_cursor(session, connection.shop_id, connection.connector, CURSOR, place)

@@ -41,16 +41,20 @@ def address(context: Context, connection: ConnectionRow, shop_name: str) -> str:
     return f"{context.public_url.rstrip('/')}/webhooks/{connection.connector}/{shop_name}"
 
 
-def unsubscribe(context: Context, connection: ConnectionRow, shop_name: str) -> None:
-    """Takes back what `subscribe` asked for, as far as the vendor lets us; `connection` still has its keys."""
+def unsubscribe(context: Context, connection: ConnectionRow, shop_name: str) -> int | None:
+    """Takes back what `subscribe` asked for, as far as the vendor lets us; `connection` still has its keys.
+
+    How many there were; None where nobody could look.
+    """
     if not context.public_url or connection.state != "live":
-        return
+        return None
     try:
-        context.open(connection, Subscriptions).unsubscribe(address(context, connection, shop_name))
+        return context.open(connection, Subscriptions).unsubscribe(address(context, connection, shop_name))
     except NoSuchConnector:
-        return
+        return None
     except (Temporary, Permanent, Unauthorized) as problem:
         _noted(context, connection, "changes still subscribed to", reason=str(problem))
+        return None
 
 
 def _noted(context: Context, connection: ConnectionRow, act: str, **detail: str) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from connectors import NoSuchConnector, manifests
 from integration.domain.commerce import Order, Policy, Product, ShippingRate
+from integration.domain.pages import is_sample
 from integration.domain.shop_record import platform_settings
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
 from integration.store import activity, catalogue, leases, orders, shops, troubles
@@ -77,7 +78,9 @@ def sync_connection(context: Context, connection_id: int) -> None:
 
 def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, owner: str) -> None:
     shop_id = connection.shop_id
-    merchant, policies = storefront.merchant(), storefront.policies()
+    merchant, found_pages = storefront.merchant(), storefront.policies()
+    # What buyers cannot read says nothing to them.
+    policies = [page for page in found_pages if page.published]
     settings = platform_settings(merchant, _rates(context, connection, storefront))
     with write(context.engine) as session:
         if (shop := shops.shop(session, shop_id)) is not None:
@@ -88,6 +91,7 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
             alone = len(storefronts(session, shop_id)) == 1
             listed, whose = [policy.id for policy in policies], None if alone else connection.connector
             catalogue.keep_only_policies(session, shop_id, listed, context.clock(), whose)
+        _note_pages(session, connection, found_pages, context.clock())
         shops.seen(session, shop_id, connection.connector, context.clock())
         session.commit()
     ring_many(context, "audit", _told(read_later))
@@ -99,6 +103,17 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
         reread.some(context, connection, storefront)
     if products or found:
         _noted(context, connection, "shop read", pages=len(policies), products=products, orders=found)
+
+
+def _note_pages(session: Session, connection: ConnectionRow, pages: Sequence[Policy], now: datetime) -> None:
+    """Pages that are still as their platform made them: nobody decided on what they promise."""
+    untouched = [page for page in pages if is_sample(page.html)]
+    told = connection.shop_id, connection.connector
+    if untouched:
+        names = "; ".join(f"{page.title}{'' if page.published else ' (a draft)'}" for page in untouched)
+        troubles.met(session, *told, "pages", "sample_page", f"still the sample it came with: {names}", now)
+    else:
+        troubles.over(session, *told, "pages")
 
 
 def _rates(context: Context, connection: ConnectionRow, storefront: Storefront) -> Sequence[ShippingRate]:
@@ -151,12 +166,8 @@ def _keep_policy(session: Session, connection: ConnectionRow, policy: Policy, no
 def _keep_products(
     context: Context, connection: ConnectionRow, session: Session, products: Sequence[Product]
 ) -> Iterator[int | None]:
-    for product in products:
-        yield _keep_product(session, connection, product, context.clock())
-
-
-def _keep_product(session: Session, connection: ConnectionRow, product: Product, now: datetime) -> int | None:
-    return catalogue.save_product(session, connection.shop_id, product, now, connection.connector).id
+    saved = catalogue.save_products(session, connection.shop_id, products, context.clock(), connection.connector)
+    return iter([row.id for row in saved])
 
 
 def _keep_orders(

@@ -24,8 +24,17 @@ def merchant(general: Mapping[str, Any], tax: Mapping[str, Any], site: Any) -> M
         country=text(general.get("woocommerce_default_country")).partition(":")[0],
         timezone=_timezone(about),
         language="",
-        prices_include_tax={"yes": True, "no": False}.get(text(tax.get("woocommerce_prices_include_tax"))),
+        prices_include_tax=_prices_include_tax(general, tax),
     )
+
+
+def _prices_include_tax(general: Mapping[str, Any], tax: Mapping[str, Any]) -> bool | None:
+    """As buyers see them: how prices are typed in is another setting. None for a store that calculates no tax."""
+    if general.get("woocommerce_calc_taxes") == "no":
+        return None
+    shown = {"incl": True, "excl": False}.get(text(tax.get("woocommerce_tax_display_shop")))
+    typed = {"yes": True, "no": False}.get(text(tax.get("woocommerce_prices_include_tax")))
+    return typed if shown is None else shown
 
 
 def rates(zone: Raw, places: Sequence[Raw], methods: Iterable[Raw], currency: str) -> Sequence[ShippingRate]:

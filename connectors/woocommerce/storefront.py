@@ -1,7 +1,7 @@
 """Reads a WooCommerce store: lists that survive being read while they change, and the truth behind a hint."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -9,20 +9,17 @@ from typing import Any
 
 from connectors.access import Access
 from connectors.readable import read_or_refuse, readable
-from connectors.values import moment, objects, text
+from connectors.values import moment, text
 from connectors.woocommerce import read, settings
 from connectors.woocommerce.answers import ApiOff, Gone, NoRoute
 from connectors.woocommerce.client import PER_PAGE, Client
 from connectors.woocommerce.notes import parcels_in
-from connectors.woocommerce.pages import policy
 from connectors.woocommerce.parcels import META, has_core_fulfillments, merged, parcels, shipments
+from connectors.woocommerce.site import Pages
 from integration.domain.commerce import Fulfillment, Merchant, Order, OrderStatus, Policy, Product, Raw, ShippingRate
 from integration.ports import Page, Permanent, Unauthorized
 
 log = logging.getLogger(__name__)
-
-MOST_PAGES = 20
-"""Hundreds of web pages that are looked through for policies."""
 
 CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.DELETED, OrderStatus.PENDING)
 
@@ -64,7 +61,7 @@ class Position:
 
 class WooCommerceStorefront:
     def __init__(self, access: Access) -> None:
-        self._client = Client(access)
+        self._access, self._client = access, Client(access)
         self._given_currency = text(access.config.get("currency"))
 
     def merchant(self) -> Merchant:
@@ -89,19 +86,7 @@ class WooCommerceStorefront:
         return read_or_refuse(row, lambda row: read.product(row, self._currency))
 
     def policies(self) -> Sequence[Policy]:
-        """Published pages only: what buyers can read. Drafts need a WordPress password that shop keys are not."""
-        terms = text(self._settings("advanced").get("woocommerce_terms_page_id"))
-        found = [policy(page, terms) for page in self._pages()]
-        return [page for page in found if page is not None]
-
-    def _pages(self) -> Iterator[Raw]:
-        """All of them, oldest first: the pages a shop was born with would be the last of a list by date."""
-        for number in range(1, MOST_PAGES + 1):
-            order = {"orderby": "id", "order": "asc", "page": number}
-            rows = objects(self._public("wp-json/wp/v2/pages", per_page=PER_PAGE, status="publish", **order))
-            yield from rows
-            if len(rows) < PER_PAGE:
-                return
+        return Pages(self._access, text(self._settings("advanced").get("woocommerce_terms_page_id"))).policies()
 
     def _public(self, path: str, **params: Any) -> Any:
         """What the site tells strangers; None when a plugin keeps it from them, which is no fault of our keys."""

@@ -25,3 +25,21 @@ _PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _W
 def kind_named(words: str) -> PolicyKind | None:
     """The kind of policy page that a title, or an address in words, names; None when it names none."""
     return next((kind for kind, pattern in _PATTERNS if pattern.search(words)), None)
+
+
+_SAMPLE = re.compile(
+    r"sample page|beispielseite|page d[’']exemple|página de (?:ejemplo|exemplo)|pagina (?:di |d[’'])esempio"
+    r"|voorbeeldpagina|サンプルページ|示例页面|範例頁面",
+    re.IGNORECASE,
+)
+_TUTORIAL = "privacy-policy-tutorial"
+_BEGINNING = 400
+
+
+def is_sample(html: str) -> bool:
+    """Whether a page is still the one that its platform was born with, which says so at its beginning.
+
+    WooCommerce's page on returns begins "This is a sample page.", and promises 30 days that nobody decided on;
+    WordPress marks what it suggests for privacy, in every language, with a class of its own.
+    """
+    return _TUTORIAL in html or _SAMPLE.search(html[:_BEGINNING]) is not None

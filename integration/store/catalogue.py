@@ -1,38 +1,64 @@
 """What the shop says: its products and pages as they stand now, and every version of their texts."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from integration.domain.commerce import Money, Offer, Policy, Product
+from integration.domain.commerce import Policy, Product
+from integration.store.offers import as_kept, lowest_price, prices_beside
 from integration.store.tables import DocumentRow, DocumentVersionRow, ProductRow
 
 
 def save_product(session: Session, shop_id: int, product: Product, now: datetime, connector: str = "") -> DocumentRow:
-    """The product's text in its language; an older report than the one we hold changes nothing.
+    """As save_products, for one."""
+    return save_products(session, shop_id, [product], now, connector)[0]
+
+
+def save_products(
+    session: Session, shop_id: int, products: Sequence[Product], now: datetime, connector: str = ""
+) -> list[DocumentRow]:
+    """Each product's text in its language; an older report than the one we hold changes nothing.
 
     The prices count as part of the text: a buyer reads them on the page, so a new one is a new version.
     """
-    row = _product(session, shop_id, product.id)
-    known = _document(session, shop_id, "product", product.id, product.language or "")
-    if row is not None and known is not None and _outdated(product.updated_at, row.updated_at, row.deleted_at):
-        return known
+    ids = [product.id for product in products]
+    found = session.exec(select(ProductRow).where(ProductRow.shop_id == shop_id, col(ProductRow.vendor_id).in_(ids)))
+    rows = {row.vendor_id: row for row in found}
+    texts = _texts(session, shop_id, ids)
+    saved, beside = [], []
+    with session.no_autoflush:
+        for product in products:
+            place = product.id, product.language or ""
+            row, known = rows.get(product.id), texts.get(place)
+            if row is None or known is None or not _outdated(product.updated_at, row.updated_at, row.deleted_at):
+                row = rows[product.id] = _sold(row, shop_id, product)
+                known = texts[place] = _fresh(known, shop_id, "product", product, now, connector)
+                known.requires_shipping = not product.offers or any(it.requires_shipping for it in product.offers)
+                session.add(row)
+                beside.append((known, product.html, prices_beside(row)))
+            saved.append(known)
+        _save_all(session, beside, now)
+    return saved
+
+
+def _texts(session: Session, shop_id: int, vendor_ids: Sequence[str]) -> dict[tuple[str, str], DocumentRow]:
+    query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, DocumentRow.kind == "product")
+    found = session.exec(query.where(col(DocumentRow.vendor_id).in_(vendor_ids)))
+    return {(row.vendor_id, row.language): row for row in found}
+
+
+def _sold(row: ProductRow | None, shop_id: int, product: Product) -> ProductRow:
     price = lowest_price(product.offers)
     row = row or ProductRow(shop_id=shop_id, vendor_id=product.id, title=product.title)
     row.title, row.url, row.published = product.title, product.url, product.published
     row.price, row.currency = (price.amount, price.currency) if price else (None, "")
-    row.offers = [_offer(offer) for offer in product.offers]
+    row.offers = [as_kept(offer) for offer in product.offers]
     row.updated_at, row.deleted_at = product.updated_at, None
-    session.add(row)
-    text = _fresh(known, shop_id, "product", product, now, connector)
-    text.requires_shipping = not product.offers or any(offer.requires_shipping for offer in product.offers)
-    return _save(session, text, product.html, now, _prices(row))
+    return row
 
 
 def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime, connector: str = "") -> DocumentRow:
@@ -49,7 +75,7 @@ def save_text(session: Session, shop_id: int, document: DocumentRow, html: str, 
     """A new version of a text that we know to stand in the shop now, since it was written or read there this moment."""
     beside = ""
     if document.kind == "product" and (row := _product(session, shop_id, document.vendor_id)):
-        beside = _prices(row)
+        beside = prices_beside(row)
     return _save(session, document, html, now, beside)
 
 
@@ -131,27 +157,6 @@ def versions(session: Session, shop_id: int, document_id: int, limit: int = 50) 
     ).all()
 
 
-def offers(row: ProductRow) -> tuple[Offer, ...]:
-    """What can be bought of the product, as it was saved."""
-    return tuple(
-        Offer(
-            str(kept["id"]), kept["title"], kept["sku"], _money(kept, "price"), _money(kept, "compare_at"),
-            kept["requires_shipping"],
-        )
-        for kept in row.offers
-    )  # fmt: skip
-
-
-def _money(kept: Mapping[str, Any], name: str) -> Money | None:
-    return Money(Decimal(kept[name]), kept["currency"]) if kept[name] is not None else None
-
-
-def lowest_price(offers: Sequence[Offer]) -> Money | None:
-    """The price a product page leads with; None when no offer states one."""
-    stated = [offer.price for offer in offers if offer.price is not None]
-    return min(stated, key=lambda price: price.amount, default=None)
-
-
 def _product(session: Session, shop_id: int, vendor_id: str) -> ProductRow | None:
     return session.exec(
         select(ProductRow).where(ProductRow.shop_id == shop_id, ProductRow.vendor_id == vendor_id)
@@ -189,32 +194,22 @@ def _fresh(
 
 
 def _save(session: Session, row: DocumentRow, html: str, now: datetime, beside: str = "") -> DocumentRow:
-    content_hash = sha256(f"{html}\0{beside}".encode()).hexdigest()
-    changed = content_hash != row.content_hash
-    if changed:
-        row.content_hash = content_hash
-        row.current_version += 1
-    session.add(row)
-    session.flush()
-    if changed:
-        version = {"version": row.current_version, "html": html, "content_hash": content_hash, "read_at": now}
-        session.execute(insert(DocumentVersionRow), [{"shop_id": row.shop_id, "document_id": row.id, **version}])
+    _save_all(session, [(row, html, beside)], now)
     return row
 
 
-def _prices(row: ProductRow) -> str:
-    """What is shown beside the text, as far as it is read; "" where nothing is."""
-    shown = [(kept["price"], kept["compare_at"], kept["currency"]) for kept in row.offers]
-    return json.dumps(shown) if any(price is not None for price, _, _ in shown) else ""
-
-
-def _offer(offer: Offer) -> dict[str, object]:
-    return {
-        "id": offer.id,
-        "title": offer.title,
-        "sku": offer.sku,
-        "price": str(offer.price.amount) if offer.price else None,
-        "compare_at": str(offer.compare_at.amount) if offer.compare_at else None,
-        "currency": offer.price.currency if offer.price else "",
-        "requires_shipping": offer.requires_shipping,
-    }
+def _save_all(session: Session, told: Sequence[tuple[DocumentRow, str, str]], now: datetime) -> None:
+    """Rows with their text and what is shown beside it; a version for each that reads differently than before."""
+    changed: list[tuple[DocumentRow, dict[str, Any]]] = []
+    for row, html, beside in told:
+        content_hash = sha256(f"{html}\0{beside}".encode()).hexdigest()
+        if content_hash != row.content_hash:
+            row.content_hash = content_hash
+            row.current_version += 1
+            version = {"version": row.current_version, "html": html, "content_hash": content_hash, "read_at": now}
+            changed.append((row, version))
+        session.add(row)
+    session.flush()
+    if changed:
+        values = [{"shop_id": row.shop_id, "document_id": row.id, **version} for row, version in changed]
+        session.execute(insert(DocumentVersionRow), values)

@@ -157,7 +157,7 @@ def test_what_was_ordered_before_the_shop_came_is_history(context: Context, shop
     assert len(open_queue(context.redis, queue_of("decide"))) == len(live)
 
 
-@pytest.mark.parametrize("calls", [45, 80])
+@pytest.mark.parametrize("calls", [30, 39])
 def test_a_killed_import_goes_on_where_it_stopped(
     context: Context, shop: ShopRow, clock: Clock, vault_key: str, calls: int
 ) -> None:

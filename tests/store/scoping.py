@@ -286,6 +286,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "parcel": [PARCEL],
         "parcels": [[PARCEL], []],
         "policy": [commerce.Policy("1001", commerce.PolicyKind.REFUND, "Returns", "<p>30 days</p>")],
+        "products": [[commerce.Product("1002", "A cup", "<p>A cup</p>")]],
         "product": [commerce.Product("1002", "A cup", "<p>A cup</p>")],
         "reading": [Reading("policy", "en", {"return_window": Finding("return_window", "present", "30 days")})],
         "receipt_id": ["said"],

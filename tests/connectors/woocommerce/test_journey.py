@@ -90,7 +90,8 @@ def test_from_installed_to_installed_again(app: tuple[Context, Flask], clock: Cl
     assert "Ships in 2 days." in store.products.get(501)["description"]
     assert store.mails == [], "the customer hears nothing of it from the store"
 
-    owner.post("/connections/woocommerce/disconnect", base_url=PUBLIC)
+    ended = owner.post("/connections/woocommerce/disconnect", base_url=PUBLIC, follow_redirects=True).text
+    assert "its keys are erased. What was read stays. 8 webhooks were taken out of the store. The key itself" in ended
     assert store.hooks.hooks == {}
     assert context.vault.open(ours.row.credentials) == {}
     clock.advance(minutes=1)
