@@ -16,7 +16,7 @@ from integration.store.tables import OrderRow
 from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, told
-from jobs.lawful import Lawful, keep_lawful, lawful
+from jobs.lawful import Lawful, ahead_of, keep_lawful, lawful
 from jobs.letters import write_letter
 from jobs.refund_statement import state_refund
 
@@ -60,7 +60,9 @@ def _look(context: Context, session: Session, row: OrderRow, now: datetime) -> _
     decided = decide(facts.order, facts.promise, estimate, told(messages), now, facts.settings, facts.circumstances)
     legal = lawful(session, facts, row, estimate)
     duty = legal.duty if legal else None
-    decided = pressed(decided, duty, legal.today, ended=legal.is_cancelled) if legal else decided
+    if legal is not None:
+        pending = any(message.state in outbox.PENDING for message in messages)
+        decided = pressed(decided, duty, legal.today, ended=legal.is_cancelled, pending=pending, ahead=ahead_of(facts))
     letter = None
     if isinstance(decided, Send):
         choices = choice_links(context, row.shop_id, row.id or 0, len(messages) + 1)

@@ -25,6 +25,8 @@ from integration.store.legal_lines import save_legal_lines
 from integration.store.tables import HappeningRow, OrderRow
 from jobs.facts import Facts
 
+DAYS_TO_APPROVE = 2
+
 Standing = shipment.Standing | possession.Standing
 
 
@@ -61,7 +63,16 @@ def lawful(session: Session, facts: Facts, row: OrderRow, estimate: Estimate | N
     if not statute.clauses:
         return Lawful(statute, _in_europe(facts, rows, today, statute), None, today)
     state = _in_the_us(facts, rows, today, statute)
-    return Lawful(statute, state, duty(state, _ship_by(facts, estimate, today), today, statute), today)
+    revised = _ship_by(facts, estimate, today)
+    told = state.deadline
+    if revised is not None and told is not None and (told - today).days <= ahead_of(facts):
+        revised = max(revised, add_business_days(told, 1, facts.shop.country))  # nothing will leave by then
+    return Lawful(statute, state, duty(state, revised, today, statute), today)
+
+
+def ahead_of(facts: Facts) -> int:
+    """How many days before the last one a notice is written: a person who approves it needs time to read it."""
+    return 0 if facts.shop.mode == "autopilot" else DAYS_TO_APPROVE
 
 
 def keep_lawful(session: Session, facts: Facts, row: OrderRow, found: Lawful | None) -> None:

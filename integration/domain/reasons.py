@@ -80,7 +80,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     SendReason.ON_THE_DAY: "The promised day is here and the order will probably not arrive on it.",
     SendReason.OVERDUE: "The promised day has passed and the order is still on its way.",
     SendReason.CAME_LATE: "The order arrived after the promised day; an apology is due.",
-    SendReason.LAST_DAY: "The last day to ship is here and nothing has left; the law wants the customer told today.",
+    SendReason.LAST_DAY: "The last day to ship is near and nothing has left; the law wants the customer told by then.",
     HoldReason.IMPORTED: "The order is history from before the shop was connected; history never sends messages.",
     HoldReason.DELETED: "The order was deleted in the store.",
     HoldReason.CANCELLED: "The order is cancelled.",

@@ -15,6 +15,9 @@ from integration.store.upsert import upsert
 UNDO = timedelta(minutes=1)
 """Between approval and sending, so that a message can still be kept back."""
 
+PENDING = ("proposed", "waiting", "sending", "unresolved")
+"""Written, and not known to have gone or to have been kept back."""
+
 MACHINE_HOLDS = tuple(reason for reason in HoldReason if reason is not HoldReason.DECLINED)
 """What a message is held for by the truth; any other outcome of a held message is a person's decision."""
 

@@ -94,7 +94,32 @@ def test_on_the_last_day_the_customer_is_told_even_against_their_wish(context, s
     assert line(context, shop, order_id).stage == Stage.CONSENT_DATE
 
 
+def test_it_is_written_once_however_often_we_look(context, shop, mail, clock):
+    order_id = unshipped(context, shop, promised_in=1)
+    for _ in range(3):
+        decide_order(context, order_id)
+        clock.advance(seconds=10)
+    assert [row.state for row in messages(context, shop)] == ["waiting"]
+    look_and_send(context, clock, order_id)
+    for _ in range(3):
+        clock.advance(hours=3)
+        decide_order(context, order_id)
+    assert [row.state for row in messages(context, shop)] == ["sent"]
+
+
+@pytest.mark.parametrize(("mode", "written"), [("approve", ["proposed"]), ("autopilot", [])])
+def test_who_approves_has_two_days_to_read_it(context, shop, mail, clock, mode, written):
+    promise = {"handling_days": [0, 1], "default_transit": [0, 1]}
+    set_shop(context, shop, mode=mode, country="US", settings={**NO_NIGHT, "promise": promise})
+    decide_order(context, unshipped(context, shop, promised_in=3, paid_at=clock(), placed_at=clock()))
+    assert [row.state for row in messages(context, shop)] == written
+    for row in messages(context, shop):
+        assert (row.duty["told"], row.duty["revised"]) == ("2026-03-04", "2026-03-05")
+        assert decisions(context, shop)[-1].reason == "last_day"
+
+
 def test_where_no_day_can_be_told_silence_cancels(context, shop, mail, clock):
+    set_shop(context, shop, settings={**NO_NIGHT, "promise": {"default_transit": [1, 60]}})
     order_id = unshipped(context, shop, promised_in=1)
     look_and_send(context, clock, order_id)
     assert (messages(context, shop)[0].kind, messages(context, shop)[0].duty["form"]) == ("no_date_known", "undated")

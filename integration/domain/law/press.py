@@ -1,7 +1,7 @@
 """Where the law wants a notice that our own judgement would have kept back, or sent without saying all it must."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from integration.domain.law.duty import Duty
@@ -19,10 +19,13 @@ YIELDING = frozenset({
 _RENEWALS = frozenset({Form.RENEWED, Form.RENEWED_UNDATED})
 
 
-def pressed(decided: Send | Hold, duty: Duty | None, today: date, *, ended: bool = False) -> Send | Hold:
+def pressed(
+    decided: Send | Hold, duty: Duty | None, today: date, *, ended: bool = False, pending: bool = False, ahead: int = 0
+) -> Send | Hold:
     """The decision as it stands once the law has spoken: on the last day a notice that is owed goes all the same.
 
-    `ended`: by law the order counts as cancelled, so that no new day can be told any more.
+    `ended`: by law the order counts as cancelled, so that no new day can be told any more. `pending`: a message about
+    it is written and has not gone. `ahead`: so many days before the last one, for a shop whose people read it first.
     """
     if ended and isinstance(decided, Send):
         return Hold(HoldReason.COUNTS_AS_CANCELLED, decided.weighed)
@@ -32,7 +35,8 @@ def pressed(decided: Send | Hold, duty: Duty | None, today: date, *, ended: bool
     kind = _kind(duty)
     if isinstance(decided, Send):
         return Send(kind, decided.reason, weighed)
-    if decided.reason in YIELDING and today >= duty.told:
+    near = today + timedelta(days=ahead) >= duty.told
+    if decided.reason in YIELDING and near and not pending:
         return Send(kind, SendReason.LAST_DAY, weighed)
     return Hold(decided.reason, weighed)
 
