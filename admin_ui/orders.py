@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, render_template, request
 
+from admin_ui.legal import legal_fact
 from admin_ui.outlooks import outlook_of, promised_day
 from admin_ui.paging import SIZE, before, page
 from admin_ui.timeline import timeline
@@ -53,6 +54,7 @@ def order(order_id: int) -> str:
         promised=promised_day(story.order, story.promise),
         seen=outlook_of(story.order, story.promise, story.estimate, story.scans),
         entries=timeline(story),
+        legal=legal_fact(story.legal),
         waiting=next((row for row in story.messages if row.state == "proposed"), None),
         decision=story.decisions[-1] if story.decisions else None,
         words=reason_words,

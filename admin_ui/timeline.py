@@ -8,7 +8,7 @@ from admin_ui.formats import day, money, of_twenty, sentence
 from admin_ui.outlooks import promised_day
 from admin_ui.words import gettext_noop, reason_words, tell
 from integration.store.order_list import OrderStory
-from integration.store.tables import DecisionRow, OutboxRow, TrackingEventRow
+from integration.store.tables import DecisionRow, HappeningRow, OutboxRow, TrackingEventRow
 
 SCANS: Mapping[str, str] = {
     "pending": gettext_noop("Announced to the carrier"),
@@ -35,6 +35,13 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "unresolved": ("ask", "open", gettext_noop("The message may or may not have gone out")),
 }
 
+SAID: Mapping[str, str] = {
+    "agreed": gettext_noop("The customer will wait"),
+    "cancelled": gettext_noop("The customer cancelled"),
+    "refund_requested": gettext_noop("The customer asked for the money back"),
+    "given_up": gettext_noop("The shop said that it will not ship"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -54,6 +61,7 @@ def timeline(story: OrderStory) -> list[Entry]:
         *map(_message, story.messages),
         *map(_decision, story.decisions),
         *map(_scan, story.scans),
+        *(_said(row) for row in story.happenings if row.occasion in SAID),
         *_store_facts(story),
     ]
     return sorted(entries, key=lambda entry: (entry.upcoming, entry.at), reverse=True)
@@ -72,6 +80,11 @@ def _decision(row: DecisionRow) -> Entry:
     if row.decision == "send":
         return Entry(row.at, tell("Decided to tell the customer") + late, reason_words(row.reason), "search")
     return Entry(row.at, tell("Held") + late, reason_words(row.reason), "pause")
+
+
+def _said(row: HappeningRow) -> Entry:
+    until = tell("Until %(day)s.", day=day(row.revised)) if row.revised else ""
+    return Entry(row.at, tell(SAID[row.occasion]), until, "check" if row.occasion == "agreed" else "clash")
 
 
 def _scan(row: TrackingEventRow) -> Entry:

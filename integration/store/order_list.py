@@ -13,6 +13,8 @@ from integration.store.tables import (
     DecisionRow,
     EstimateRow,
     FulfillmentRow,
+    HappeningRow,
+    LegalLineRow,
     OrderLineRow,
     OrderRow,
     OutboxRow,
@@ -56,6 +58,8 @@ class OrderStory:
     estimate: EstimateRow | None
     decisions: Sequence[DecisionRow]
     messages: Sequence[OutboxRow]
+    happenings: Sequence[HappeningRow] = ()
+    legal: Sequence[LegalLineRow] = ()
 
 
 def stages(shop_id: int) -> Mapping[str, ColumnElement[bool]]:
@@ -160,6 +164,8 @@ def order_story(session: Session, shop_id: int, order_id: int) -> OrderStory | N
         estimate=next(iter(_all(EstimateRow, *whose)), None),
         decisions=_all(DecisionRow, *whose),
         messages=_all(OutboxRow, *whose),
+        happenings=_all(HappeningRow, *whose),
+        legal=_all(LegalLineRow, *whose),
     )
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from integration.store import shops
 from integration.store.activity import activity
-from integration.store.session import read
+from integration.store.happenings import record
+from integration.store.session import read, write
 from jobs.delays import decide_order
 from tests.jobs.late import set_shop
 from tests.jobs.test_lawful import unshipped
@@ -79,10 +80,18 @@ def test_a_legal_deadline_stands_on_home_and_is_called_done(context, shop, owner
     decide_order(context, order_id)
     assert "A legal deadline concerns one order" in owner.get("/").text
     assert "ship it, or tell the customer, by" in owner.get("/notices/law/").text
+    order = owner.get(f"/orders/{order_id}").text
+    assert "It has to be shipped by Monday 2 March, or the customer be told by then." in order
+    assert "16 CFR part 435" in order
+    with write(context.engine) as session:
+        record(session, shop.id, order_id, "agreed", "agreed:1", clock(), clock().date(), revised=clock().date())
+        session.commit()
+    assert "The customer will wait" in owner.get(f"/orders/{order_id}").text
     clock.now += timedelta(days=2)
     decide_order(context, order_id)
     page = owner.get("/notices/law/").text
     assert "pay everything back by Wednesday" in page
+    assert "It counts as cancelled. Everything is to be paid back by Wednesday" in owner.get(f"/orders/{order_id}").text
     assert "16 CFR part 435" in page
     assert "Noted as done." in owner.post(f"/notices/law/{order_id}/settle", follow_redirects=True).text
     assert "No legal deadline is near." in owner.get("/notices/law/").text
