@@ -171,9 +171,13 @@ def _save(
     session.add(shop)
     now = context.clock()
     account, granted_at = (grant.account, grant.at) if grant else ("", now)
-    return shops.save_connection(
+    row = shops.save_connection(
         session, shop_id, connector, sealed, now, url=url, config=config, account=account, granted_at=granted_at
     )
+    if grant and before and not known:  # it is back: what was ordered while it was away is history too
+        row.created_at = now
+        session.add(row)
+    return row
 
 
 def _known(context: Context, before: ConnectionRow | None) -> dict[str, str]:

@@ -176,3 +176,11 @@ def test_shopify_that_does_not_answer_is_said_so(browser_of_staff: FlaskClient, 
     answer = browser_of_staff.get("/", headers=bearer(shopify))
     assert answer.status_code == 503
     assert "Shopify does not let the app in now" in answer.text
+
+
+def test_it_is_ended_in_the_stores_admin_alone(browser_of_staff: FlaskClient, shopify: ShopifyApp) -> None:
+    """Disconnected here, the next page would only connect it again."""
+    page = browser_of_staff.get("/connections/", headers=bearer(shopify)).text
+    assert "remove the app in your store" in page
+    assert "erase its keys" not in page
+    assert "Change keys" not in page

@@ -324,17 +324,32 @@ def test_15_nobody_is_written_to_about_an_order_that_was_refunded(shop: Installe
 
 
 def test_15_a_parcel_that_was_delivered_is_not_called_late(shop: Installed, clock: Clock) -> None:
-    """Guard: scans count by when they happened, whatever comes last (domain.tracking)."""
-    events = shop.node["fulfillments"][0]["events"]["nodes"]
-    arrived = {**events[0], "status": "DELIVERED", "happenedAt": "2026-10-04T09:00:00Z"}
-    parcel = {**shop.node["fulfillments"][0], "displayStatus": "DELIVERED", "deliveredAt": "2026-10-04T09:00:00Z"}
-    shop.node = {**shop.node, "fulfillments": [{**parcel, "events": connection([events[0], arrived, events[1]])}]}
+    """Guard: all scans ever heard of count, by when they happened (store.tracking, domain.tracking.status_of)."""
+    parcel = shop.node["fulfillments"][0]
+    scans = parcel["events"]["nodes"]
+    arrived = {**scans[0], "status": "DELIVERED", "happenedAt": "2026-10-04T09:00:00Z"}
+    shop.node = {**shop.node, "fulfillments": [{**parcel, "events": connection([arrived])}]}
     clock.advance(days=20)
+    shop.sync()
+    shop.node = {**shop.node, "updatedAt": "2026-10-05T09:00:00Z"}
+    shop.node["fulfillments"] = [{**parcel, "events": connection([scans[0]])}]
     shop.sync()
     assert parcels(shop)[0].status == TrackingStatus.DELIVERED
     decide_order(shop.context, the_order(shop).id or 0)
     with read(shop.context.engine) as session:
         assert {row.decision for row in session.exec(select(DecisionRow))} <= {"hold"}
+
+
+def test_15_what_was_ordered_while_the_app_was_away_is_history(shop: Installed, clock: Clock) -> None:
+    """Guard: a store that comes back begins anew (jobs.connect._save): no letter about orders that nobody followed."""
+    shop.shopify.remove()
+    _backdate(shop)
+    shop.tell("app/uninstalled", {"id": 1}, **{"triggered-at": _a_minute_ago()})
+    shop.work()
+    clock.advance(days=30)
+    shop.open()
+    shop.sync()
+    assert the_order(shop).imported
 
 
 def test_a_whole_life(shop: Installed, clock: Clock) -> None:
