@@ -1,5 +1,6 @@
 """In which language a screen answers."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from integration.languages import catalogue
 from integration.store.tables import ShopRow
 from jobs.context import Context
 
+OTHERS = [code for code in catalogue.spoken() if code != catalogue.SOURCE]
+SCREENS = ("/", "/content/", "/content/products", "/content/terms", "/orders/", "/notices/", "/notices/?show=held")
+MORE = ("/deliveries/", "/activity/", "/connections/", "/connections/woocommerce", "/inbox/", "/team/", "/promise/")
 SEEN = 'msgid "Home"\nmsgstr "{}"\n\nmsgid "%(first)s to %(last)s"\nmsgstr "%(first)s – %(last)s"\n'
 
 
@@ -73,3 +77,28 @@ def test_a_language_that_is_not_to_be_had_changes_nothing(app: Flask) -> None:
     client = app.test_client()
     client.post("/language", data={"language": "tlh", "back": "/sign-in"})
     assert '<html lang="en-GB">' in client.get("/sign-in").text
+
+
+def heading(page: str) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    return found[1].strip() if found else ""
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.usefixtures("full")
+def test_every_screen_answers_in_the_language_it_is_asked_in(owner: FlaskClient, code: str) -> None:
+    said = {address: heading(owner.get(address).text) for address in (*SCREENS, *MORE)}
+    owner.post("/language", data={"language": code})
+    for address, english in said.items():
+        page = owner.get(address).text
+        assert f'<html lang="{code}' in page, address
+        assert heading(page) not in {"", english}, address
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_screen_of_an_empty_shop_answers_too(owner: FlaskClient, code: str) -> None:
+    owner.post("/language", data={"language": code})
+    for address in (*SCREENS, *MORE):
+        page = owner.get(address)
+        assert page.status_code == 200, address
+        assert f'<html lang="{code}' in page.text, address
