@@ -17,10 +17,11 @@ from integration.data.delay_law import us
 from integration.domain.commerce import Money
 from integration.domain.law.duty import Duty, Silence
 from integration.domain.law.statute import Form
+from integration.domain.own_letter import OwnLetter, objections, read_own_letters
 from integration.domain.sending import SendingRules, read_sending_rules
 from integration.domain.voice import Voice, read_voice
 from integration.languages.clauses import Choices, clause_sentences
-from integration.languages.render import Letter, kinds, render, spoken
+from integration.languages.render import Letter, closest, kinds, render, spoken
 from integration.store.activity import log
 from integration.store.session import write
 from integration.store.shops import change_settings, stop_messages
@@ -48,7 +49,7 @@ def sample() -> Response:
         voice = _voice({**_saved(), **request.args.to_dict()})
     except ValueError:
         voice = Voice()
-    found = _sample(kind, language, voice)
+    found = _sample(kind, language, voice, _own(kind, language))
     return letter(found.html, found.text)
 
 
@@ -133,7 +134,15 @@ def _rules(given: Mapping[str, str]) -> SendingRules:
     return read_sending_rules({"sending": numbers})
 
 
-def _sample(kind: str, language: str, voice: Voice) -> Letter:
+def _own(kind: str, language: str) -> OwnLetter | None:
+    """The merchant's own words: those in the query, else those that are kept."""
+    if "body" in request.args:
+        own = OwnLetter(request.args.get("subject", ""), request.args["body"])
+        return None if objections(own, ()) else own
+    return read_own_letters(visitor().shop.settings).get((closest(language), kind))
+
+
+def _sample(kind: str, language: str, voice: Voice, own: OwnLetter | None) -> Letter:
     day, shop = today(), visitor().shop
     known = {
         "customer_name": "Jo Reader",
@@ -151,10 +160,11 @@ def _sample(kind: str, language: str, voice: Voice) -> Letter:
         "answer_by": day + timedelta(days=1),
     }
     if kind not in ("no_date_known", "second_delay"):
-        return render(kind, language, known, voice=voice)
+        return render(kind, language, known, voice=voice, own=own)
     form, silence = (Form.UNDATED, Silence.CANCELS) if kind == "no_date_known" else (Form.RENEWED, Silence.REFUSES)
     told, later = day + timedelta(days=1), day + timedelta(days=9)
     revised = None if form is Form.UNDATED else later
     owed = Duty(form, told, told, revised, later if revised is None else told, silence, us().clauses[form])
     choices = Choices("https://shop.example/wait", "https://shop.example/cancel")
-    return render(kind, language, known, clause_sentences(owed, language, choices, voice.reason), choices, voice)
+    clauses = clause_sentences(owed, language, choices, voice.reason)
+    return render(kind, language, known, clauses, choices, voice, own)

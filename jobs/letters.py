@@ -12,10 +12,11 @@ from integration.domain.fault import fault_of
 from integration.domain.law.duty import Duty
 from integration.domain.law.lint import lacking
 from integration.domain.law.statute import Clause
+from integration.domain.own_letter import read_own_letters
 from integration.domain.voice import Voice, read_voice
 from integration.domain.zones import zone, zone_of
 from integration.languages.clauses import Choices, clause_sentences
-from integration.languages.render import Letter, render
+from integration.languages.render import Letter, closest, render
 from integration.store.tables import ShopRow
 from jobs.facts import Facts
 
@@ -54,7 +55,8 @@ def write_letter(
         "fault": _fault(facts),
     }
     clauses = clause_sentences(duty, language, choices, voice_of(facts.shop).reason) if duty else None
-    return render(kind, language, {**known, **more}, clauses, choices, voice)
+    own = read_own_letters(facts.shop.settings).get((closest(language), kind))
+    return render(kind, language, {**known, **more}, clauses, choices, voice, own)
 
 
 def clauses_missing(facts: Facts, duty: Duty, choices: Choices, text: str, html: str) -> tuple[Clause, ...]:

@@ -13,6 +13,7 @@ from babel.numbers import format_currency
 
 from integration.domain.commerce import Money
 from integration.domain.law.statute import Clause
+from integration.domain.own_letter import OwnLetter, filled
 from integration.domain.voice import Voice
 from integration.languages.clauses import Choices
 from integration.languages.speech import (
@@ -65,32 +66,42 @@ def render(
     clauses: Mapping[Clause, str] | None = None,
     choices: Choices | None = None,
     voice: Voice = PLAIN,
+    own: OwnLetter | None = None,
 ) -> Letter:
     """The letter of a kind in the closest language. `facts` holds any of FACTS: texts, dates of the customer, and
     `refund_amount` as Money. `fault` is ours, carrier, customs, address or weather.
 
     `clauses` are what the law wants said, in this language, in place of our own words about waiting. Raises ValueError
-    for a kind or a fact that does not exist.
+    for a kind or a fact that does not exist. `own` are the merchant's words in place of ours; `clauses` are added to
+    them all the same.
     """
     if kind not in kinds() or not facts.keys() <= FACTS:
         raise ValueError(f"no letter {kind!r} with {', '.join(sorted(facts.keys() - FACTS)) or 'these facts'}")
     code = closest(language)
     words = _words(code, facts)
-    subject, _, body = template(code, f"{kind}.txt").render(words).partition("\n")
-    paragraphs = [one_line(paragraph) for paragraph in body.split("\n\n") if paragraph.strip()]
+    subject, paragraphs = _body(kind, code, words, own)
     if kind in _DELAYS:
         paragraphs += _delay_paragraphs(kind, words, _lawful(clauses or {}, code))
     dress = {
         **words,
         "language": code,
         "fonts": _FONTS,
-        "subject": one_line(subject.removeprefix("Subject:")),
+        "subject": subject,
         "paragraphs": paragraphs,
         "colour": voice.colour,
         "on_colour": voice.on_colour,
         "links": _links(kind, code, words, choices or Choices()),
     }
     return Letter(dress["subject"], _plain(dress), _html(dress), code)
+
+
+def _body(kind: str, code: str, words: Mapping[str, Any], own: OwnLetter | None) -> tuple[str, list[str]]:
+    """Subject and paragraphs: the merchant's own where there are any that what is known can fill, else ours."""
+    if own is not None and (said := filled(own, words)) is not None:
+        return said[0], list(said[1])
+    subject, _, body = template(code, f"{kind}.txt").render(words).partition("\n")
+    paragraphs = [one_line(paragraph) for paragraph in body.split("\n\n") if paragraph.strip()]
+    return one_line(subject.removeprefix("Subject:")), paragraphs
 
 
 def _words(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
