@@ -14,7 +14,7 @@ from jobs.context import Context
 from tests.admin_ui.conftest import OWNER
 from tests.admin_ui.full_shop import FullShop, add_person
 
-OPEN = {"language.turn_to", "static", "healthz", "readyz", "webhooks.receive", "install_callback.take"}
+OPEN = {"about.privacy", "language.turn_to", "static", "healthz", "readyz", "webhooks.receive", "install_callback.take"}
 SIGNED = ("sign_in.", "api.", "choose.", "embedded.")
 """They ask for a link or a token of their own; held to that by their own tests."""
 
