@@ -11,11 +11,8 @@
   };
 
   const fill = (frame) => {
-    if (!frame.hasAttribute("src") || frame.hasAttribute("srcdoc")) return;
-    fetch(frame.src).then((answer) => answer.text()).then((text) => {
-      frame.removeAttribute("src");
-      frame.srcdoc = text;
-    });
+    if (frame.dataset.src && !frame.hasAttribute("srcdoc"))
+      fetch(frame.dataset.src).then((answer) => answer.text()).then((text) => (frame.srcdoc = text));
   };
 
   const put = async (answer, push) => {

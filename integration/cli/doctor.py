@@ -58,6 +58,7 @@ def examine(context: Context, chosen: Settings) -> Iterator[Check]:
     yield check_clock(context)
     yield check_mail(chosen)
     yield check_public_url(chosen)
+    yield from check_apps(chosen)
     yield from check_connections(context)
 
 
@@ -133,6 +134,18 @@ def check_public_url(chosen: Settings) -> Check:
         advice = "Check DNS, the proxy and the firewall."
         return Check("public URL", "wrong", f"{chosen.public_url} cannot be reached from here: {problem}", advice)
     return Check("public URL", "ok", f"{chosen.public_url} answers")
+
+
+def check_apps(chosen: Settings) -> Iterator[Check]:
+    """The apps that stores install: what their vendors have to be told of us."""
+    for name in chosen.apps:
+        label, url = manifests()[name].label, chosen.public_url
+        if urlsplit(url).scheme != "https":
+            advice = "Set FORTHRIGHT_PUBLIC_URL to an https address: the app is opened and told of changes there."
+            yield Check(f"{label} app", "wrong", "it has no https address to be opened at", advice)
+        else:
+            told = f"opens at {url}/, hears at {url}/webhooks/{name}, returns to {url}/install/{name}/return"
+            yield Check(f"{label} app", "ok", told)
 
 
 def check_connections(context: Context) -> Iterator[Check]:

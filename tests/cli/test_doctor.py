@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from integration.cli import main
 from integration.cli.doctor import (
     Check,
+    check_apps,
     check_connection,
     check_database,
     check_mail,
@@ -78,6 +79,15 @@ def test_public_urls(settings: Settings, url: str, state: str, says: str) -> Non
     check = check_public_url(replace(settings, public_url=url))
     assert check.state == state
     assert says in check.what
+
+
+def test_an_app_that_stores_install(settings: Settings) -> None:
+    apps = {"shopify": {"api_key": "key", "api_secret": "hush"}}
+    [without] = check_apps(replace(settings, apps=apps))
+    assert (without.subject, without.state) == ("Shopify app", "wrong")
+    [found] = check_apps(replace(settings, apps=apps, public_url="https://f.example"))
+    assert (found.state, "https://f.example/webhooks/shopify" in found.what) == ("ok", True)
+    assert "hush" not in f"{without}{found}"
 
 
 def test_a_mail_server_that_is_not_there(settings: Settings) -> None:

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_httpserver import HTTPServer
 
+from integration.store import orders, shops
+from integration.store.session import write
+from integration.store.tables import OutboxRow
 from jobs.context import Context
 from tests.connectors.shopify_app import DOMAIN, ShopifyApp
+from tests.store.scoping import ORDER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page, Route
@@ -87,6 +91,29 @@ def test_a_way_through_the_screens(admin: "Page") -> None:
     assert "id_token" not in frame.url
     frame.evaluate("history.back()")
     app.locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+
+
+def test_a_letter_is_shown_inside_the_frame(admin: "Page", context: Context) -> None:
+    """A frame within the frame: the browser would load it with neither cookie nor token."""
+    inside(admin).get_by_role("link", name="Orders").wait_for()
+    now = context.clock()
+    with write(context.engine) as session:
+        row = shops.connection_of(session, "shopify", DOMAIN)
+        assert row is not None
+        [order] = orders.save_orders(session, row.shop_id, [ORDER], now)
+        letter = {"kind": "delay", "language": "en", "subject": "Late", "text": "Dear Ann", "created_at": now}
+        html = '<p style="color: teal">Dear Ann, it comes on Friday.</p>'
+        session.add(
+            OutboxRow(
+                shop_id=row.shop_id, order_id=order.id or 0, unique_key="k", to_address="a@b.example", html=html,
+                next_at=now, **letter,
+            )
+        )  # fmt: skip
+        session.commit()
+    inside(admin).get_by_role("link", name="Notices").click()
+    words = inside(admin).frame_locator("article.mail iframe").get_by_text("it comes on Friday")
+    words.wait_for()
+    assert words.evaluate("it => getComputedStyle(it).color") == "rgb(0, 128, 128)"
 
 
 def test_a_page_that_the_browser_loads_by_itself_comes_back_with_a_token(admin: "Page") -> None:
