@@ -119,6 +119,7 @@ def _end_access(context: Context, session: Session, row: InboxRow, lost: AccessL
     if lost.at is None:
         troubles.refused(session, row.shop_id, row.connector, lost.trouble, lost.why, context.clock())
     elif shops.lose_access(session, row.shop_id, row.connector, context.vault.seal({}), lost.why, lost.at):
+        troubles.met(session, row.shop_id, row.connector, "access", lost.trouble, lost.why, context.clock())
         activity.log(session, row.shop_id, context.clock(), "forthright", "access ended, keys erased", row.connector)
 
 

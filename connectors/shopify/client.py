@@ -15,9 +15,10 @@ from connectors.access import Access
 from connectors.errors import from_status, reason, retry_after
 from connectors.http import Answer
 from connectors.shopify.documents import document
+from connectors.shopify.errors import Closed, Denied, Frozen, Void
 from connectors.shopify.tokens import Token
 from connectors.values import amount, objects, table, text
-from integration.ports import Permanent, Temporary, Unauthorized
+from integration.ports import Permanent, Temporary
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +27,6 @@ LONGEST_WAIT = 10.0
 USUAL_COST = 50.0
 _COSTS: dict[str, float] = {}
 """What Shopify asked for each document the last time: it depends on the document alone."""
-
-
-class Denied(Permanent):
-    """The app was not granted what this takes; the message names the field and the scope that Shopify names."""
 
 
 class Client:
@@ -96,16 +93,16 @@ def _body(answer: Answer) -> Mapping[str, Any]:
     message = f"{answer.place} answered {reason(answer.status)}"
     match answer.status:
         case 402:
-            raise Temporary("the shop is frozen: its plan has not been paid")
+            raise Frozen("the shop is frozen: its plan has not been paid")
         case 403 | 401:
-            raise Unauthorized(
+            raise Void(
                 f"{message}: the token is no longer good; open the app in the store's admin again, "
                 "or connect the store with a new token"
             )
         case 404:
-            raise Permanent(f"{message}: there is no such shop, or it was closed")
+            raise Closed(f"{message}: there is no such shop, or it was closed")
         case 423:
-            raise Temporary("the shop is locked by Shopify")
+            raise Frozen("the shop is locked by Shopify")
     problem = from_status(answer.status, message, retry_after(answer.headers))
     if problem is not None:
         raise problem

@@ -9,7 +9,8 @@ from connectors.access import Access
 from connectors.readable import read_all, read_or_refuse, readable
 from connectors.shopify import orders, read
 from connectors.shopify.bulk import MANY, PAGE_BY_PAGE, Bulk, Group, is_bulk
-from connectors.shopify.client import Client, Denied
+from connectors.shopify.client import Client
+from connectors.shopify.errors import Denied
 from connectors.values import markup, objects, table, text
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
 from integration.ports import Page, Permanent

@@ -14,8 +14,9 @@ from typing import Any
 from connectors.access import Access
 from connectors.errors import from_status, reason, retry_after
 from connectors.http import Answer, Http
+from connectors.shopify.errors import Void
 from connectors.values import table, text, whole
-from integration.ports import Permanent, Unauthorized
+from integration.ports import Permanent
 
 EARLY = timedelta(minutes=5)
 OPEN_AGAIN = "open the app again in the store's admin, and it connects by itself"
@@ -42,7 +43,7 @@ class Token:
         if self.renewable and self._ends_soon():
             return self.renewed()
         if not self._keys.get("token"):
-            raise Unauthorized("the connection has no token to open the shop with")
+            raise Void("the connection has no token to open the shop with")
         return self._keys["token"]
 
     @property
@@ -52,7 +53,7 @@ class Token:
     def renewed(self) -> str:
         access = self._access
         if access.keys is None:
-            raise Unauthorized(f"the token is no longer good: {OPEN_AGAIN}")
+            raise Void(f"the token is no longer good: {OPEN_AGAIN}")
         self._keys = dict(
             access.keys.renew(
                 self._keys, lambda held: of_refresh(access.http, access.url, access.app, held, access.clock())
@@ -97,7 +98,7 @@ def _exchange(http: Http, url: str, app: App, asked: Mapping[str, str], now: dat
 
 def _keys(answer: Answer, now: datetime) -> Mapping[str, str]:
     if answer.status == 400 and (error := _error(answer)) in _DEAD:
-        raise Unauthorized(f"Shopify does not renew the key ({error}): {OPEN_AGAIN}")
+        raise Void(f"Shopify does not renew the key ({error}): {OPEN_AGAIN}")
     message = f"{answer.place} answered {reason(answer.status)} {_error(answer)}".strip()
     if answer.status in (400, 401, 403):
         raise Permanent(f"{message}: FORTHRIGHT_SHOPIFY_API_KEY and _API_SECRET do not belong to this app")

@@ -68,7 +68,9 @@ class ShopifyWebhooks:
         if topic == "app/uninstalled":
             at = _sent_at(delivery)
             return [
-                AccessLost("the app was removed from the store; open it there again, and it connects by itself", at=at)
+                AccessLost(
+                    "the app was removed from the store; open it there again, and it connects by itself", "void", at
+                )
             ]
         if topic == "products/delete":
             return [ProductDeleted(_required(body, "id", topic))]

@@ -10,7 +10,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from connectors.access import Access
-from connectors.shopify.client import Client, Denied
+from connectors.shopify.client import Client
+from connectors.shopify.errors import Denied
 from integration.ports import Permanent, Temporary, Unauthorized
 from tests.connectors.conftest import http
 from tests.connectors.shopify_store import ShopifyStore, reply, throttled

@@ -15,6 +15,7 @@ from redis import Redis
 from sqlmodel import select
 
 import jobs.context
+from connectors import manifests
 from connectors.http import Http
 from connectors.shopify.client import VERSION
 from integration.domain.commerce import TrackingStatus
@@ -22,15 +23,17 @@ from integration.domain.reasons import HoldReason
 from integration.ports import Storefront, Temporary, Webhooks
 from integration.store import shops, tracking
 from integration.store.session import read, write
-from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow
+from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, ProductRow
 from jobs.delays import decide_order
 from jobs.embedding import admit
 from jobs.queue import open_queue, queue_of
 from jobs.reconcile import reconcile
+from jobs.stock import take_stock
 from tests.clock import Clock
 from tests.connectors.shopify.conftest import Installed
 from tests.connectors.shopify_app import MERCHANT, SECRET, ShopifyApp
 from tests.connectors.shopify_store import connection, cut_short, hanging, reply, throttled
+from tests.connectors.test_shopify_storefront import candle
 
 CHANGED = {"id": 5501, "name": "#1001"}
 
@@ -310,6 +313,19 @@ def test_14_a_long_listing_is_killed_on_the_way(shop: Installed) -> None:
         assert len(session.exec(select(OrderRow)).all()) == 5
 
 
+def test_14_a_product_is_deleted_and_nobody_tells(shop: Installed, clock: Clock) -> None:
+    """Guard: once a night what the store has is compared with what we hold, by id (jobs.stock)."""
+    shop.shopify.answers["Products"] = {"products": connection([candle(1), candle(2)])}
+    shop.sync()
+    clock.advance(days=1)
+    shop.shopify.answers["Products"] = {"products": connection([candle(1)])}
+    shop.shopify.answers["Product"] = {"product": None}
+    take_stock(shop.context, shop.row.id or 0)
+    with read(shop.context.engine) as session:
+        held = {row.vendor_id: row.deleted_at is not None for row in session.exec(select(ProductRow))}
+    assert held == {"1": False, "2": True}
+
+
 def test_15_nobody_is_written_to_about_an_order_that_was_refunded(shop: Installed, clock: Clock) -> None:
     """Guard: what became of the order is read before it is decided on, and the reason is kept (domain.notice)."""
     shop.sync()
@@ -365,8 +381,9 @@ def test_a_whole_life(shop: Installed, clock: Clock) -> None:
     shop.tell("app/uninstalled", {"id": 1}, **{"triggered-at": _a_minute_ago()})
     shop.work()
     assert shop.row.state == "paused"
+    assert shop.row.troubles["access"]["trouble"] in manifests()["shopify"].troubles, "with the merchant's next step"
     before = shop.row.shop_id
     shop.open()
     shop.sync()
-    assert (shop.row.shop_id, shop.row.state) == (before, "live")
+    assert (shop.row.shop_id, shop.row.state, shop.row.troubles) == (before, "live", {})
     assert shop.context.open(shop.row, Storefront).merchant().name == MERCHANT["shop"]["name"]  # type: ignore[index]
