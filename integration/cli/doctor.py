@@ -59,6 +59,7 @@ def examine(context: Context, chosen: Settings) -> Iterator[Check]:
     yield check_mail(chosen)
     yield check_public_url(chosen)
     yield from check_apps(chosen)
+    yield check_operator(chosen)
     yield from check_connections(context)
 
 
@@ -116,6 +117,13 @@ def check_mail(chosen: Settings) -> Check:
             return Check("mail", "ok", f"{server.hostname} answers")
     except (OSError, smtplib.SMTPException) as problem:
         return Check("mail", "wrong", f"{server.hostname} does not answer: {problem}", "Check FORTHRIGHT_SMTP_URL.")
+
+
+def check_operator(chosen: Settings) -> Check:
+    if chosen.operator is None:
+        advice = "Set FORTHRIGHT_OPERATOR_NAME, _ADDRESS and _EMAIL: /about/privacy and /about/support name nobody yet."
+        return Check("operator", "note", "nobody is named", advice)
+    return Check("operator", "ok", chosen.operator.name)
 
 
 def check_public_url(chosen: Settings) -> Check:
@@ -178,10 +186,18 @@ def check_connection(context: Context, shop: str, row: ConnectionRow) -> Check:
     except Unauthorized as problem:
         return Check(subject, "wrong", f"the keys are refused: {problem}", again)
     except (Temporary, Permanent) as problem:
-        return Check(subject, "wrong", f"the store does not answer: {problem}", "We keep asking; look at the store.")
+        step = _next_step(row, problem.trouble) or "We keep asking; look at the store."
+        return Check(subject, "wrong", f"the store does not answer: {problem}", step)
     except ValueError as problem:
         return Check(subject, "wrong", str(problem), "Put the old key back behind the new one, or connect again.")
+    for met in row.troubles.values():
+        return Check(subject, "note", f"{merchant.name} answers, but {met['reason']}", _next_step(row, met["trouble"]))
     return Check(subject, "ok", f"{merchant.name} answers")
+
+
+def _next_step(row: ConnectionRow, trouble: str) -> str:
+    words = manifests()[row.connector].troubles.get(trouble)
+    return words.next if words else ""
 
 
 def _print(checks: list[Check]) -> None:

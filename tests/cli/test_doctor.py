@@ -29,6 +29,7 @@ from integration.store.session import open_engine, write
 from integration.store.shops import pause_connection, save_connection
 from integration.store.tables import ShopRow
 from jobs.context import Context, utc_now
+from tests.woocommerce.server import standing_in
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def settings(tmp_path: Path) -> Settings:
 
 def test_a_healthy_installation(context: Context, settings: Settings) -> None:
     states = {check.subject: check.state for check in examine(replace(context, clock=utc_now), settings)}
-    assert states == {"database": "ok", "redis": "ok", "clock": "ok", "mail": "note", "public URL": "note"}
+    notes = {"mail": "note", "public URL": "note", "operator": "note"}
+    assert states == {"database": "ok", "redis": "ok", "clock": "ok", **notes}
 
 
 def test_a_clock_that_is_off_is_found_by_asking_redis(context: Context, settings: Settings) -> None:
@@ -149,3 +151,17 @@ def test_json_and_strict(tmp_path: Path) -> None:
     assert CliRunner(env=environment).invoke(main, ["doctor", "--strict"]).exit_code == 2
     assert CliRunner(env=environment).invoke(main, ["migrate"]).exit_code == 0
     assert CliRunner(env=environment).invoke(main, ["doctor", "--strict"]).exit_code == 0
+
+
+def test_what_stands_in_a_stores_way_is_told_with_the_next_step(context: Context, shop: ShopRow) -> None:
+    with standing_in() as woo:
+        with write(context.engine) as session:
+            sealed = context.vault.seal({"key": "ck_store", "secret": "cs_store"})
+            row = save_connection(session, shop.id or 0, "woocommerce", sealed, utc_now(), woo.url)
+            row.troubles = {"silence": {"trouble": "silent", "reason": "no word came", "since": ""}}
+            session.expunge(row)
+        check = check_connection(context, shop.name, row)
+        assert (check.state, check.what) == ("note", "Lantern & Sons answers, but no word came")
+        assert "wp-cron.php" in check.advice
+        woo.faults = ["html403"] * 9
+        assert "let through" in check_connection(context, shop.name, row).advice
