@@ -1,5 +1,6 @@
 """Work spread over processes when there is enough of it: in order, and with a bounded number of chunks in the air."""
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,9 @@ Answer = TypeVar("Answer")
 
 _ENOUGH = 20
 """Chunks before other processes pay: starting one costs about as much as auditing some hundred documents."""
+
+_SELDOM = 50_000
+"""Objects made before the collector looks for rings of them: an audit leaves none, and looking took 6 % of its time."""
 
 
 def in_chunks(items: Iterable[Item], size_of: Callable[[Item], int]) -> Iterator[list[Item]]:
@@ -37,7 +41,7 @@ def spread(work: Callable[[Chunk], Answer], chunks: Iterator[Chunk], processes: 
     if len(first) < _ENOUGH or processes < 2:
         yield from map(work, chain(first, chunks))
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), gc.set_threshold, (_SELDOM,)) as pool:
         waiting: deque[Future[Answer]] = deque()
         for chunk in chain(first, chunks):
             waiting.append(pool.submit(work, chunk))
