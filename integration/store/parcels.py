@@ -162,7 +162,7 @@ def page_under_way(session: Session, viewpoint: Viewpoint, after: int, limit: in
     recent = col(PromiseRow.promised_by) > viewpoint.now - LONGEST_OVERDUE
     wanted = and_(_open(), live, recent, col(OrderRow.id) > after)
     query = _query(viewpoint, wanted, _KNOWN).outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
-    rows = session.execute(query.order_by(col(OrderRow.id), col(FulfillmentRow.id)).limit(limit)).all()
+    rows = session.connection().execute(query.order_by(col(OrderRow.id), col(FulfillmentRow.id)).limit(limit)).all()
     if len(rows) == limit and rows[0][0] != rows[-1][0]:
         rows = [row for row in rows if row[0] != rows[-1][0]]
     width = len(_COLUMNS)
@@ -176,7 +176,7 @@ def _read(
 ) -> Iterator[Read]:
     newest = (col(OrderRow.placed_at).desc(),) if limit else ()
     query = _query(viewpoint, wanted).order_by(*newest, col(OrderRow.id), col(FulfillmentRow.id)).limit(limit)
-    for number, row in _numbered(session.execute(query)):
+    for number, row in _numbered(session.connection().execute(query)):
         if (found := viewpoint.read(Found(*row), number)) is not None:
             yield found
 

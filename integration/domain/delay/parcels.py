@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -100,7 +101,7 @@ class Parcels:
 
 def parcels_table(parcels: Iterable[Parcel]) -> Parcels:
     """The parcels as columns, in the order of purchase."""
-    rows = sorted(parcels, key=lambda each: (each.bought, each.id))
+    rows = sorted(parcels, key=attrgetter("bought", "id"))
     bought, promised = _days(row.bought for row in rows), _days(row.promised for row in rows)
     paid, delivered = _days(row.paid for row in rows), _days(row.delivered for row in rows)
     handed = _days(row.handed_over for row in rows)
