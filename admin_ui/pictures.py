@@ -41,7 +41,7 @@ def outlook(seen: Outlook, width: int, days: int | None = None, every: int = 1) 
     first, last = _ends(seen, days)
     axis = _Axis(first, last, width)
     parts = [*axis.ticks(every), *_marks(seen, axis), *_bar(seen, axis)]
-    return _picture("", width, 136, seen.words(), parts)
+    return picture("", width, 136, seen.words(), parts)
 
 
 def _ends(seen: Outlook, days: int | None) -> tuple[date, date]:
@@ -73,25 +73,25 @@ class _Axis:
         for number in range((self.last - self.first).days + 1):
             day = self.first + timedelta(days=number)
             named = number % every == 0
-            yield _line("axis", self.x(day), self.x(day), self.base, self.base + (6 if named else 3))
+            yield line("axis", self.x(day), self.x(day), self.base, self.base + (6 if named else 3))
             if named:
                 whole = number == 0 or day.day <= every
-                yield _text(self.x(day), self.base + 20, short_day(day) if whole else str(day.day))
-        yield _line("axis", self.margin, self.width - self.margin, self.base, self.base)
+                yield text(self.x(day), self.base + 20, short_day(day) if whole else str(day.day))
+        yield line("axis", self.margin, self.width - self.margin, self.base, self.base)
 
 
 def _marks(seen: Outlook, axis: _Axis) -> Iterator[Markup]:
     now = axis.x(seen.today)
-    yield _line("now", now, now, 14, axis.base)
-    yield _text(now - 5, 14, "today", anchor="end") if now > 60 else _text(now + 5, 14, "today", anchor="start")
+    yield line("now", now, now, 14, axis.base)
+    yield text(now - 5, 14, "today", anchor="end") if now > 60 else text(now + 5, 14, "today", anchor="start")
     for day in sorted({day for day in seen.scans if day >= axis.first}):
         yield Markup('<circle class="past" cx="{:.1f}" cy="{}" r="4"/>').format(axis.x(day), axis.base)
     if seen.promised:
         at = axis.x(seen.promised) + axis.step / 2
-        yield _line("promise", at, at, 26, axis.base + 6)
+        yield line("promise", at, at, 26, axis.base + 6)
         left = at + 160 > axis.width
         words = f"promised by {weekday(seen.promised)}"
-        yield _text(at + (-6 if left else 6), 38, words, "t-ink", "end" if left else "start")
+        yield text(at + (-6 if left else 6), 38, words, "t-ink", "end" if left else "start")
 
 
 def _bar(seen: Outlook, axis: _Axis) -> Iterator[Markup]:
@@ -104,7 +104,7 @@ def _bar(seen: Outlook, axis: _Axis) -> Iterator[Markup]:
     )
     yield Markup('<circle class="mid" cx="{:.1f}" cy="{}" r="5"/>').format(axis.x(seen.expected), y)
     middle = min(max((low + high) / 2, 84), axis.width - 84)
-    yield _text(middle, y + 20, "8 of 10 arrive in this span")
+    yield text(middle, y + 20, "8 of 10 arrive in this span")
 
 
 def outlook_in_a_row(seen: Outlook) -> Markup:
@@ -117,12 +117,12 @@ def outlook_in_a_row(seen: Outlook) -> Markup:
     )
     bar = Markup('<rect class="{}" x="{}" width="{}" y="8" height="4" rx="2"/>')
     parts = [
-        _line("grid", 2, 130, 10, 10),
-        _line("promise", zero, zero, 1, 19),
+        line("grid", 2, 130, 10, 10),
+        line("promise", zero, zero, 1, 19),
         bar.format("span l" if seen.late else "span", low, max(4, high - low)),
         Markup('<circle class="mid" cx="{}" cy="10" r="4"/>').format(middle),
     ]
-    return _picture("", 132, 20, seen.words(), parts)
+    return picture("", 132, 20, seen.words(), parts)
 
 
 def coverage_strip(states: Sequence[str]) -> Markup:
@@ -131,7 +131,7 @@ def coverage_strip(states: Sequence[str]) -> Markup:
     parts = [_square(number * (size + gap) + 1, size, state) for number, state in enumerate(states)]
     said = sum(state == "present" for state in states)
     width = len(states) * (size + gap)
-    return _picture("strip", width, size + 2, f"{said} of {len(states)} details are said", parts)
+    return picture("strip", width, size + 2, f"{said} of {len(states)} details are said", parts)
 
 
 def _square(x: float, size: int, state: str) -> Markup:
@@ -142,16 +142,16 @@ def _square(x: float, size: int, state: str) -> Markup:
     return frame + half.format(x, 1 + size / 2, size, size / 2)
 
 
-def _line(kind: str, x1: float, x2: float, y1: float, y2: float) -> Markup:
+def line(kind: str, x1: float, x2: float, y1: float, y2: float) -> Markup:
     return Markup('<line class="{}" x1="{:.1f}" x2="{:.1f}" y1="{}" y2="{}"/>').format(kind, x1, x2, y1, y2)
 
 
-def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "middle") -> Markup:
+def text(x: float, y: float, words: str, kind: str = "", anchor: str = "middle") -> Markup:
     named = Markup(' class="{}"').format(kind) if kind else Markup("")
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}"{}>{}</text>').format(x, y, anchor, named, words)
 
 
-def _picture(kind: str, width: int, height: int, title: str, parts: Sequence[Markup]) -> Markup:
+def picture(kind: str, width: int, height: int, title: str, parts: Sequence[Markup]) -> Markup:
     frame = Markup('<svg class="pic {}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>')
     return frame.format(kind, width, height, width, height, title, escape("").join(parts))
 

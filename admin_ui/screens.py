@@ -26,6 +26,8 @@ from admin_ui import (
     privacy,
     promise,
     publications,
+    replay,
+    replay_pictures,
     rewriting,
     set_aside,
     sign_in,
@@ -56,6 +58,7 @@ SCREENS: tuple[Blueprint, ...] = (
     orders.screen,
     promise.screen,
     notices.screen,
+    replay.screen,
     legal.screen,
     voice.screen,
     own_letters.screen,
@@ -73,7 +76,7 @@ def add_to(app: Flask, context: Context, settings: Settings) -> None:
     app.extensions["forthright"] = context
     app.config["HAS_MAIL"] = bool(settings.smtp_url)
     app.config["DEVELOPMENT"] = settings.development
-    for part in (locale, words, formats, pictures):
+    for part in (locale, words, formats, pictures, replay_pictures):
         part.add_to(app)
     app.register_blueprint(sign_in.screen)
     app.register_blueprint(language.screen)

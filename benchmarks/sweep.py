@@ -141,7 +141,7 @@ def main() -> None:
     print(f"{count:,} open parcels of {len(shops)} shops; {plain:,} plain rows are read in {told:.1f} s")
     print(f"first night   {first[0]:7.1f} s, {first[1]:.1f} s of the processor, every estimate written")
     print(
-        f"second night  {second[0]:7.1f} s, {second[1]:.1f} s of the processor, {changed:,} changed (limit {limit:.0f} s)"
+        f"second night  {second[0]:7.1f} s, {second[1]:.1f} s of the processor, {changed:,} new (limit {limit:.0f} s)"
     )
     print(f"              {second[0] / told:7.1f} times the plain read")
     print(f"computing     {each:7.1f} microseconds a parcel (limit {MICROSECONDS})")

@@ -91,6 +91,8 @@ def _scans(
     session: Session, connection: ConnectionRow, number: str, events: Sequence[TrackingEvent], now: datetime
 ) -> Rings:
     parcels = tracking.by_number(session, connection.shop_id, number)
+    if not parcels:
+        raise Temporary(f"no parcel {number} is known yet")
     changed = [
         parcel.order_id
         for parcel in parcels

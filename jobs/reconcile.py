@@ -68,7 +68,10 @@ ALL: Mapping[str, Find] = {
     "audit": lambda session, _now, limit: audits.unread(session, RULES_VERSION, limit),
     "compare": lambda session, _now, limit: contradictions.due(session, limit),
     "read_again": lambda session, _now, limit: second_readings.unasked(session, readers(), limit),
-    "decide": notices.due_orders,
+    "decide": lambda session, now, limit: [
+        *notices.due_orders(session, now, limit),
+        *notices.undecided(session, now, limit),
+    ],
     "watch": _to_visit("Subscriptions", "watched_at", WATCH_EVERY),
     "take_stock": _to_visit("Storefront", "counted_at", STOCK_EVERY),
     "estimate": learnt.due_shops,

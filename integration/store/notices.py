@@ -25,6 +25,7 @@ from integration.store.upsert import upsert
 NEAR = timedelta(days=3)
 LOOK_NEAR = timedelta(hours=3)
 LONGEST_OVERDUE = timedelta(days=45)
+UNDECIDED_FOR = timedelta(days=7)
 ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER)
 OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
 
@@ -129,6 +130,20 @@ def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
         .where(or_(~parcel, under_way))
         .where(or_(col(EstimateRow.made_at).is_(None), stale))
         .order_by(col(PromiseRow.promised_by), col(OrderRow.id))
+        .limit(limit)
+    )
+    return [order_id for order_id in session.exec(query) if order_id is not None]
+
+
+def undecided(session: Session, now: datetime, limit: int) -> list[int]:
+    """Orders of the last days about which nothing was decided yet, of all shops: their bell was lost."""
+    decided = exists().where(col(DecisionRow.order_id) == col(OrderRow.id))
+    query = (
+        select(OrderRow.id)
+        .join(ShopRow, col(ShopRow.id) == col(OrderRow.shop_id))
+        .where(col(OrderRow.placed_at) > now - UNDECIDED_FOR, col(OrderRow.imported).is_(False), ~decided)
+        .where(col(OrderRow.erased_at).is_(None), col(ShopRow.uninstalled_at).is_(None))
+        .order_by(col(OrderRow.id))
         .limit(limit)
     )
     return [order_id for order_id in session.exec(query) if order_id is not None]

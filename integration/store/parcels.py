@@ -22,6 +22,9 @@ from integration.store.tables import EstimateRow, FulfillmentRow, OrderRow, Prom
 MOST = 50_000
 """Parcels of a shop's past that are lived through when it is first learnt; the newest teach most."""
 
+ENOUGH = 20_000
+"""Orders of a day that teach a model enough."""
+
 LOOK_BACK = timedelta(days=365)
 AROUND = timedelta(days=1)
 """A day of the customer's lies within a day of the shop's."""
@@ -136,14 +139,25 @@ def past(session: Session, viewpoint: Viewpoint) -> Iterator[Read]:
 
 
 def of_day(session: Session, viewpoint: Viewpoint, day: date) -> Iterator[Read]:
-    """All that a model learns from on this day: what was open on its morning, and what it said of promises past."""
+    """What a model learns from on this day: what was open on its morning, and what it said of promises past.
+
+    Of a shop with very many open orders every second one, or third: more would teach the same.
+    """
+    every = 1 + _count_open(session, viewpoint) // ENOUGH
     begins = datetime.combine(day, time.min, zone(viewpoint.shop.timezone))
     open_ = and_(
         col(OrderRow.placed_at) > begins - 2 * timedelta(days=GIVEN_UP),
         or_(col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.delivered_at) >= begins - AROUND),
     )
     told = [_promised_on(begins - timedelta(days=ago)) for ago in (CHECKED_AFTER, FOUND_WITHIN)]
-    return _read(session, viewpoint, or_(open_, *told))
+    wanted = or_(open_, *told)
+    return _read(session, viewpoint, wanted if every == 1 else and_(wanted, col(OrderRow.id) % every == 0))
+
+
+def _count_open(session: Session, viewpoint: Viewpoint) -> int:
+    query = select(func.count()).select_from(OrderRow).where(col(OrderRow.shop_id) == viewpoint.shop.id)
+    recent = col(OrderRow.placed_at) > viewpoint.now - timedelta(days=GIVEN_UP)
+    return int(session.execute(query.where(col(OrderRow.status).in_(OPEN), recent)).scalar_one())
 
 
 def under_way(session: Session, viewpoint: Viewpoint, order_id: int) -> Iterator[Read]:

@@ -107,7 +107,8 @@ def test_a_parcel_and_its_scans(session: Session, applied: Applying, order: Orde
     scan = TrackingEvent(context.clock(), TrackingStatus.IN_TRANSIT)
     assert applied(TrackingUpdated("1Z", (scan,))) == [ring]
     assert applied(TrackingUpdated("1Z", (scan,))) == [], "nothing new, nothing to look at"
-    assert applied(TrackingUpdated("UNKNOWN", (scan,))) == []
+    with pytest.raises(Temporary, match="no parcel UNKNOWN is known yet"):
+        applied(TrackingUpdated("UNKNOWN", (scan,)))
     assert session.exec(select(FulfillmentRow)).one().status == "in_transit"
     assert len(session.exec(select(TrackingEventRow)).all()) == 1
 

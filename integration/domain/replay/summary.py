@@ -1,0 +1,86 @@
+"""A shop's past in figures: whom it would have told of a delay, week by week, beside simpler ways of warning."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from integration.domain.delay import Parcel
+from integration.domain.delay.policy import THRESHOLDS, Sensitivity, verdict
+from integration.domain.reasons import SendReason
+from integration.domain.replay.mornings import Look, looks, past_table
+from integration.domain.replay.outcome import End, Outcome, scored, simple_rules
+
+WEEKS = 12
+FEWEST = 30
+"""Delivered orders; of fewer no figure says anything."""
+
+LONGEST_LEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Orders promised in the week from `begins`: late ones told in time or not, and those told for nothing."""
+
+    begins: date
+    told: int
+    missed: int
+    spare: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`by_sensitivity` and `simple` say how each way of warning fares; `weeks` and `leads` are of the one chosen.
+
+    `leads` counts late customers by the days between the message and the promised day, LONGEST_LEAD or more as one;
+    `missed` are the ids of late orders nobody was told of in time.
+    """
+
+    first: date
+    last: date
+    by_sensitivity: Mapping[Sensitivity, Outcome]
+    simple: Mapping[str, Outcome]
+    weeks: Sequence[Week]
+    leads: Mapping[int, int]
+    missed: Sequence[str]
+
+
+def summary(orders: Sequence[Parcel], chosen: Sensitivity) -> Summary | None:
+    """The last WEEKS weeks of delivered orders, by promised day; all before them is only learnt. None with too few."""
+    ended = [End(one.id, one.promised, one.delivered) for one in orders if one.delivered is not None]
+    if len(ended) < FEWEST:
+        return None
+    last = max(end.promised for end in ended)
+    first = max(last - timedelta(days=last.weekday(), weeks=WEEKS - 1), min(end.promised for end in ended))
+    ends = [end for end in ended if end.promised >= first]
+    warned = _warned(looks(past_table(orders), min(one.bought for one in orders if one.promised >= first)))
+    mine = {end.id: warned[chosen][end.id] for end in ends if end.id in warned[chosen]}
+    late = [end for end in ends if end.is_late]
+    return Summary(
+        first,
+        last,
+        {each: scored(ends, warned[each]) for each in Sensitivity},
+        simple_rules(ends),
+        _weeks(ends, mine),
+        Counter(min((end.promised - mine[end.id]).days, LONGEST_LEAD) for end in late if end.id in mine),
+        [end.id for end in late if end.id not in mine],
+    )
+
+
+def _warned(seen: Iterable[Look]) -> Mapping[Sensitivity, dict[str, date]]:
+    found: dict[Sensitivity, dict[str, date]] = {each: {} for each in Sensitivity}
+    for look in seen:
+        for each, limits in THRESHOLDS.items():
+            said = verdict(limits, look.days_to_promise, look.probability_late, seen_before=look.seen_before)
+            if isinstance(said, SendReason):
+                found[each].setdefault(look.order, look.day)
+    return found
+
+
+def _weeks(ends: Sequence[End], warned: Mapping[str, date]) -> Sequence[Week]:
+    counts: Counter[tuple[date, str]] = Counter()
+    for end in ends:
+        kind = ("told" if end.id in warned else "missed") if end.is_late else ("spare" if end.id in warned else "fine")
+        counts[end.promised - timedelta(days=end.promised.weekday()), kind] += 1
+    begins = sorted({begin for begin, _ in counts})
+    return [Week(day, counts[day, "told"], counts[day, "missed"], counts[day, "spare"]) for day in begins]

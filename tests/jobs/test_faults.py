@@ -1,0 +1,40 @@
+"""Whatever dies, doubles, or comes late: no letter twice, none that should not go, and every order ends somewhere."""
+
+import pytest
+from sqlalchemy import Engine
+
+from integration.store.tables import ShopRow
+from integration.store.vault import Vault
+from jobs import delays
+from jobs.context import Context
+from tests.clock import Clock
+from tests.jobs.faults import breaking, check, dying_keep, live_through
+from tests.jobs.late import connect_console, set_shop
+
+
+def lived(
+    engine: Engine, vault: Vault, clock: Clock, shop: ShopRow, monkeypatch, tmp_path, count: int, seed: int
+) -> None:
+    context = breaking(Context(engine, vault, None, clock), seed)
+    connect_console(context, shop, tmp_path / "mail")
+    set_shop(context, shop, mode="autopilot")
+    monkeypatch.setattr(delays, "_keep", dying_keep(context.world))
+    ends = check(context, shop, live_through(context, shop, count))
+    assert context.world.deaths > count / 20, "workers died"
+    assert ends["sent"] > count / 20, ends
+    assert ends["hold"] + ends["held"] > count / 5, ends
+    assert ends["unresolved"] > 0, "a sender that died left its letter to a person"
+
+
+@pytest.fixture
+def engine(sqlite_engine: Engine) -> Engine:
+    return sqlite_engine
+
+
+def test_three_hundred_orders(engine, vault, clock, shop, monkeypatch, tmp_path) -> None:
+    lived(engine, vault, clock, shop, monkeypatch, tmp_path, 300, seed=11)
+
+
+@pytest.mark.soak
+def test_ten_thousand_orders(engine, vault, clock, shop, monkeypatch, tmp_path) -> None:
+    lived(engine, vault, clock, shop, monkeypatch, tmp_path, 10_000, seed=12)
