@@ -139,10 +139,7 @@ def past(session: Session, viewpoint: Viewpoint) -> Iterator[Read]:
 
 
 def of_day(session: Session, viewpoint: Viewpoint, day: date) -> Iterator[Read]:
-    """What a model learns from on this day: what was open on its morning, and what it said of promises past.
-
-    Of a shop with very many open orders every second one, or third: more would teach the same.
-    """
+    """What was open on the morning of this day, and what is due to be checked; of very many orders only a share."""
     every = 1 + _count_open(session, viewpoint) // ENOUGH
     begins = datetime.combine(day, time.min, zone(viewpoint.shop.timezone))
     open_ = and_(
