@@ -12,7 +12,7 @@ from integration.domain.law import shipment
 from integration.domain.law.duty import Duty
 from integration.domain.law.record import Occasion, read_duty
 from integration.domain.reasons import NoticeKind
-from integration.store import outbox
+from integration.store import notices, outbox
 from integration.store.activity import log
 from integration.store.happenings import happenings, record
 from integration.store.session import read, write
@@ -73,6 +73,18 @@ def answer(context: Context, choice: Choice, what: What) -> Situation:
     if written is not None:
         ring(context, "deliver", written)
     return found
+
+
+def stop(context: Context, choice: Choice) -> Situation:
+    """The customer wants no more messages of this shop; what the law asks for still comes. Raises ChoiceRefused."""
+    now = context.clock()
+    with write(context.engine) as session:
+        row = _order(session, choice)
+        if row.customer_email:
+            notices.note_wish(session, row.shop_id, row.customer_email, now, bounced=False)
+            log(session, row.shop_id, now, "customer", "customer wants no more messages", f"order {row.number}")
+        session.commit()
+    return look(context, choice)
 
 
 def _order(session: Session, choice: Choice) -> OrderRow:

@@ -43,7 +43,7 @@ def choice_links(context: Context, shop_id: int, order_id: int, number: int, day
         [shop_id, order_id, number, (day or context.clock().date()).toordinal()]
     )
     place = f"{context.public_url.rstrip('/')}/choose/{_text(shop)}/{_text(token)}"
-    return Choices(f"{place}/wait", f"{place}/cancel")
+    return Choices(f"{place}/wait", f"{place}/cancel", f"{place}/stop")
 
 
 def read_choice(context: Context, shop: str, token: str) -> Choice:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from integration.domain.law.record import Occasion, read_duty
 from integration.domain.notice import Hold, decide, forbids
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind
+from integration.languages.clauses import Choices
 from integration.ports import Channel, Message, Permanent, Temporary, Unauthorized, Uncertain
 from integration.store import outbox, shops
 from integration.store.happenings import record
@@ -79,7 +80,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         bar = forbids(row.kind, facts.case) or _unlawful(context, session, row, facts)
         bar = bar or _outdated(session, row, order, facts)
         if bar is None:
-            ready = _with_channel(session, row, facts)
+            ready = _with_channel(context, session, row, facts)
         else:
             outbox.bar(session, row, bar)
         session.flush()
@@ -98,9 +99,14 @@ def _unlawful(context: Context, session: Session, row: OutboxRow, facts: Facts) 
     found = lawful(session, facts, session.get_one(OrderRow, row.order_id), None)
     if found is None or found.is_over:
         return HoldReason.NOT_OWED
-    number = int(row.unique_key.rpartition(":")[2])
-    choices = choice_links(context, row.shop_id, row.order_id, number, row.created_at.date())
+    choices = _choices(context, row)
     return HoldReason.CLAUSE_MISSING if clauses_missing(facts, duty, choices, row.text, row.html) else None
+
+
+def _choices(context: Context, row: OutboxRow) -> Choices:
+    """The links as they stood in the letter when it was written."""
+    number = int(row.unique_key.rpartition(":")[2])
+    return choice_links(context, row.shop_id, row.order_id, number, row.created_at.date())
 
 
 def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -> HoldReason | None:
@@ -128,7 +134,7 @@ def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -
     return None
 
 
-def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | None:
+def _with_channel(context: Context, session: Session, row: OutboxRow, facts: Facts) -> _Ready | None:
     connection = channel_of(session, row.shop_id)
     if connection is None:
         outbox.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
@@ -139,10 +145,15 @@ def _with_channel(session: Session, row: OutboxRow, facts: Facts) -> _Ready | No
     if row.to_address != facts.order.customer.email:
         outbox.readdress(session, row, facts.order.customer.email, facts.now)
         session.refresh(row)
-    return _Ready(row, _message(row, facts.shop), connection, day_there(facts, facts.now))
+    return _Ready(row, _message(row, facts.shop, _choices(context, row).stop), connection, day_there(facts, facts.now))
 
 
-def _message(row: OutboxRow, shop: ShopRow) -> Message:
+def _way_out(stop: str) -> dict[str, str]:
+    """How a mail program ends the messages for its reader (RFC 2369, RFC 8058)."""
+    return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
+
+
+def _message(row: OutboxRow, shop: ShopRow, stop: str) -> Message:
     voice = voice_of(shop)
     return Message(
         to=row.to_address,
@@ -152,7 +163,7 @@ def _message(row: OutboxRow, shop: ShopRow) -> Message:
         language=row.language,
         sender=formataddr((voice.name or shop.title or shop.name, shop.email)) if shop.email else "",
         reply_to=voice.reply_to or shop.email,
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", **_way_out(stop)},
     )
 
 

@@ -10,10 +10,14 @@ from integration.languages.speech import closest, day, one_line, say, words_of
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Where the customer says what to do, without signing in; "" where the installation has no public address."""
+    """Where the customer says what to do, without signing in; "" where the installation has no public address.
+
+    `stop` ends the messages; it stands in the mail's header and not in its text.
+    """
 
     wait: str = ""
     cancel: str = ""
+    stop: str = ""
 
     @property
     def links(self) -> Sequence[str]:

@@ -11,7 +11,7 @@ from integration.languages.clauses import Choices, clause_sentences
 from integration.languages.speech import closest, day, one_line, say, words_of
 from integration.store.session import read
 from integration.store.shops import shop as shop_of
-from jobs.answers import Situation, What, answer, look
+from jobs.answers import Situation, What, answer, look, stop
 from jobs.choices import ChoiceRefused, read_choice
 from jobs.context import Context
 
@@ -30,6 +30,17 @@ class Words:
     offers: tuple[tuple[What, str, str], ...]
     contact: str
     sentences: tuple[str, ...]
+
+
+@page.get("/<shop>/<token>/stop")
+def ask_to_stop(shop: str, token: str) -> str:
+    return _stop_page(look(_context(), read_choice(_context(), shop, token)), done=False)
+
+
+@page.post("/<shop>/<token>/stop")
+def stop_now(shop: str, token: str) -> str:
+    """Also what a mail program posts for its reader (RFC 8058)."""
+    return _stop_page(stop(_context(), read_choice(_context(), shop, token)), done=True)
 
 
 @page.get("/<shop>/<token>/<what>")
@@ -64,6 +75,12 @@ def refused(problem: ChoiceRefused) -> tuple[str, int]:
         title=words["expired" if problem.old else "invalid"],
         contact=_contact(address, code),
     ), 410 if problem.old else 404
+
+
+def _stop_page(found: Situation, *, done: bool) -> str:
+    code = closest(found.order.customer_language or found.shop.language)
+    title = found.shop.title or found.shop.name
+    return render_template("stop.html", words=words_of(code, "choice"), language=code, shop=title, done=done)
 
 
 def _page(found: Situation, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from cryptography.fernet import Fernet
@@ -10,12 +11,14 @@ from flask.testing import FlaskClient
 from integration.app import create_app
 from integration.domain.commerce import Address, Fulfillment, OrderStatus, Tracking
 from integration.settings import read_settings
+from integration.store import notices
 from integration.store.activity import activity
 from integration.store.happenings import happenings
 from integration.store.legal_lines import legal_tasks
 from integration.store.session import read
 from jobs.choices import choice_links
 from jobs.delays import decide_order
+from jobs.deliver import deliver
 from tests.jobs.late import connect_console, messages, place, set_order, set_shop, the_order
 from tests.jobs.test_lawful import US, line, unshipped
 
@@ -182,3 +185,27 @@ def test_in_france_a_customer_may_say_the_same(client, public, shop):
     assert [each[0] for each in said(public, shop)] == ["cancelled"]
     with read(public.engine) as session:
         assert [task.act for task in legal_tasks(session, shop.id, public.clock().date())] == ["answer"]
+
+
+def test_a_mail_program_ends_the_messages_for_its_reader(client, public, shop, links):
+    asked = client.get(path(links.stop))
+    assert "Would you like no more messages" in asked.text
+    with read(public.engine) as session:
+        assert notices.preference(session, shop.id, "jo@customer.example") is None
+    for _ in range(2):
+        done = client.post(path(links.stop), data={"List-Unsubscribe": "One-Click"})
+        assert "except for those that the law asks for" in done.text
+    with read(public.engine) as session:
+        assert notices.preference(session, shop.id, "jo@customer.example").unsubscribed_at == public.clock()
+    assert said(public, shop) == []
+    assert client.post(path(links.stop).replace("/stop", "x/stop")).status_code == 404
+
+
+def test_the_way_out_stands_in_the_mails_header(public, shop, links, clock, tmp_path):
+    set_shop(public, shop, settings={"sending": {"quiet_from": 8, "quiet_to": 8}})
+    clock.advance(minutes=2)
+    deliver(public, messages(public, shop)[0].id)
+    [mail] = (tmp_path / "mail").glob("*.eml")
+    kept = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    assert kept["List-Unsubscribe"] == f"<{links.stop}>"
+    assert kept["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
