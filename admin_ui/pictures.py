@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from admin_ui.formats import day as weekday
 from admin_ui.formats import short_day
 from admin_ui.formats import span as days_between
+from admin_ui.words import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ class Outlook:
         return self.promised is not None and self.expected > self.promised
 
     def words(self) -> str:
-        promised = f", promised by {short_day(self.promised)}" if self.promised else ""
-        between = days_between(self.earliest, self.latest)
-        return f"Expected {short_day(self.expected)}, {between} in 8 of 10 cases{promised}"
+        known = {"expected": short_day(self.expected), "span": days_between(self.earliest, self.latest)}
+        if self.promised is None:
+            return tell("Expected %(expected)s, %(span)s in 8 of 10 cases", **known)
+        by = short_day(self.promised)
+        return tell("Expected %(expected)s, %(span)s in 8 of 10 cases, promised by %(promised)s", **known, promised=by)
 
 
 def outlook(seen: Outlook, width: int, days: int | None = None, every: int = 1) -> Markup:
@@ -83,14 +86,15 @@ class _Axis:
 def _marks(seen: Outlook, axis: _Axis) -> Iterator[Markup]:
     now = axis.x(seen.today)
     yield line("now", now, now, 14, axis.base)
-    yield text(now - 5, 14, "today", anchor="end") if now > 60 else text(now + 5, 14, "today", anchor="start")
+    today = tell("today")
+    yield text(now - 5, 14, today, anchor="end") if now > 60 else text(now + 5, 14, today, anchor="start")
     for day in sorted({day for day in seen.scans if day >= axis.first}):
         yield Markup('<circle class="past" cx="{:.1f}" cy="{}" r="4"/>').format(axis.x(day), axis.base)
     if seen.promised:
         at = axis.x(seen.promised) + axis.step / 2
         yield line("promise", at, at, 26, axis.base + 6)
         left = at + 160 > axis.width
-        words = f"promised by {weekday(seen.promised)}"
+        words = tell("promised by %(day)s", day=weekday(seen.promised))
         yield text(at + (-6 if left else 6), 38, words, "t-ink", "end" if left else "start")
 
 
@@ -104,7 +108,7 @@ def _bar(seen: Outlook, axis: _Axis) -> Iterator[Markup]:
     )
     yield Markup('<circle class="mid" cx="{:.1f}" cy="{}" r="5"/>').format(axis.x(seen.expected), y)
     middle = min(max((low + high) / 2, 84), axis.width - 84)
-    yield text(middle, y + 20, "8 of 10 arrive in this span")
+    yield text(middle, y + 20, tell("8 of 10 arrive in this span"))
 
 
 def outlook_in_a_row(seen: Outlook) -> Markup:
@@ -125,13 +129,25 @@ def outlook_in_a_row(seen: Outlook) -> Markup:
     return picture("", 132, 20, seen.words(), parts)
 
 
+def share_bar(part: int, whole: int) -> Markup:
+    """So many of so many as a length: the part filled, the rest a line."""
+    wide = 120
+    filled = 0 if not whole else max(3, round(wide * part / whole)) if part else 0
+    parts = [line("grid", 0, wide, 7, 7)]
+    if filled:
+        parts.append(Markup('<rect class="lost" x="0" y="2" width="{}" height="10" rx="2"/>').format(filled))
+    return picture("share", wide, 14, tell("%(part)s of %(whole)s", part=part, whole=whole), parts)
+
+
 def coverage_strip(states: Sequence[str]) -> Markup:
     """One square a detail: full says it, half is vague, dashed is an unfilled template, empty is missing."""
     size, gap = 14, 4
     parts = [_square(number * (size + gap) + 1, size, state) for number, state in enumerate(states)]
     said = sum(state == "present" for state in states)
     width = len(states) * (size + gap)
-    return picture("strip", width, size + 2, f"{said} of {len(states)} details are said", parts)
+    return picture(
+        "strip", width, size + 2, tell("%(said)s of %(all)s details are said", said=said, all=len(states)), parts
+    )
 
 
 def _square(x: float, size: int, state: str) -> Markup:
@@ -157,4 +173,5 @@ def picture(kind: str, width: int, height: int, title: str, parts: Sequence[Mark
 
 
 def add_to(app: Flask) -> None:
-    app.jinja_env.globals.update(outlook=outlook, outlook_in_a_row=outlook_in_a_row, coverage_strip=coverage_strip)
+    drawn = (outlook, outlook_in_a_row, coverage_strip, share_bar)
+    app.jinja_env.globals |= {picture.__name__: picture for picture in drawn}

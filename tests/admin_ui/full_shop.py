@@ -1,5 +1,6 @@
 """A shop with something on every screen: pages in two languages, orders early and late, messages in every state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -59,6 +60,10 @@ class FullShop:
     unresolved: int
     failed_delivery: int
     publication: int
+
+    @staticmethod
+    def parcels_of(session: Session, order_id: int) -> Sequence[FulfillmentRow]:
+        return session.exec(select(FulfillmentRow).where(FulfillmentRow.order_id == order_id)).all()
 
 
 def furnish(context: Context, shop: ShopRow) -> FullShop:

@@ -71,6 +71,7 @@ SHARED = {
     "legal_line.stage": "cancelled",
     "line_id": "1001",
     "membership.role": "reader",
+    "promise.promised_by": MOMENT,
 }
 MONEY = commerce.Money(Decimal("12.50"), "EUR")
 EVENT = commerce.TrackingEvent(NOW, commerce.TrackingStatus.DELIVERED)
@@ -100,6 +101,7 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         PUBLICATIONS.values(state="published", published_at=NOW),
         PUBLICATIONS.values(state="publishing", lease_until=NOW),
     ],
+    "insights": [None, update(tables.FulfillmentRow).values(delivered_at=NOW)],
     "trips": [None, update(tables.FulfillmentRow).values(shipped_at=NOW)],
     "overview": [None, LETTERS.values(state="sent")],
     "heard": [None, update(tables.OrderRow).values(vendor_updated_at=NOW)],

@@ -105,6 +105,8 @@ FIGURES = frozenset(
         "happenings.wants_out",
         "overview.count_sent",
         "trips.trips",
+        "insights.by_destination",
+        "insights.effect",
         "heard.last_change",
         "heard.last_delivery",
         "history.progress",

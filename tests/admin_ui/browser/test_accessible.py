@@ -32,6 +32,7 @@ def screens(context: Context, settings: Settings, full: FullShop) -> Iterator[st
         "orders.order": {"order_id": full.late_order},
         "deliveries.delivery": {"delivery_id": full.failed_delivery},
         "connections.form": {"connector": "woocommerce"},
+        "own_letters.show": {"kind": "delay_before_promise", "language": "fr"},
         "terms_pages.show": {"kind": "refund"},
         "publications.show": {"publication_id": full.publication},
         "document.show": {"document_id": full.page},
