@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NO_PAGE = {"sign_in.open_link", "terms.download", "inbox.letter_of", "notices.letter_of"}
+NO_PAGE = {"sign_in.open_link", "terms.download", "inbox.letter_of", "notices.letter_of", "voice.sample"}
 """A link that is used up, a file, and letters: these run no script, so nothing can look at them from inside."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
