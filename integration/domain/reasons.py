@@ -54,6 +54,7 @@ class HoldReason(StrEnum):
     TOO_OLD = "too_old"
     TOO_EARLY = "too_early"
     LIKELY_ON_TIME = "likely_on_time"
+    LOOK_PASSED = "look_passed"
     OUT_FOR_DELIVERY = "out_for_delivery"
     NEW_SCAN = "new_scan"
     STALE = "stale"
@@ -105,6 +106,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     HoldReason.TOO_OLD: "The promised day is more than a month past; a person should look at it.",
     HoldReason.TOO_EARLY: "It is too early to say; we decide two days before the promised day.",
     HoldReason.LIKELY_ON_TIME: "The order will probably arrive in time.",
+    HoldReason.LOOK_PASSED: "The shop warns days ahead or not at all; if the promised day passes, the customer hears.",
     HoldReason.OUT_FOR_DELIVERY: "The parcel is out for delivery today.",
     HoldReason.NEW_SCAN: "The parcel was scanned after this message was written, so it is weighed anew.",
     HoldReason.STALE: "The message waited so long that its dates may no longer hold.",

@@ -29,10 +29,14 @@ class Sensitivity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """On the chance of being late: at the main look, and on any day before it."""
+    """On the chance of being late: at the main look, and on any day before it.
+
+    Without `afterwards` nothing is told between the main look and the end of the promised day.
+    """
 
     at_main_look: float
     early: float
+    afterwards: bool = True
 
 
 def _worth(cost: float, early: float) -> Thresholds:
@@ -43,7 +47,7 @@ THRESHOLDS: Mapping[Sensitivity, Thresholds] = {
     Sensitivity.CAUTIOUS: _worth(1.0, 0.9),
     Sensitivity.NORMAL: _worth(1.8, 0.85),
     Sensitivity.EAGER: _worth(5.0, 0.8),
-    Sensitivity.EARLY: Thresholds(0.58, 0.58),
+    Sensitivity.EARLY: Thresholds(0.55, 0.55, afterwards=False),
 }
 """How many needless warnings one delay without a warning is worth is a guess about the merchant, no measurement.
 
@@ -57,6 +61,8 @@ def verdict(limits: Thresholds, days_to_promise: int, chance: float, *, seen_bef
         return SendReason.OVERDUE
     if days_to_promise > MAIN_LOOK:
         return SendReason.NEARLY_CERTAIN if chance >= limits.early else HoldReason.TOO_EARLY
+    if days_to_promise < MAIN_LOOK and seen_before and not limits.afterwards:
+        return HoldReason.LOOK_PASSED
     if chance < _limit(limits, days_to_promise, seen_before):
         return HoldReason.LIKELY_ON_TIME
     return SendReason.ON_THE_DAY if days_to_promise == 0 else SendReason.MAIN_LOOK

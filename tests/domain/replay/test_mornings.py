@@ -92,6 +92,8 @@ def test_an_order_that_was_never_paid_is_not_looked_at() -> None:
         ("eager", 2, 0.25, SendReason.MAIN_LOOK),
         ("early", 8, 0.6, SendReason.NEARLY_CERTAIN),
         ("early", 8, 0.5, HoldReason.TOO_EARLY),
+        ("early", 2, 0.6, SendReason.MAIN_LOOK),
+        ("early", 0, 0.9, HoldReason.LOOK_PASSED),
     ],
 )
 def test_when_a_chance_is_worth_a_letter(setting: str, days: int, chance: float, found: SendReason) -> None:
