@@ -17,7 +17,7 @@ from integration.domain.concepts import BIT
 
 NUMBER = 0
 _GAP = 5
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
 _LONGEST_WORD = 40
 _EDGE = 2
 _FIGURE = re.compile(r"\d")
@@ -63,6 +63,7 @@ class Vocabulary(dict[str, int]):
         self._known = NUMBER
         self._lock = Lock()
         self.entries = [NOTHING]
+        self._places = {NOTHING: 0}
         self._prints = _Prints(np.zeros((4, 1), np.uint64), 1)
 
     def learn(self, places: Sequence[str], mask: int) -> None:
@@ -155,11 +156,10 @@ class Vocabulary(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         entry = self._entry(word)
-        if entry is NOTHING:
-            number = 0
-        else:
-            with self._lock:
-                number = len(self.entries)
+        with self._lock:
+            number = self._places.get(entry)
+            if number is None:
+                number = self._places[entry] = len(self.entries)
                 self.entries.append(entry)
                 self._prints = self._prints.with_one(entry)
         if len(self) < _REMEMBERED and len(word) <= _LONGEST_WORD:
@@ -172,7 +172,7 @@ class Vocabulary(dict[str, int]):
         for atom in atoms:
             mask |= self._masks.get(atom, 0)
         branches = tuple(self._roots[atom] for atom in atoms if atom in self._roots)
-        return Entry(mask, atoms, branches) if mask or atoms else NOTHING
+        return Entry(mask, atoms, branches)
 
     def telling(self, words: Sequence[str]) -> tuple[Sequence[Entry], list[int], list[bool]]:
         """What is known of each word; the places of those that tell something, and which may begin a phrase here."""

@@ -9,9 +9,9 @@ from integration.domain.audit.rulebook import Rulebook
 from integration.domain.audit.sentences import Sentence
 from integration.domain.lexicon import Lexicon
 
-_MOST_SENTENCES = 4_096
-_MOST_STANDS = 32
-_MOST_SEEN = 1 << 16
+_MOST_SENTENCES = 768
+_MOST_STANDS = 16
+_MOST_SEEN = 1 << 15
 
 
 class Stand(NamedTuple):
