@@ -228,7 +228,11 @@ def test_09_a_bucket_that_stays_empty_takes_nothing_from_those_who_gave_up(shop:
     assert 55 < waits[-1] <= waits[0] <= 60
 
 
-@pytest.mark.parametrize("fault", [hanging(3), cut_short(), reply({}, 429), reply({}, 502)], ids=str)
+@pytest.mark.parametrize(
+    "fault",
+    [hanging(3), cut_short(), reply({}, 429), reply({}, 502)],
+    ids=["hangs", "cut short", "too many requests", "bad gateway"],
+)
 def test_10_shopify_hangs_breaks_off_or_is_busy(
     shop: Installed, monkeypatch: pytest.MonkeyPatch, fault: object
 ) -> None:
