@@ -5,7 +5,7 @@ INSTALL := $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python
 COMPILED := $(BIN)/python -m compileall -q integration connectors jobs admin_ui
 COMPILE := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header
 
-.PHONY: help env env-dev system run test check lint types house soak bench fuzz lock words clean
+.PHONY: help env env-dev system run test check lint types house soak bench fuzz lock pictures words clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -68,6 +68,9 @@ lock: ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra postgres --extra scan --extra pdf pyproject.toml -o requirements/all.txt
 	$(COMPILE) --group pyproject.toml:fuzz -o requirements/fuzz.txt
 	printf 'uv\nhatchling\n' | $(COMPILE) - -o requirements/uv.txt
+
+pictures: env-dev system ## every screen of the demo shop into docs/pictures
+	$(BIN)/python -m tests.pictures
 
 words: env-dev ## bring every language's ui.po up to the sentences of the screens
 	@mkdir -p var

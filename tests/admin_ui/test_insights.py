@@ -38,7 +38,7 @@ def test_a_late_one_is_counted_with_what_its_customer_was_told(
         session.commit()
     page = owner.get("/insights/").text
     assert "One of 1 orders came after its promised day." in page
-    assert "One of their customers heard it from you first." in page
+    assert "One customer heard it from you first." in page
     assert "2 days before the promised day ended" in page
     assert "3 days on average" in page
     assert 'href="/insights/?days=30"' in page
