@@ -10,6 +10,7 @@ from admin_ui.words import reason_words
 from integration.auth import context, visitor
 from integration.store.order_list import count_orders, has_orders, order_page, order_story
 from integration.store.session import read
+from jobs.carriers import others_of
 
 screen = Blueprint("orders", __name__, url_prefix="/orders")
 
@@ -55,6 +56,7 @@ def order(order_id: int) -> str:
         seen=outlook_of(story.order, story.promise, story.estimate, story.scans),
         entries=timeline(story),
         legal=legal_fact(story.legal),
+        doubts=[(one, others) for one in story.parcels if (others := others_of(one.carrier, one.tracking_number))],
         waiting=next((row for row in story.messages if row.state == "proposed"), None),
         decision=story.decisions[-1] if story.decisions else None,
         words=reason_words,

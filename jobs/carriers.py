@@ -1,9 +1,10 @@
-"""Parcels whose shop did not say who carries them: named where the number leaves no doubt."""
+"""Who carries a parcel: named where the shop did not say and the number leaves no doubt, doubted where it did."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from integration.data.carriers import number_rules
-from integration.domain.carriers import only_carrier
+from integration.data.carriers import carrier_name, carrier_slug, number_rules
+from integration.domain.carriers import doubted, only_carrier
 from integration.domain.commerce import Fulfillment, Order, Tracking
 
 
@@ -14,6 +15,12 @@ def named(order: Order) -> Order:
 
 def named_parcel(parcel: Fulfillment) -> Fulfillment:
     return replace(parcel, tracking=tuple(_named(tracking) for tracking in parcel.tracking))
+
+
+def others_of(carrier: str, number: str) -> Sequence[str]:
+    """The names of those whose number it looks like, if it is none of the carrier that the shop names."""
+    slug = carrier_slug(carrier)
+    return tuple(map(carrier_name, doubted(slug, number, number_rules()))) if slug else ()
 
 
 def _named(tracking: Tracking) -> Tracking:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPACING = re.compile(r"[\s.]")
+_S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}$")
 LONGEST = 64
 STRONG = 2
 
@@ -40,7 +41,7 @@ class Candidate(NamedTuple):
 
 def candidates(number: str, rules: Sequence[NumberRule]) -> Sequence[Candidate]:
     """Every carrier whose numbers look like this, best first; a wrong check digit is no number of the rule's."""
-    text = _SPACING.sub("", number).upper()
+    text = _plain(number)
     if not text or len(text) > LONGEST:
         return ()
     found = (_fits(text, rule) for rule in rules)
@@ -58,11 +59,29 @@ def only_carrier(number: str, rules: Sequence[NumberRule]) -> str | None:
 
 
 def doubted(carrier: str, number: str, rules: Sequence[NumberRule]) -> Sequence[str]:
-    """Whose number it looks like, where the rules know numbers of `carrier` and this is none; else nothing."""
-    if carrier not in {rule.carrier for rule in rules}:
+    """Whose number it looks like, where the rules know numbers of `carrier` and this is none; else nothing.
+
+    Only a shape that is its carriers' own raises a doubt. Branches of one house (dhl-de, dhl-express) carry for each
+    other, and so do posts: every post follows the S10 numbers of all others.
+    """
+    if carrier not in {rule.carrier for rule in rules} or (_is_post(carrier, rules) and _S10.match(_plain(number))):
         return ()
-    found = dict.fromkeys(one.carrier for one in candidates(number, rules))
-    return () if carrier in found else tuple(found)
+    found = candidates(number, rules)
+    if _house(carrier) in {_house(one.carrier) for one in found}:
+        return ()
+    return tuple(dict.fromkeys(one.carrier for one in found if one.rank >= STRONG))
+
+
+def _is_post(carrier: str, rules: Sequence[NumberRule]) -> bool:
+    return any(rule.carrier == carrier and rule.check == "s10" for rule in rules)
+
+
+def _house(carrier: str) -> str:
+    return carrier.partition("-")[0]
+
+
+def _plain(number: str) -> str:
+    return _SPACING.sub("", number).upper()
 
 
 def _fits(text: str, rule: NumberRule) -> Candidate | None:

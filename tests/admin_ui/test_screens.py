@@ -159,6 +159,18 @@ def test_an_arrived_order_says_when(owner: FlaskClient, full: FullShop) -> None:
     assert "arrived Thursday 19 February" in text_of(owner, f"/orders/{full.arrived_order}")
 
 
+def test_a_number_that_is_another_carriers_is_doubted(owner: FlaskClient, full: FullShop, context: Context) -> None:
+    assert "Is the carrier right?" not in text_of(owner, f"/orders/{full.late_order}")
+    with write(context.engine) as session:
+        for parcel in FullShop.parcels_of(session, full.late_order):
+            parcel.carrier, parcel.tracking_number = "DHL Express", "1Z999AA10123456784"
+            session.add(parcel)
+        session.commit()
+    page = text_of(owner, f"/orders/{full.late_order}")
+    assert "1Z999AA10123456784 does not look like a number of DHL Express. It looks like one of UPS." in page
+    assert "we go by what your store says" in page
+
+
 def test_names_from_the_store_are_words_not_markup(owner: FlaskClient, full: FullShop) -> None:
     page = owner.get("/orders/?show=all&q=%3Cb%3E").text
     assert "Cancelled &lt;b&gt;Person&lt;/b&gt;" in page

@@ -122,3 +122,15 @@ def test_what_scans_mean() -> None:
     assert platform_status("aftership", "OutForDelivery") is TrackingStatus.OUT_FOR_DELIVERY
     assert platform_status("17track", "DeliveryFailure") is TrackingStatus.DELIVERY_FAILED
     assert platform_status("shopify", "ATTEMPTED_DELIVERY") is TrackingStatus.DELIVERY_FAILED
+
+
+def test_no_published_number_is_doubted_under_its_own_carriers_name(shared: Path) -> None:
+    named = 0
+    for file in sorted((shared / "contracts" / "carriers" / "tracking_number_data").glob("*.json")):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        carrier = carrier_slug(told["name"])
+        for kind in told["tracking_numbers"] if carrier else ():
+            for number in kind.get("test_numbers", {}).get("valid", ()):
+                named += 1
+                assert not doubted(carrier or "", number, RULES), (carrier, number)
+    assert named > 100

@@ -1,7 +1,7 @@
 """Who carries a parcel whose shop did not say."""
 
 from integration.domain.commerce import Fulfillment, Tracking
-from jobs.carriers import named_parcel
+from jobs.carriers import named_parcel, others_of
 
 
 def carriers(*tracking: Tracking) -> list[str]:
@@ -14,3 +14,22 @@ def test_only_an_empty_name_is_filled_and_only_without_doubt() -> None:
         "Sparrow Post",
     ]
     assert carriers(Tracking("123456789012"), Tracking("")) == ["", ""]
+
+
+def test_a_number_that_is_another_carriers_raises_a_doubt_in_names_people_know() -> None:
+    assert others_of("DHL Express", "1Z999AA10123456784") == ("UPS",)
+    assert others_of("FedEx", "MI1234560000001") == ("UPS MI",)
+
+
+def test_the_shops_word_stands_where_nobody_can_tell() -> None:
+    assert others_of("UPS", "1Z999AA10123456784") == ()
+    assert others_of("DHL", "986578788855") == (), "twelve digits are many carriers'"
+    assert others_of("Sparrow Post", "1Z999AA10123456784") == ()
+    assert others_of("", "1Z999AA10123456784") == ()
+    assert others_of("UPS", "") == ()
+
+
+def test_one_house_carries_for_itself_and_posts_for_each_other() -> None:
+    assert others_of("DHL", "LX12345678901") == (), "an eCommerce number under the house's name"
+    assert others_of("USPS", "RR123456785PT") == (), "posts follow each other's numbers"
+    assert others_of("UPS", "RB123456785GB") == ("Royal Mail",)

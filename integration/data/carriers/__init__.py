@@ -19,6 +19,7 @@ from integration.domain.commerce import TrackingStatus
 
 HERE = Path(__file__).parent
 OTHER = "OTHER"
+INITIALS = 3
 
 
 class CarrierList(StrEnum):
@@ -70,6 +71,14 @@ def number_rules() -> tuple[NumberRule, ...]:
 def carrier_slug(name: str) -> str | None:
     """Our name of the carrier that a shop or a platform calls so; None for one that no list has."""
     return _slugs().get(_plain(name))
+
+
+def carrier_name(slug: str) -> str:
+    """What people call the carrier that we call so."""
+    row = _by_slug().get(slug)
+    if row is not None:
+        return row[CarrierList.SHOPIFY]
+    return " ".join(word.upper() if len(word) <= INITIALS else word.capitalize() for word in slug.split("-"))
 
 
 def carrier_in(wanted: CarrierList, name: str, country: str = "") -> str:
