@@ -15,7 +15,7 @@ from integration.auth import allow, context, visitor
 from integration.domain.shop import ShopSettings
 from integration.store import contradictions as kept
 from integration.store.activity import log
-from integration.store.catalogue import documents
+from integration.store.catalogue import documents_by_id
 from integration.store.content_list import ReadDocument, count_products, policy_documents
 from integration.store.session import read, write
 from integration.store.shop_settings import shop_settings
@@ -61,9 +61,10 @@ class Elsewhere:
 def show() -> str:
     shop_id = visitor().shop_id
     with read(context().engine) as session:
-        texts = {row.id: row for row in documents(session, shop_id)}
         settings = shop_settings(session, shop_id)
         rows, settled = kept.contradictions(session, shop_id), kept.settled(session, shop_id)
+        sides = [said for row in (*rows, *settled) for said in row.sides]
+        texts = documents_by_id(session, shop_id, {said["document_id"] for said in sides if "document_id" in said})
         compared = kept.comparison(session, shop_id)
         pages = policy_documents(session, shop_id)
         products = count_products(session, shop_id)

@@ -16,7 +16,7 @@ from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import PublicationRow
 from integration.store.terms import terms_in_force
-from jobs.channels import publisher_of
+from jobs.channels import publisher_from
 from jobs.coverage import language_of, written_languages
 from jobs.publish import publish_text
 from jobs.rewriting import terms_in
@@ -76,7 +76,9 @@ def _shown(
 ) -> str:
     failed = failed or {}
     with read(context().engine) as session:
-        writable = {new.page.row.id for new in pages if publisher_of(session, new.page.row) is not None}
+        origins = {new.page.row.connector for new in pages}
+        open_to = {origin for origin in origins if publisher_from(session, visitor().shop_id, origin) is not None}
+    writable = {new.page.row.id for new in pages if new.page.row.connector in open_to}
     having = {language_of(found) for found in documents if found.page_kind == kind}
     return render_template(
         "terms_pages.html",

@@ -36,9 +36,14 @@ def publisher_of(session: Session, document: DocumentRow) -> ConnectionRow | Non
 
     A text of which nobody kept where it came from is written through the only storefront there is.
     """
-    reads = storefronts(session, document.shop_id)
-    origin = document.connector or (reads[0].connector if len(reads) == 1 else "")
-    writes = _live(session, document.shop_id, Publisher.__name__)
+    return publisher_from(session, document.shop_id, document.connector)
+
+
+def publisher_from(session: Session, shop_id: int, connector: str) -> ConnectionRow | None:
+    """The same for every text that came from `connector`, "" where nobody kept it."""
+    reads = storefronts(session, shop_id)
+    origin = connector or (reads[0].connector if len(reads) == 1 else "")
+    writes = _live(session, shop_id, Publisher.__name__)
     return next((connection for connection in writes if connection.connector == origin), None)
 
 

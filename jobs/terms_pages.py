@@ -51,8 +51,10 @@ def new_pages(context: Context, documents: Sequence[ReadDocument], kind: str, te
     """Of these pages those of `kind`, one of outputs.PAGES, each written anew in its own language."""
     rows = [found.document for found in documents if found.page_kind == kind]
     with read(context.engine) as session:
-        standing = [(row, catalogue.latest_html(session, row)) for row in rows]
-    return [new for row, html in standing if (new := _new_page(row, html, kind, terms)).after.html]
+        shop_id = rows[0].shop_id if rows else 0
+        standing = catalogue.latest_htmls(session, shop_id, [row.id for row in rows])
+    written = (_new_page(row, standing[row.id or 0], kind, terms) for row in rows)
+    return [new for new in written if new.after.html]
 
 
 def _new_page(row: DocumentRow, html: str, kind: str, terms: Terms) -> NewPage:

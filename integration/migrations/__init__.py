@@ -11,6 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from integration.store.statistics import describe
+
 LOCK = 7_015_042_001  # any number, as long as it stays the same: the name of PostgreSQL's advisory lock
 
 
@@ -22,6 +24,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Brings the database to `revision`. Two processes that start at once wait for each other."""
     with locked(engine) as connection:
         command.upgrade(config_for(connection), revision)
+        describe(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import ColumnElement, func, insert
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -74,7 +75,10 @@ def change(before: str | None, after: str) -> str:
 def latest(session: Session, shop_id: int, document_id: int) -> AuditRow | None:
     """The audit of the text as it stands; None while it has not been read."""
     return session.exec(
-        select(AuditRow).where(AuditRow.document_id == document_id, col(AuditRow.id).in_(current_audits(shop_id)))
+        select(AuditRow)
+        .join(DocumentRow, col(DocumentRow.id) == col(AuditRow.document_id))
+        .where(AuditRow.shop_id == shop_id, DocumentRow.id == document_id, DocumentRow.shop_id == shop_id)
+        .where(col(DocumentRow.deleted_at).is_(None), col(AuditRow.id) == current_audit())
     ).one_or_none()
 
 
@@ -123,6 +127,14 @@ def current_audits(shop_id: int) -> SelectOfScalar[int | None]:
         )
         .group_by(col(AuditRow.document_id))
     )
+
+
+def current_audit() -> ColumnElement[int | None]:
+    """The id of the newest audit of the text as it stands: of a DocumentRow in the query around it."""
+    other = aliased(AuditRow)
+    of_text = (col(other.document_id) == col(DocumentRow.id), col(other.content_hash) == col(DocumentRow.content_hash))
+    newest = select(func.max(col(other.id))).where(*of_text)
+    return newest.correlate(DocumentRow).scalar_subquery()
 
 
 def _audit(session: Session, shop_id: int, document: DocumentRow, rules_version: str) -> AuditRow | None:

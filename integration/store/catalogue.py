@@ -1,6 +1,6 @@
 """What the shop says: its products and pages as they stand now, and every version of their texts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -123,6 +123,12 @@ def documents(session: Session, shop_id: int, kind: str | None = None) -> Sequen
     return session.exec(query.order_by(DocumentRow.kind, DocumentRow.vendor_id, DocumentRow.language)).all()
 
 
+def documents_by_id(session: Session, shop_id: int, document_ids: Collection[int]) -> Mapping[int | None, DocumentRow]:
+    """Those of these texts that buyers can read now."""
+    query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, col(DocumentRow.id).in_(document_ids))
+    return {row.id: row for row in session.exec(query.where(col(DocumentRow.deleted_at).is_(None)))}
+
+
 def document(session: Session, shop_id: int, document_id: int) -> DocumentRow | None:
     return session.exec(
         select(DocumentRow).where(DocumentRow.shop_id == shop_id, DocumentRow.id == document_id)
@@ -145,6 +151,17 @@ def latest_html(session: Session, document: DocumentRow) -> str:
     if html is None:
         raise LookupError(f"document {document.id} has no version {document.current_version}")
     return html
+
+
+def latest_htmls(session: Session, shop_id: int, document_ids: Collection[int | None]) -> Mapping[int, str]:
+    """The texts of these documents as they stand, by document."""
+    query = (
+        select(DocumentVersionRow.document_id, DocumentVersionRow.html)
+        .join(DocumentRow, col(DocumentRow.id) == col(DocumentVersionRow.document_id))
+        .where(DocumentRow.shop_id == shop_id, DocumentVersionRow.shop_id == shop_id)
+        .where(col(DocumentRow.id).in_(document_ids), DocumentVersionRow.version == DocumentRow.current_version)
+    )
+    return dict(session.exec(query).all())
 
 
 def versions(session: Session, shop_id: int, document_id: int, limit: int = 50) -> Sequence[DocumentVersionRow]:

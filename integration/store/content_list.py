@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from integration.domain.audit.finding import CODES
 from integration.domain.document import Kind
 from integration.domain.expected import OF_GOODS, expected
-from integration.store.audits import current_audits
+from integration.store.audits import current_audit, current_audits
 from integration.store.set_asides import set_asides
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
 
@@ -62,7 +62,7 @@ class ReadDocument:
 
 def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:
     """In two statements. The audited text is left out: a page asks for it by itself."""
-    newest = and_(col(AuditRow.document_id) == col(DocumentRow.id), col(AuditRow.id).in_(current_audits(shop_id)))
+    newest = and_(col(AuditRow.shop_id) == shop_id, col(AuditRow.id) == current_audit())
     query = (
         select(DocumentRow, AuditRow)
         .outerjoin(AuditRow, newest)

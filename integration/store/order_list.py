@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
+from integration.domain.commerce import OrderStatus
 from integration.store.tables import (
     DecisionRow,
     EstimateRow,
@@ -27,6 +28,7 @@ PROBABLY = 0.5
 """From this probability on, an order is listed as probably late."""
 
 ATTENTION = ("late", "underway", "unsent")
+NOT_SENT_YET = (OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.ON_HOLD)
 
 _TRAVELLING = (col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.status) != "delivered")
 
@@ -64,22 +66,35 @@ class OrderStory:
 
 def stages(shop_id: int) -> Mapping[str, ColumnElement[bool]]:
     """What each list of a shop's orders holds, by its name."""
-    number, live = col(OrderRow.id), col(OrderRow.status).not_in(("cancelled", "refunded", "deleted"))
-    sent, travelling = number.in_(_sent(shop_id)), number.in_(_sent(shop_id).where(*_TRAVELLING))
-    late = select(col(EstimateRow.order_id)).where(
-        col(EstimateRow.shop_id) == shop_id, col(EstimateRow.probability_late) >= PROBABLY
+    live = col(OrderRow.status).not_in(("cancelled", "refunded", "deleted"))
+    travelling, unsent = _parcels(shop_id).where(*_TRAVELLING), _unsent(shop_id)
+    waiting = select(col(OrderRow.id)).where(col(OrderRow.shop_id) == shop_id, unsent)
+    late = select(col(EstimateRow.id)).where(
+        col(EstimateRow.order_id) == col(OrderRow.id), col(EstimateRow.probability_late) >= PROBABLY
     )
     return {
-        "late": and_(live, number.in_(late), or_(travelling, ~sent)),
-        "underway": and_(live, travelling),
-        "unsent": and_(live, ~sent, col(OrderRow.requires_shipping)),
-        "arrived": and_(sent, ~travelling),
+        "late": and_(live, col(OrderRow.id).in_(travelling.union(waiting)), late.correlate(OrderRow).exists()),
+        "underway": and_(live, col(OrderRow.id).in_(travelling)),
+        "unsent": unsent,
+        "arrived": and_(_sent(shop_id), ~_sent(shop_id, *_TRAVELLING)),
         "all": col(OrderRow.status) != "deleted",
     }
 
 
-def _sent(shop_id: int) -> "Select[int]":
-    """Orders of which a parcel is known."""
+def _unsent(shop_id: int) -> ColumnElement[bool]:
+    """What its store calls sent is not listed, though no parcel of it is known: many ship without a number."""
+    return and_(col(OrderRow.status).in_(NOT_SENT_YET), col(OrderRow.requires_shipping), ~_sent(shop_id))
+
+
+def _sent(shop_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a parcel of the order is known."""
+    mine = (col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.removed_at).is_(None))
+    of_order = col(FulfillmentRow.order_id) == col(OrderRow.id)
+    return select(col(FulfillmentRow.id)).where(*mine, of_order, *conditions).correlate(OrderRow).exists()
+
+
+def _parcels(shop_id: int) -> "Select[int]":
+    """The orders of the shop's parcels."""
     mine = (col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.removed_at).is_(None))
     return select(col(FulfillmentRow.order_id)).where(*mine)
 
@@ -138,7 +153,7 @@ def _told_at() -> Any:
 
 
 def _matches(shop_id: int, search: str) -> ColumnElement[bool]:
-    numbered = _sent(shop_id).where(col(FulfillmentRow.tracking_number).icontains(search, autoescape=True))
+    numbered = _parcels(shop_id).where(col(FulfillmentRow.tracking_number).icontains(search, autoescape=True))
     return or_(
         col(OrderRow.number).icontains(search, autoescape=True),
         col(OrderRow.customer_name).icontains(search, autoescape=True),

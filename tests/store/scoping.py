@@ -237,6 +237,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "person": [Person("1001", "ann@example.com", "", ("1001",))],
         "request_id": [ID_B],
         "order_ids": [[ID_B]],
+        "document_ids": [[ID_B]],
         "words": [[MARK_B.encode()]],
         "granted_at": [NOW],
         "address": ["ann@example.com"],

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import BigId, Json, LongText, UtcTime, of_same_shop
+from integration.store.tables.columns import BigId, Json, LongText, UtcTime, of_same_shop, where
 
 
 class AuditRow(SQLModel, table=True):
@@ -20,10 +20,11 @@ class AuditRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("id", "shop_id"),
         UniqueConstraint("document_id", "content_hash", "rules_version"),
+        Index("ix_audit_shop_time", "shop_id", "read_at"),
         of_same_shop("document_id", "document"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     document_id: int
     version: int
     content_hash: str
@@ -44,7 +45,8 @@ class FindingRow(SQLModel, table=True):
     __tablename__ = "finding"
     __table_args__ = (
         UniqueConstraint("audit_id", "code"),
-        Index("ix_finding_shop_state", "shop_id", "state"),
+        Index("ix_finding_shop_state", "shop_id", "state", "code", "audit_id", "document_id"),
+        Index("ix_finding_changed", "shop_id", "audit_id", **where("change IN ('new', 'fixed')")),
         of_same_shop("audit_id", "audit"),
         of_same_shop("document_id", "document"),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from integration.store.tables.columns import ExactDecimal, Json, LongText, UtcTime, of_same_shop
@@ -14,7 +14,10 @@ class ProductRow(SQLModel, table=True):
     """`listed_in` is the last nightly round that saw it in its store."""
 
     __tablename__ = "product"
-    __table_args__ = (UniqueConstraint("shop_id", "vendor_id"),)
+    __table_args__ = (
+        UniqueConstraint("shop_id", "vendor_id"),
+        Index("ix_product_shop_deleted", "shop_id", "deleted_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     vendor_id: str
@@ -41,6 +44,7 @@ class DocumentRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("id", "shop_id"),
         UniqueConstraint("shop_id", "kind", "vendor_id", "language"),
+        Index("ix_document_list", "shop_id", "kind", "deleted_at", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")

@@ -17,6 +17,8 @@ class OrderRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("id", "shop_id"),
         UniqueConstraint("shop_id", "vendor_id"),
+        Index("ix_order_shop_status", "shop_id", "status"),
+        Index("ix_order_search", "shop_id", "id", "number", "customer_name", "customer_email", "status"),
         Index("ix_order_shop_time", "shop_id", "placed_at"),
         Index("ix_order_shop_number", "shop_id", "number"),
         Index("ix_order_shop_email", "shop_id", "customer_email"),

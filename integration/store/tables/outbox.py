@@ -22,6 +22,8 @@ class OutboxRow(SQLModel, table=True):
         UniqueConstraint("id", "shop_id"),
         UniqueConstraint("unique_key"),
         Index("ix_outbox_work", "state", "next_at"),
+        Index("ix_outbox_shop_state", "shop_id", "state", "id"),
+        Index("ix_outbox_shop_sent", "shop_id", "sent_at"),
         Index("ix_outbox_shop_time", "shop_id", "created_at"),
         Index("ix_outbox_receipt", "shop_id", "receipt_id"),
         of_same_shop("order_id", "order"),

@@ -1,18 +1,15 @@
 """Every screen there is, by day, by night and on a phone: what axe-core finds, and what a keyboard reaches."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 
-from admin_ui import sign_in
-from admin_ui.screens import SCREENS
 from integration.app import create_app
 from integration.settings import Settings
 from jobs.context import Context
 from tests.admin_ui.browser.conftest import sign_in as enter
+from tests.admin_ui.every_screen import paths
 from tests.admin_ui.full_shop import FullShop
 
 if TYPE_CHECKING:
@@ -20,36 +17,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NO_PAGE = {"sign_in.open_link", "terms.download", "inbox.letter_of", "notices.letter_of", "voice.sample"}
-"""A link that is used up, a file, and letters: these run no script, so nothing can look at them from inside."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def screens(context: Context, settings: Settings, full: FullShop) -> Iterator[str]:
-    """The path of each screen, one of each kind: a new one is found here by itself, or says what it needs."""
+def screens(context: Context, settings: Settings, full: FullShop) -> list[str]:
     app = create_app(context, settings)
-    examples = {
-        "orders.order": {"order_id": full.late_order},
-        "deliveries.delivery": {"delivery_id": full.failed_delivery},
-        "connections.form": {"connector": "woocommerce"},
-        "own_letters.show": {"kind": "delay_before_promise", "language": "fr"},
-        "terms_pages.show": {"kind": "refund"},
-        "publications.show": {"publication_id": full.publication},
-        "document.show": {"document_id": full.page},
-        "history.show": {"document_id": full.page},
-    }
-    with app.test_request_context():
-        for endpoint in _endpoints(app):
-            yield app.url_for(endpoint, **examples.get(endpoint, {}))
+    found = paths(app, full)
     app.extensions["link_mail"].close()
-
-
-def _endpoints(app: Flask) -> Iterator[str]:
-    ours = {screen.name for screen in (*SCREENS, sign_in.screen)}
-    for rule in app.url_map.iter_rules():
-        shown = "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE
-        if shown and rule.endpoint.partition(".")[0] in ours:
-            yield rule.endpoint
+    return found
 
 
 @pytest.mark.parametrize("page", ["desk", "dark", "phone"], indirect=True)
