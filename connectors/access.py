@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.http import Http
+from integration.domain.commerce import TrackingStatus
 from integration.ports import Credentials, Pace
 
 
@@ -19,7 +20,7 @@ class Access:
 
     `learn` keeps in `config`, for the next time, what was found out about this very shop. `app` is what this
     installation is known by at the vendor, for all shops. Of a shop that is connected, `keys` renews the credentials,
-    and `pace` says how fast it may be asked.
+    and `pace` says how fast it may be asked. `statuses` says what the vendor's words for a parcel's state mean.
     """
 
     url: str
@@ -31,3 +32,4 @@ class Access:
     app: Mapping[str, str] = field(default_factory=dict, repr=False)
     keys: Credentials | None = None
     pace: Pace | None = None
+    statuses: Mapping[str, TrackingStatus] = field(default_factory=dict, repr=False)

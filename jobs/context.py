@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from connectors import build
 from connectors.access import Access, forget
 from connectors.http import Http
+from integration.data.carriers import platform_statuses
 from integration.ports import Unauthorized
 from integration.store import troubles
 from integration.store.session import write
@@ -89,4 +90,4 @@ class Context:
         app = self.apps.get(connector, {})
         secrets = (*credentials.values(), *(app[name] for name in app if name.endswith("secret")))
         http = Http(self.allow_private_hosts, secrets, **door)
-        return Access(url, credentials, config, http, self.clock, learn, app, keys, pace)
+        return Access(url, credentials, config, http, self.clock, learn, app, keys, pace, platform_statuses(connector))

@@ -28,24 +28,14 @@ FINANCIAL: Mapping[str, OrderStatus] = {
     "EXPIRED": OrderStatus.PENDING,
     "VOIDED": OrderStatus.CANCELLED,
 }
-EVENTS: Mapping[str, TrackingStatus] = {
-    "CONFIRMED": TrackingStatus.PENDING,
-    "LABEL_PURCHASED": TrackingStatus.PENDING,
-    "LABEL_PRINTED": TrackingStatus.PENDING,
-    "CARRIER_PICKED_UP": TrackingStatus.PICKED_UP,
-    "IN_TRANSIT": TrackingStatus.IN_TRANSIT,
-    "OUT_FOR_DELIVERY": TrackingStatus.OUT_FOR_DELIVERY,
-    "ATTEMPTED_DELIVERY": TrackingStatus.DELIVERY_FAILED,
-    "READY_FOR_PICKUP": TrackingStatus.READY_FOR_PICKUP,
-    "DELAYED": TrackingStatus.DELIVERY_DELAYED,
-    "DELIVERED": TrackingStatus.DELIVERED,
-    "FAILURE": TrackingStatus.DELIVERY_FAILED,
-}
+Statuses = Mapping[str, TrackingStatus]
+"""What Shopify's words for a parcel's state mean."""
+
 GONE = frozenset({"CANCELLED", "ERROR", "FAILURE"})
 DONE = frozenset({"FULFILLED", "FULFILLMENT_NOT_REQUIRED"})
 
 
-def order(node: Raw, lines: Iterable[Raw] = ()) -> Order:
+def order(node: Raw, statuses: Statuses, lines: Iterable[Raw] = ()) -> Order:
     """An order with its parcels; `lines` are those that did not fit into the node.
 
     Raises ValueError when it has no id, price or date.
@@ -65,21 +55,21 @@ def order(node: Raw, lines: Iterable[Raw] = ()) -> Order:
         paid_at=_paid_at(node),
         updated_at=moment(node.get("updatedAt")),
         shipping_method=text(table(node.get("shippingLine")).get("title")),
-        fulfillments=tuple(parcels(node)),
+        fulfillments=tuple(parcels(node, statuses)),
         refunds=tuple(_refunds(node, order_id)),
         raw=kept(node),
     )
 
 
-def parcels(node: Raw) -> list[Fulfillment]:
+def parcels(node: Raw, statuses: Statuses) -> list[Fulfillment]:
     """The order's hand-overs; one that was cancelled or never came about is none."""
     order_id = number(node.get("id"))
     found = objects(node.get("fulfillments"))
-    return [_parcel(one, order_id) for one in found if text(one.get("status")) not in GONE]
+    return [_parcel(one, order_id, statuses) for one in found if text(one.get("status")) not in GONE]
 
 
-def _parcel(node: Raw, order_id: str) -> Fulfillment:
-    events = tuple(sorted(_events(node), key=lambda event: event.at))
+def _parcel(node: Raw, order_id: str, statuses: Statuses) -> Fulfillment:
+    events = tuple(sorted(_events(node, statuses), key=lambda event: event.at))
     delivered = moment(node.get("deliveredAt"))
     return Fulfillment(
         id=number(node.get("id")),
@@ -87,7 +77,7 @@ def _parcel(node: Raw, order_id: str) -> Fulfillment:
         tracking=tuple(_tracking(one) for one in objects(node.get("trackingInfo")) if text(one.get("number"))),
         shipped_at=moment(node.get("createdAt")),
         delivered_at=delivered,
-        status=TrackingStatus.DELIVERED if delivered else EVENTS.get(text(node.get("displayStatus")), _last(events)),
+        status=TrackingStatus.DELIVERED if delivered else statuses.get(text(node.get("displayStatus")), _last(events)),
         events=events,
         raw=kept(node),
     )
@@ -97,11 +87,11 @@ def _last(events: tuple[TrackingEvent, ...]) -> TrackingStatus:
     return events[-1].status if events else TrackingStatus.UNKNOWN
 
 
-def _events(node: Raw) -> list[TrackingEvent]:
+def _events(node: Raw, statuses: Statuses) -> list[TrackingEvent]:
     return [
         TrackingEvent(
             at,
-            EVENTS.get(text(one.get("status")), TrackingStatus.UNKNOWN),
+            statuses.get(text(one.get("status")), TrackingStatus.UNKNOWN),
             text(one.get("message")),
             ", ".join(part for part in (text(one.get("city")), text(one.get("country"))) if part),
         )

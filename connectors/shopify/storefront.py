@@ -25,6 +25,7 @@ class ShopifyStorefront:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._bulk = Bulk(self._client, access.http)
+        self._statuses = access.statuses
         self._given_currency = text(access.config.get("currency"))
 
     def merchant(self) -> Merchant:
@@ -62,7 +63,7 @@ class ShopifyStorefront:
         cursor = self._first(updated_since, cursor, "ordersCount", "all_orders")
         if is_bulk(cursor):
             piece = self._bulk.piece(cursor or "")
-            return Page(read_all(piece.groups, lambda one: orders.order(one.node, one.children)), piece.cursor)
+            return Page(read_all(piece.groups, self._gathered_order), piece.cursor)
         found = table(self._client.read("orders", query=_since(updated_since), after=cursor).get("orders"))
         return Page(readable(read.nodes(found), self._order), read.cursor(found))
 
@@ -72,7 +73,7 @@ class ShopifyStorefront:
 
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         node = self._order_node(order_id)
-        return () if node is None else orders.parcels(node)
+        return () if node is None else orders.parcels(node, self._statuses)
 
     def _first(self, updated_since: datetime | None, cursor: str | None, counted: str, gathering: str) -> str | None:
         """Where a listing begins: a large shop that was never read is gathered by Shopify first."""
@@ -84,8 +85,11 @@ class ShopifyStorefront:
     def _gathered_product(self, one: Group) -> Product:
         return read.product(one.node, self._currency, one.children)
 
+    def _gathered_order(self, one: Group) -> Order:
+        return orders.order(one.node, self._statuses, one.children)
+
     def _order(self, node: Raw) -> Order:
-        return orders.order(node, self._more_lines(node))
+        return orders.order(node, self._statuses, self._more_lines(node))
 
     def _more_lines(self, node: Raw) -> list[Raw]:
         """Those beyond the first, which come with the order."""

@@ -12,6 +12,7 @@ from werkzeug import Response
 from connectors.access import Access
 from connectors.shopify.client import Client
 from connectors.shopify.errors import Denied
+from integration.data.carriers import platform_statuses
 from integration.ports import Permanent, Temporary, Unauthorized
 from tests.connectors.conftest import http
 from tests.connectors.shopify_store import ShopifyStore, reply, throttled
@@ -22,7 +23,10 @@ SHOP = {"shop": {"name": "Lantern"}, "shopLocales": []}
 def access(store: ShopifyStore, **credentials: str) -> Access:
     given = {"token": store.token, "webhook_secret": "s3cret", **credentials}
     door = http(secrets=tuple(given.values()))
-    return Access(store.url, given, {"currency": "EUR"}, door, lambda: datetime(2026, 10, 7, tzinfo=UTC))
+    words = platform_statuses("shopify")
+    return Access(
+        store.url, given, {"currency": "EUR"}, door, lambda: datetime(2026, 10, 7, tzinfo=UTC), statuses=words
+    )
 
 
 @pytest.fixture

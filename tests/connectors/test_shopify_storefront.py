@@ -246,6 +246,17 @@ def test_an_order_of_many_lines_is_read_whole(lantern: ShopifyStore, shopfront: 
     assert [line.id for line in found.lines] == ["1", "2", "3", "4"]
 
 
+def test_what_failed_for_good_is_held_until_a_person_decides(
+    lantern: ShopifyStore, shopfront: ShopifyStorefront
+) -> None:
+    node = order()
+    node["fulfillments"][0]["displayStatus"] = "FAILURE"
+    node["fulfillments"][0]["events"]["nodes"][0]["status"] = "FAILURE"
+    lantern.answers["Order"] = {"order": node}
+    [parcel] = shopfront.order("5501").fulfillments
+    assert (parcel.status, parcel.events[-1].status) == (TrackingStatus.ON_HOLD, TrackingStatus.ON_HOLD)
+
+
 def test_a_parcel_that_was_cancelled_is_none(lantern: ShopifyStore, shopfront: ShopifyStorefront) -> None:
     node = order()
     node["fulfillments"][0]["status"] = "CANCELLED"

@@ -1,6 +1,7 @@
 """Tracking numbers, carriers' names by platform, and what scans mean."""
 
 import csv
+import gzip
 import json
 import re
 from pathlib import Path
@@ -14,7 +15,7 @@ from integration.data.carriers import (
     carrier_in,
     carrier_slug,
     number_rules,
-    platform_status,
+    platform_statuses,
     scan_meaning,
 )
 from integration.domain.carriers import candidates, doubted, only_carrier
@@ -117,11 +118,14 @@ def test_what_scans_mean() -> None:
     assert released is not None
     assert released.status is TrackingStatus.IN_TRANSIT
     assert scan_meaning("ups", "nothing like it") is None
-    assert platform_status("paypal", "DELIVERED") is TrackingStatus.DELIVERED
-    assert platform_status("paypal", "IN_TRANSIT") is TrackingStatus.IN_TRANSIT
-    assert platform_status("aftership", "OutForDelivery") is TrackingStatus.OUT_FOR_DELIVERY
-    assert platform_status("17track", "DeliveryFailure") is TrackingStatus.DELIVERY_FAILED
-    assert platform_status("shopify", "ATTEMPTED_DELIVERY") is TrackingStatus.DELIVERY_FAILED
+    at_the_shop = scan_meaning("ups", "AC")
+    assert at_the_shop is not None, "codes that mean the same share a row"
+    assert at_the_shop.status is TrackingStatus.READY_FOR_PICKUP
+    assert platform_statuses("paypal")["DELIVERED"] is TrackingStatus.DELIVERED
+    assert platform_statuses("paypal")["IN_TRANSIT"] is TrackingStatus.IN_TRANSIT
+    assert platform_statuses("aftership")["OutForDelivery"] is TrackingStatus.OUT_FOR_DELIVERY
+    assert platform_statuses("17track")["DeliveryFailure"] is TrackingStatus.DELIVERY_FAILED
+    assert platform_statuses("shopify")["ATTEMPTED_DELIVERY"] is TrackingStatus.DELIVERY_FAILED
 
 
 def test_no_published_number_is_doubted_under_its_own_carriers_name(shared: Path) -> None:
@@ -134,3 +138,18 @@ def test_no_published_number_is_doubted_under_its_own_carriers_name(shared: Path
                 named += 1
                 assert not doubted(carrier or "", number, RULES), (carrier, number)
     assert named > 100
+
+
+def test_every_word_of_shopifys_for_a_scan_has_a_meaning(shared: Path) -> None:
+    """Against https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentEventStatus."""
+    with gzip.open(shared / "contracts" / "shopify" / "admin-2026-10.graphql.gz", "rt", encoding="utf-8") as lines:
+        schema = lines.read()
+    listed = re.search(r"^enum FulfillmentEventStatus \{(.*?)^\}", schema, re.MULTILINE | re.DOTALL)
+    assert listed
+    words = re.findall(r"^  ([A-Z_]+)$", listed[1], re.MULTILINE)
+    assert len(words) > 8
+    assert set(words) == set(platform_statuses("shopify"))
+
+
+def test_a_platform_without_words_of_its_own_has_no_table() -> None:
+    assert platform_statuses("woocommerce") == {}

@@ -1,7 +1,8 @@
 """Who carries a parcel whose shop did not say."""
 
-from integration.domain.commerce import Fulfillment, Tracking
+from integration.domain.commerce import Fulfillment, Tracking, TrackingStatus
 from jobs.carriers import named_parcel, others_of
+from jobs.context import Context
 
 
 def carriers(*tracking: Tracking) -> list[str]:
@@ -33,3 +34,8 @@ def test_one_house_carries_for_itself_and_posts_for_each_other() -> None:
     assert others_of("DHL", "LX12345678901") == (), "an eCommerce number under the house's name"
     assert others_of("USPS", "RR123456785PT") == (), "posts follow each other's numbers"
     assert others_of("UPS", "RB123456785GB") == ("Royal Mail",)
+
+
+def test_a_connector_is_told_what_its_platforms_words_mean(context: Context) -> None:
+    assert context.access("shopify").statuses["OUT_FOR_DELIVERY"] is TrackingStatus.OUT_FOR_DELIVERY
+    assert context.access("smtp").statuses == {}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from integration.domain.carriers import NumberRule
@@ -98,9 +99,19 @@ def scan_meaning(carrier: str, code: str) -> Scan | None:
     return _scans().get((carrier, code))
 
 
-def platform_status(platform: str, word: str) -> TrackingStatus | None:
-    """Our state for a platform's word (shopify, paypal, aftership, 17track); the least that the word can mean."""
-    return _statuses(platform).get(word)
+@cache
+def platform_statuses(platform: str) -> Mapping[str, TrackingStatus]:
+    """Our state for each word of a platform's (shopify, paypal, aftership, 17track); the least that it can mean.
+
+    Empty for a platform that has no words of its own.
+    """
+    found: dict[str, TrackingStatus] = {}
+    for row in _rows("status_map.csv"):
+        status = _STATUS[row["forthright"]]
+        for word in filter(None, row.get(platform, "").split("|")):
+            if status is not None:
+                found.setdefault(word, status)
+    return MappingProxyType(found)
 
 
 _PAYPAL = (CarrierList.PAYPAL_TRACKERS, CarrierList.PAYPAL_ORDERS)
@@ -145,20 +156,10 @@ def _slugs() -> Mapping[str, str]:
 @cache
 def _scans() -> Mapping[tuple[str, str], Scan]:
     return {
-        (row["carrier"], row["raw_code"]): Scan(_STATUS[row["our_status"]], row["culprit"], row["reason"])
+        (row["carrier"], code): Scan(_STATUS[row["our_status"]], row["culprit"], row["reason"])
         for row in _rows("carrier_event_status.csv")
+        for code in row["raw_code"].split(" / ")
     }
-
-
-@cache
-def _statuses(platform: str) -> Mapping[str, TrackingStatus]:
-    found: dict[str, TrackingStatus] = {}
-    for row in _rows("status_map.csv"):
-        status = _STATUS[row["forthright"]]
-        for word in filter(None, row[platform].split("|")):
-            if status is not None:
-                found.setdefault(word, status)
-    return found
 
 
 def _plain(name: str) -> str:
