@@ -65,7 +65,7 @@ def moment(at: datetime) -> str:
         return tell("yesterday %(time)s", time=time)
     if ago == -1:
         return tell("tomorrow %(time)s", time=time)
-    return f"{day(at)}, {time}"
+    return tell("%(day)s, %(time)s", day=day(at), time=time)
 
 
 def full_day(on: date) -> str:

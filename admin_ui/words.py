@@ -37,5 +37,6 @@ def add_to(app: Flask) -> None:
         lambda one, many, n: catalogue(language()).ngettext(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.filters["told"] = tell
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

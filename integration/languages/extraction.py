@@ -17,6 +17,13 @@ def of_manifest(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping
         yield 1, None, sentence, []
 
 
+def of_law(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping[str, Any]) -> Iterator[Found]:
+    """Who asks, of a pack of rules; and of the table of circumstances, all of it."""
+    table = tomllib.loads(file.read().decode())
+    for sentence in (table["pack"]["name"],) if "pack" in table else table.values():
+        yield 1, None, sentence, []
+
+
 def of_sentences(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping[str, Any]) -> Iterator[Found]:
     """The sentences in the module's dictionaries: any text value with a space in it."""
     for node in ast.walk(ast.parse(file.read())):
