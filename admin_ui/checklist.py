@@ -1,11 +1,12 @@
 """What is left to do before a shop is live: computed from facts, never ticked by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from admin_ui.formats import moment, number
 from admin_ui.obstacles import UNREAD, UNTOLD, Obstacle, obstacles, troubled
+from admin_ui.seen import ALL, LETTERS, MODE, REPLAY
 from admin_ui.words import tell, tell_many
 from connectors import manifests
 from integration.auth import context
@@ -39,8 +40,17 @@ def label(connector: str) -> str:
     return manifest.label if manifest else connector
 
 
-def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int, promised: bool = True) -> list[Item]:
-    """`unsaid`: how many details no page states; `promised`: whether the shop said how fast it is."""
+def checklist(
+    facts: Overview,
+    connections: Sequence[ConnectionRow],
+    unsaid: int,
+    promised: bool = True,
+    seen: Collection[str] = ALL,
+) -> list[Item]:
+    """`unsaid`: how many details no page states; `promised`: whether the shop said how fast it is.
+
+    `seen`: what a person has looked at or chosen.
+    """
     return [
         _store(connections),
         _read(facts),
@@ -50,6 +60,9 @@ def checklist(facts: Overview, connections: Sequence[ConnectionRow], unsaid: int
         _promise(promised),
         _heard(facts, connections),
         _sender(connections),
+        _letters(LETTERS in seen),
+        _replay(REPLAY in seen),
+        _mode(MODE in seen),
         _first_message(facts),
     ]
 
@@ -158,6 +171,29 @@ def _sender(connections: Sequence[ConnectionRow]) -> Item:
     if senders:
         return Item(title, label(senders[0].connector), done=True)
     return Item(tell("Connect your mail"), tell("Without it no customer can be told."), minutes=3, link=_connect())
+
+
+def _letters(seen: bool) -> Item:
+    link = Link(tell("Read the letters"), "voice.show")
+    if seen:
+        return Item(tell("Letters read before customers read them"), tell("in your name"), done=True)
+    why = tell("They come in your name, in the language of each customer.")
+    return Item(tell("Read what your customers would read"), why, minutes=2, link=link)
+
+
+def _replay(seen: bool) -> Item:
+    if seen:
+        return Item(tell("Your past replayed"), tell("nothing was sent by it"), done=True)
+    why = tell("What we would have written for the orders you had, and how often for nothing.")
+    return Item(tell("Look at your own past, replayed"), why, minutes=1, link=Link(tell("Look at it"), "replay.show"))
+
+
+def _mode(chosen: bool) -> Item:
+    if chosen:
+        return Item(tell("You chose who decides"), tell("you can change it at any time"), done=True)
+    link = Link(tell("Say who decides"), "promise.show", (("_anchor", "decides"),))
+    why = tell("You approve each message, or messages go by themselves.")
+    return Item(tell("Choose who decides"), why, minutes=1, link=link)
 
 
 def _first_message(facts: Overview) -> Item:

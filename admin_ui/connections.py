@@ -66,7 +66,7 @@ def show() -> str:
     return render_template(
         "connections.html",
         connections=[_connection(row) for row in rows],
-        offers=[(it, _does(it)) for it in manifests().values() if it.connectable and it.name not in known],
+        offers=[(it, _does(it)) for it in _stores_first() if it.connectable and it.name not in known],
         live=sum(row.state == "live" for row in rows),
         stopped=sum(row.state in ("paused", "broken") for row in rows),
         hindered=len(troubled(rows)),
@@ -146,6 +146,10 @@ def _farewell(manifest: Manifest, ended: connecting.Ended) -> str:
     if manifest.left:
         said.append(tell(manifest.left))
     return " ".join(said)
+
+
+def _stores_first() -> list[Manifest]:
+    return sorted(manifests().values(), key=lambda it: "Storefront" not in it.roles)
 
 
 def _manifest(connector: str) -> Manifest:

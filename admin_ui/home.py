@@ -8,6 +8,7 @@ from admin_ui.checklist import checklist
 from admin_ui.formats import today
 from admin_ui.legal import tasks_of
 from admin_ui.needs import needs
+from admin_ui.seen import seen
 from integration.auth import context, visitor
 from integration.store.content_list import policy_documents
 from integration.store.overview import overview
@@ -29,7 +30,7 @@ def show() -> str:
     unsaid = (
         [one.code for one in statements(pages) if one.state == "missing"] if any(page.audit for page in pages) else []
     )
-    items = checklist(facts, linked, len(unsaid), bool(visitor().shop.settings.get("promise")))
+    items = checklist(facts, linked, len(unsaid), bool(visitor().shop.settings.get("promise")), seen())
     return render_template(
         "home.html",
         facts=facts,

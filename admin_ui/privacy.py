@@ -22,7 +22,8 @@ TIME_TO_ANSWER = timedelta(days=30)
 def show() -> str:
     with read(context().engine) as session:
         rows = privacy.requests(session, visitor().shop_id)
-    return render_template("privacy.html", rows=rows, label=label, time=TIME_TO_ANSWER)
+    waiting = sum(row.act == "export" and row.done_at is None for row in rows)
+    return render_template("privacy.html", rows=rows, waiting=waiting, label=label, time=TIME_TO_ANSWER)
 
 
 @screen.get("/<int:request_id>/data.json")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.formats import weekdays
 from admin_ui.promise_form import EVERYWHERE, entered, shown, typed
+from admin_ui.seen import MODE, note
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
@@ -60,6 +61,7 @@ def decide() -> Response:
         flash(tell("Not yet: messages go by themselves once you have let %(n)s go yourself.", n=APPROVED_FIRST))
         return redirect(url_for("promise.show"))
     chosen = {"sensitivity": sensitivity, "apologise": "apologise" in request.form}
+    note(MODE)
     _keep("notices", chosen, tell("Saved. It counts from the next look on."), mode)
     return redirect(url_for("promise.show"))
 

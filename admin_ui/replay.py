@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlmodel import select
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.seen import REPLAY, note
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.delay.policy import Sensitivity
@@ -23,6 +24,7 @@ def show() -> str:
         shop = session.exec(select(ShopRow).where(ShopRow.id == visitor().shop_id)).one()
         chosen = notice_settings(session, shop).sensitivity
         found = replayed(session, shop, context().clock())
+    note(REPLAY)
     return render_template("replay.html", found=found, chosen=chosen, choices=list(Sensitivity), fewest=FEWEST)
 
 

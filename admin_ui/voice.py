@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin_ui.formats import today
 from admin_ui.letters import letter
+from admin_ui.seen import LETTERS, note
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
@@ -35,6 +36,7 @@ RULES = ("quiet_from", "quiet_to", "per_customer", "per_shop")
 @screen.get("/")
 def show() -> str:
     """With what is saved; or, asked for a preview, with what was typed and is not saved."""
+    note(LETTERS)
     given = {name: request.args[name] for name in (*VOICE, *RULES) if name in request.args}
     return _form({**_saved(), **given}, unsaved=bool(given))
 
