@@ -1,14 +1,37 @@
 """The activity log: who did what, when."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from admin_ui.checklist import label
+from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.paging import SIZE, before, page
+from admin_ui.words import gettext_noop, tell
 from integration.auth import context, visitor
 from integration.store.activity import activity
 from integration.store.session import read
+from integration.store.tables import ActivityRow
 
 screen = Blueprint("activity", __name__, url_prefix="/activity")
+
+HEAD = (
+    gettext_noop("When"),
+    gettext_noop("Who"),
+    gettext_noop("What"),
+    gettext_noop("Subject"),
+    gettext_noop("Detail"),
+)
+
+
+@screen.get("/activity.csv")
+def download() -> Response:
+    shop_id = visitor().shop_id
+    pages = everything(lambda session, last: activity(session, shop_id, AT_ONCE, last), lambda row: row.id)
+    lines = ([row.at, row.actor, row.act, row.subject, _detail(row)] for page in pages for row in page)
+    return csv_file("activity", [tell(name) for name in HEAD], lines)
+
+
+def _detail(row: ActivityRow) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in row.detail.items())
 
 
 @screen.get("/")

@@ -1,28 +1,39 @@
 """Orders: which will probably be late, and the whole story of one."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
+from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.legal import legal_fact
 from admin_ui.outlooks import outlook_of, promised_day
 from admin_ui.paging import SIZE, before, page
 from admin_ui.timeline import timeline
-from admin_ui.words import reason_words
+from admin_ui.words import gettext_noop, reason_words, tell
 from integration.auth import context, visitor
-from integration.store.order_list import count_orders, has_orders, order_page, order_story
+from integration.store.order_list import OrderSummary, count_orders, has_orders, order_page, order_story
 from integration.store.session import read
 from jobs.carriers import others_of
 
 screen = Blueprint("orders", __name__, url_prefix="/orders")
 
+HEAD = (
+    gettext_noop("Order"),
+    gettext_noop("Customer"),
+    gettext_noop("Mail address"),
+    gettext_noop("Status"),
+    gettext_noop("Ordered"),
+    gettext_noop("Country"),
+    gettext_noop("Promised by"),
+    gettext_noop("Now expected"),
+    gettext_noop("Probability that it is late"),
+    gettext_noop("Arrived"),
+    gettext_noop("Why"),
+)
 LISTS = ("late", "underway", "unsent", "arrived", "all")
 
 
 @screen.get("/")
 def show() -> str:
-    search = request.args.get("q", "").strip()[:200]
-    stage = request.args.get("show", "all" if search else "late")
-    if stage not in LISTS:
-        abort(404)
+    stage, search = _asked()
     with read(context().engine) as session:
         counts = count_orders(session, visitor().shop_id)
         begun = has_orders(session, visitor().shop_id)
@@ -38,6 +49,43 @@ def show() -> str:
         promised_day=promised_day,
         words=reason_words,
     )
+
+
+@screen.get("/orders.csv")
+def download() -> Response:
+    """The list as it is shown, all of it."""
+    shop_id, (stage, search) = visitor().shop_id, _asked()
+    pages = everything(
+        lambda session, last: order_page(session, shop_id, stage, AT_ONCE, last, search), lambda one: one.order.id
+    )
+    head = [tell(name) for name in HEAD]
+    return csv_file(f"orders-{stage}", head, (_line(one) for page in pages for one in page))
+
+
+def _asked() -> tuple[str, str]:
+    """Which list, and what is looked for in it."""
+    search = request.args.get("q", "").strip()[:200]
+    stage = request.args.get("show", "all" if search else "late")
+    if stage not in LISTS:
+        abort(404)
+    return stage, search
+
+
+def _line(one: OrderSummary) -> list[object]:
+    order, seen = one.order, one.estimate
+    return [
+        order.number,
+        order.customer_name,
+        order.customer_email,
+        order.status,
+        order.placed_at,
+        order.country,
+        promised_day(order, one.promise),
+        seen.expected if seen else None,
+        seen.probability_late if seen else None,
+        one.arrived_at,
+        reason_words(one.decision.reason) if one.decision else "",
+    ]
 
 
 @screen.get("/<int:order_id>")

@@ -38,6 +38,8 @@ def paths(app: Flask, full: FullShop) -> list[str]:
 def _endpoints(app: Flask) -> Iterator[str]:
     ours = {screen.name for screen in (*SCREENS, sign_in.screen)}
     for rule in app.url_map.iter_rules():
-        shown = "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE
+        shown = (
+            "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE and not rule.endpoint.endswith(".download")
+        )
         if shown and rule.endpoint.partition(".")[0] in ours:
             yield rule.endpoint

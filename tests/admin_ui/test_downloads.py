@@ -1,0 +1,56 @@
+"""Lists as files: all of a list, of this shop alone, and nothing in them that a spreadsheet would carry out."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from admin_ui import downloads, orders
+from integration.store.session import write
+from integration.store.tables import ShopRow
+from jobs.context import Context
+from tests.admin_ui.full_shop import FullShop, add_order, add_person
+
+
+def rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_the_file_has_the_rows_of_the_list(owner: FlaskClient, full: FullShop) -> None:
+    assert {row["Order"] for row in rows(owner, "/orders/orders.csv?show=late")} == {"2318", "2330"}
+    assert len(rows(owner, "/orders/orders.csv?show=all")) == 7
+    assert [row["Order"] for row in rows(owner, "/orders/orders.csv?q=2201")] == ["2201"]
+    assert [row["What"] for row in rows(owner, "/deliveries/deliveries.csv?state=failed")] == ["order.updated"]
+    assert "handling_days: 2" in [row["Detail"] for row in rows(owner, "/activity/activity.csv")]
+    assert owner.get("/orders/orders.csv?show=nonsense").status_code == 404
+
+
+def test_all_pages_of_a_list_are_in_it(owner: FlaskClient, full: FullShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (downloads, orders):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    numbers = [row["Order"] for row in rows(owner, "/orders/orders.csv?show=all")]
+    assert len(numbers) == len(set(numbers)) == 7
+
+
+def test_a_formula_stays_text(owner: FlaskClient, context: Context, shop: ShopRow, full: FullShop) -> None:
+    with write(context.engine) as session:
+        for number, name in enumerate(("=1+1", "+351", "-2", "@SUM(A1)", "\t=1")):
+            add_order(session, shop.id or 0, f"f{number}", name, context.clock())
+        session.commit()
+    names = [row["Customer"] for row in rows(owner, "/orders/orders.csv?show=all")]
+    assert {"'=1+1", "'+351", "'-2", "'@SUM(A1)", "'\t=1"} <= set(names)
+
+
+def test_another_shop_sees_none_of_it(
+    enter: Callable[[str], FlaskClient], context: Context, other_shop: ShopRow, full: FullShop
+) -> None:
+    add_person(context, "else@where.example", (other_shop, "owner"))
+    stranger = enter("else@where.example")
+    for path in ("/orders/orders.csv?show=all", "/deliveries/deliveries.csv"):
+        assert rows(stranger, path) == []
+    assert {row["What"] for row in rows(stranger, "/activity/activity.csv")} == {"signed in"}
