@@ -9,6 +9,7 @@ from typing import TypeVar
 from flask import Response, stream_with_context
 from sqlmodel import Session
 
+from admin_ui.formats import here
 from integration.auth import context
 from integration.store.session import read
 
@@ -65,6 +66,6 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
+        return value.astimezone(here()).isoformat(timespec="minutes")
     text = str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
