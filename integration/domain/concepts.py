@@ -27,7 +27,7 @@ CONCEPTS: tuple[str, ...] = (
     # how a thing is said
     "negation", "supposing", "only", "all", "joins", "contrast", "concerning",
     "may", "soon", "depends", "see_elsewhere", "yes", "no", "until", "business_day",
-    "time_unit",
+    "time_unit", "even", "mail",
     # where a time is counted from, and what else a time can be
     "after_order", "after_dispatch", "after_delivery", "after_notice", "after_goods_back", "deadline_word",
     "reply", "storage", "validity", "pay_due", "warranty", "legal_warranty", "notify", "age", "usage_time",

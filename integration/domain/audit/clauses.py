@@ -49,6 +49,13 @@ def joints(sentence: Sentence) -> list[int]:
     ]
 
 
+def in_one_clause(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether nothing between the two places begins another clause."""
+    return _BREAK.search(sentence.folded, start, max(start, end)) is None and not any(
+        start <= at < end for at in joints(sentence)
+    )
+
+
 def leads(numbers: Sequence[Place], words: Sequence[Place]) -> bool:
     """Whether such words come before their number."""
     return bool(words and numbers) and words[0].start < numbers[0].start

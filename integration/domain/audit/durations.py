@@ -1,7 +1,7 @@
 """The times that a text says, in figures or words, alone or as a range, and where one is left blank."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -13,6 +13,9 @@ _DAYS = {"week": 7, "fortnight": 14}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{_]|x(?<!\wx)|\.\.\.|n(?<!\wn)(?!\w)")  # signs first: others are passed over quickly
+_IN_BRACKETS = re.compile(r"\s?[(（]\s?=?\s?")
+_CLOSED = re.compile(r"\s?[)）]")
+_HOURS = {"hour": (1, 1), "day": (24, 24), "business_day": (24, 36), "month": (28 * 24, 31 * 24)}
 _CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
 
 
@@ -32,7 +35,30 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
     counted = list(_counted(lexicon, folded, start, end, blanks))
     if patterns.days is not None:
         counted += _named_days(lexicon, patterns.days, folded, start, end)
-    yield from sorted(counted)
+    yield from _said_once(folded, sorted(counted))
+
+
+def _said_once(folded: str, counted: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The times without those that only say the one before in another unit: "one month (30 days)" is one time."""
+    for before, quantity in zip((None, *counted), counted, strict=False):
+        again = before is not None and _IN_BRACKETS.fullmatch(folded, before.end, quantity.start)
+        closed = again and _CLOSED.match(folded, quantity.end)
+        if before is None or not closed or not _as_long(before, quantity):
+            yield quantity
+
+
+def _as_long(one: Quantity, other: Quantity) -> bool:
+    """Whether two times may be the same, end by end: a month has 28 to 31 days, and a week five working days."""
+    return all(
+        (here is None) == (there is None)
+        and (here is None or there is None or _overlap(here, one.unit, there, other.unit))
+        for here, there in zip(one[3:6], other[3:6], strict=True)
+    )
+
+
+def _overlap(here: Decimal, unit: str, there: Decimal, other: str) -> bool:
+    (low, high), (least, most) = _HOURS[unit], _HOURS[other]
+    return here * low <= there * most and there * least <= here * high
 
 
 def _named_days(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[Quantity]:

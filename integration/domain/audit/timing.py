@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from integration.domain.audit.barred import SENDING, TAKING_BACK, barred, is_refused
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.clauses import shares
 from integration.domain.audit.finding import Fact
@@ -15,11 +16,7 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
 _CLAUSE_END = re.compile(r"[,;:.!?()]")
-_SENDING = frozenset({"handling", "delivery"})
-_NONE: frozenset[str] = frozenset()
-_A_YEAR = 12
-_PROMPT = _SENDING | {"refund"}
-_TAKING_BACK = frozenset({"window", "refund"})
+_PROMPT = SENDING | {"refund"}
 _LEAVES = mask("dispatch", "processing", "handling_time")
 _NOT = mask("excluded", "negation")
 
@@ -61,39 +58,33 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
     goods = shares(sentence, times, sentence.words(BIT["excluded_goods"]))
     concerning = shares(sentence, times, sentence.words(BIT["concerning"])) if len(times) > 1 else [[] for _ in times]
     services = shares(sentence, times, sentence.words(BIT["service"]))
-    for quantity, where, group, about, service in zip(times, places, goods, concerning, services, strict=True):
-        role = role_of(sentence, quantity, never=_never(sentence, quantity))
+    never = barred(sentence, times)
+    for quantity, where, group, about, service, bars in zip(
+        times, places, goods, concerning, services, never, strict=True
+    ):
+        role = role_of(sentence, quantity, never=bars)
         if (
             role is None
             or (role.name not in _PROMPT and _is_named(sentence, quantity))
+            or is_refused(sentence, quantity)
             or _only_said_shorter(sentence, quantity)
             or (role.name == "handling" and _is_no_dispatch(sentence, quantity))
         ):
             continue
         condition = None
-        if role.name in _SENDING:
+        if role.name in SENDING:
             condition = sentence.text[service[0].start : service[0].end] if service else None
-        elif role.name in _TAKING_BACK and group and (len(times) > 1 or not sentence.mask & _NOT):
+        elif role.name in TAKING_BACK and group and (len(times) > 1 or not sentence.mask & _NOT):
             condition = _group(sentence, group[0].start, group[0].end)
-        elif role.name in _TAKING_BACK and about:
+        elif role.name in TAKING_BACK and about:
             condition = _clause_from(sentence, about[0].start, times)
         fact = Fact(
             quantity.value, quantity.minimum, quantity.maximum, quantity.unit,
             counted_from=counted_from(sentence, quantity, role.name),
-            places=where if role.name in _SENDING else (),
+            places=where if role.name in SENDING else (),
             condition=condition,
         )  # fmt: skip
         yield Time(quantity, role, fact)
-
-
-def _never(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
-    """Nothing is under way for a year; and "7日前" is a time before, not within which to send or to give back."""
-    longest = quantity.maximum or quantity.minimum or quantity.value or 0
-    if quantity.unit == "month" and longest >= _A_YEAR:
-        return _SENDING
-    following = sentence.folded[quantity.end : quantity.end + 2]
-    before = not sentence.lexicon.spaced and following[:1] == "前" and following not in ("前後", "前后")
-    return _SENDING | _TAKING_BACK if before else _NONE
 
 
 def _is_no_dispatch(sentence: Sentence, quantity: Quantity) -> bool:
