@@ -31,6 +31,7 @@ _POSTCODE = re.compile(
 _NUMBER = re.compile(r"(?=[0-9A-Z.]{0,4}[ .\-/]?\d)[0-9A-Z](?:[ .\-/]?[0-9A-Z]){2,24}")
 _REGISTER = re.compile(r"(?:hr[ab]|fn|rea|gnr|tomo|folio|hoja)\W{0,3}(?:[a-z]{1,2}\W{1,3})?\d{3,}|\d{6,}")
 _OTHERS = mask("other_firm", "carrier", "adr")
+_LINE = frozenset("[_]")
 _FEWEST = {"registration": 5, "vat_id": 7}
 
 
@@ -70,7 +71,7 @@ def address(sentence: Sentence) -> Iterator[Candidate]:
     if sentence.is_question:
         return
     seats = sentence.words(mask("seat"))
-    if seats and sentence.blanks:
+    if seats and sentence.blanks and not _of_form(sentence):
         yield Candidate("identity.address", "placeholder", sentence, "address left blank", tuple(sentence.blanks))
         return
     if not sentence.counts or (sentence.mask & _OTHERS and not seats):
@@ -82,6 +83,12 @@ def address(sentence: Sentence) -> Iterator[Candidate]:
         yield Candidate("identity.address", "present", sentence, "street and number", spans(said), score)
     elif labelled := [found for found in seats if _place_after(sentence, found)]:
         yield Candidate("identity.address", "present", sentence, "address after its label", spans(labelled), 1.5)
+
+
+def _of_form(sentence: Sentence) -> bool:
+    """Whether the blanks are the buyer's to fill in: the lines of the form to withdraw with."""
+    lines = all(set(sentence.folded[start:end]) <= _LINE for start, end in sentence.blanks)
+    return lines and bool((sentence.mask | sentence.label | sentence.section) & mask("model_form"))
 
 
 def _number_before(sentence: Sentence, street: Mention) -> bool:

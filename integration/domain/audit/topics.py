@@ -13,7 +13,7 @@ TOPICS = mask(
     "procedure", "return_cost", "carrier", "service", "destination", "opening_hours", "money_back", "reply",
     "material_label", "size_label", "care", "feature_label", "cost", "calculated", "deadline_word", "usage", "abroad",
     "tracking_number", "pickup", "currency_word", "investigate", "court", "storage", "pay_due", "free_shipping",
-    "pay_with", "maker", "responsible_person", "identity_label", "seat", "vat_id", "registration",
+    "pay_with", "maker", "responsible_person", "identity_label", "seat", "vat_id", "registration", "model_form",
 )  # fmt: skip
 _LABEL_END = re.compile(r"[:】\t]|(?<=\S) [|—–] ")
 _FIELD = re.compile(r"[^\s:]{2,14} (?=\S)")
