@@ -1,10 +1,11 @@
 """Dates, times, money and chances as a person would say them, in the shop's zone."""
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, match_skeleton
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, g
 
@@ -41,8 +42,10 @@ def short_day(moment: datetime | date) -> str:
 
 
 def long_day(moment: datetime | date) -> str:
-    """Thursday 26 November."""
-    return format_skeleton("MMMMEEEEd", local_day(moment), locale=locale())
+    """Thursday 26 November: where a language has only a short form of it, that one with its names in full."""
+    known = locale().datetime_skeletons
+    pattern = known[match_skeleton("MMMMEEEEd", known)].pattern
+    return format_date(local_day(moment), re.sub("E+", "EEEE", re.sub("MMM+", "MMMM", pattern)), locale=locale())
 
 
 def weekdays() -> list[str]:

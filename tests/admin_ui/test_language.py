@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
+from admin_ui.formats import long_day
 from integration.languages import catalogue
 from integration.store.tables import ShopRow
 from jobs.context import Context
@@ -102,3 +104,12 @@ def test_every_screen_of_an_empty_shop_answers_too(owner: FlaskClient, code: str
         page = owner.get(address)
         assert page.status_code == 200, address
         assert f'<html lang="{code}' in page.text, address
+
+
+FULL = {"en": "Wednesday 25 November", "de": "Mittwoch, 25. November", "zh": "11月25日星期三"}
+
+
+@pytest.mark.parametrize(("code", "told"), FULL.items())
+def test_a_day_in_a_heading_has_its_names_in_full(app: Flask, code: str, told: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": code}):
+        assert long_day(date(2026, 11, 25)) == told
