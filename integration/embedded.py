@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from integration.auth import context
 from integration.auth.embedded import host_named
 from integration.auth.ticket import INSIDE, admission
-from integration.auth.visitor import choose, enter
+from integration.auth.visitor import enter
 from integration.ports import Unauthorized
 
 blueprint = Blueprint("embedded", __name__, url_prefix="/embedded")
@@ -21,7 +21,12 @@ def reload(connector: str) -> str:
 
 @blueprint.get("/<connector>/<shop>")
 def by_ticket(connector: str, shop: str) -> Answer:
-    """Opens a session of the frame's own. Somebody whom no owner invited is told so, in the frame."""
+    """Opens a session of the frame's own. Somebody whom no owner invited is told so, in the frame.
+
+    Not in a window: a link from anywhere must not put somebody else's session in the place of the reader's own.
+    """
+    if request.headers.get("sec-fetch-dest", "iframe") != "iframe":
+        return redirect(url_for("home.show"))
     try:
         found = admission(context(), connector, shop, request.args.get("ticket", ""))
     except (Unauthorized, ValueError, KeyError, TypeError) as problem:
@@ -31,7 +36,6 @@ def by_ticket(connector: str, shop: str) -> Answer:
     if not found.person_id:
         words = f"Nobody here has the address {found.email}. An owner of the shop can invite it, or open a new tab."
         return Response(f"{words}\n", 403, mimetype="text/plain")
-    enter(found.person_id)
-    choose(found.shop_id)
+    enter(found.person_id, only_shop=found.shop_id)
     session[INSIDE] = found.site
     return redirect(url_for("home.show"))

@@ -1,11 +1,13 @@
 """A ticket with which a store's own admin shows our screens to one of its people: good for a minute, signed there.
 
 It is signed with the secret of the webhooks that we made in the store, which the store keeps and nobody else has. Who
-comes is somebody that an owner of the shop invited here; the ticket spares them the sign-in and gives no more.
+comes is somebody that an owner of the shop invited here; the ticket spares them the sign-in to that shop, and opens no
+other: what a store says of a person counts in that store.
 """
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,6 +25,7 @@ from jobs.context import Context
 SECRETS = ("webhook_secret", "previous_webhook_secret")
 LIFE_SECONDS = 120
 """The store's minute, and as much again for clocks that disagree."""
+_SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?")
 INSIDE = "inside"
 """In the session: the site whose admin shows it."""
 
@@ -62,8 +65,11 @@ def _claims(context: Context, row: ConnectionRow, ticket: str) -> tuple[str, str
     told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     if abs(told["at"] - context.clock().timestamp()) > LIFE_SECONDS:
         raise Unauthorized("the ticket is old; load the page again")
-    site = urlsplit(told["site"])
-    return str(told["email"]).strip().lower(), f"{site.scheme}://{site.netloc}"
+    parts = urlsplit(told["site"])
+    site = f"{parts.scheme}://{parts.netloc}"
+    if not _SITE.fullmatch(site):  # it goes into a header
+        raise Unauthorized("the ticket names no site")
+    return str(told["email"]).strip().lower(), site
 
 
 class Cookies(Sessions):

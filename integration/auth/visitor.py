@@ -16,6 +16,8 @@ from jobs.context import Context
 from jobs.embedding import Admitted
 
 ROLES = ("reader", "staff", "owner")
+ONLY = "only"
+"""In the session: the one shop that it opens, where a store vouched for the person instead of their own mail."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -51,15 +53,18 @@ def visitor() -> Visitor:
     return found
 
 
-def enter(person_id: int) -> str:
+def enter(person_id: int, only_shop: int | None = None) -> str:
     """Opens a session for this person and gives the page they wanted, "" for none.
 
-    All else that the browser brought is dropped, so a planted session is worth nothing.
+    All else that the browser brought is dropped, so a planted session is worth nothing. With `only_shop` no other
+    shop of theirs is open to it: whoever vouched for them has a say in that one alone.
     """
     wanted = session.get("wanted", "")
     session.clear()
     session.permanent = True
     session["person"] = person_id
+    if only_shop is not None:
+        session[ONLY] = session["shop"] = only_shop
     return str(wanted)
 
 
@@ -69,12 +74,12 @@ def choose(shop_id: int) -> None:
 
 
 def own_seats() -> list[Seat]:
-    """The shops of the signed-in person; empty for a stranger."""
+    """The shops that this session opens to its person; empty for a stranger."""
     person_id = session.get("person")
     if not isinstance(person_id, int):
         return []
     with read(context().engine) as rows:
-        return list(seats(rows, person_id))
+        return [seat for seat in seats(rows, person_id) if session.get(ONLY, seat.shop.id) == seat.shop.id]
 
 
 def require_visitor() -> Response | None:

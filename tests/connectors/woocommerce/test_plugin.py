@@ -1,5 +1,7 @@
 """The WordPress plugin: small, clean to PHP, and its ticket opens the app in the frame of the store that signed it."""
 
+import base64
+import hmac
 import json
 import re
 import shutil
@@ -126,3 +128,36 @@ def test_a_ticket_is_good_for_a_minute_or_two(php: str, app: Flask, monkeypatch:
     monkeypatch.setattr("integration.auth.ticket.LIFE_SECONDS", -1)
     refused = visit(app.test_client(), frame(in_wordpress(php, "camille@shop.example")["page"]))
     assert (refused.status_code, "old" in refused.text) == (403, True)
+
+
+def ticket(**told: object) -> str:
+    """What anybody can sign who knows the store's own secret, as each of its managers does."""
+    said = {"email": "camille@shop.example", "site": "https://shop.example/wp-admin/", "at": utc_now().timestamp()}
+    payload = base64.urlsafe_b64encode(json.dumps({**said, **told}).encode()).rstrip(b"=")
+    mark = base64.urlsafe_b64encode(hmac.digest(SECRET.encode(), payload, "sha256"))
+    return f"/embedded/woocommerce/wren-and-sons?ticket={payload.decode()}.{mark.decode()}"
+
+
+def test_a_stores_ticket_opens_no_other_shop_of_its_person(app: Flask, context: Context, other_shop: ShopRow) -> None:
+    with write(context.engine) as session:
+        person = people.add_person(session, "camille@shop.example", context.clock())
+        people.add_member(session, person.id or 0, other_shop.id or 0, "owner")
+        session.commit()
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert visit(client, ticket()).status_code == 302
+    assert client.get("/", base_url=PUBLIC).status_code == 200
+    assert other_shop.name not in client.get("/shops", base_url=PUBLIC).text
+    assert client.post("/shops", data={"shop": other_shop.id}, base_url=PUBLIC).status_code == 404
+
+
+def test_a_ticket_puts_nothing_but_a_site_into_a_header(app: Flask) -> None:
+    for site in ("https://shop.example *", "https://a.example; script-src *", "javascript:alert(1)", "https://"):
+        assert visit(app.test_client(), ticket(site=site)).status_code == 403
+
+
+def test_a_ticket_opens_a_frame_and_no_window(app: Flask) -> None:
+    client = app.test_client()
+    opened = client.get(ticket(), base_url=PUBLIC, headers={"sec-fetch-dest": "document"})
+    assert opened.location == "/"
+    assert client.get("/", base_url=PUBLIC).location == "/sign-in"
