@@ -5,14 +5,15 @@ were lost.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from connectors import manifests
-from integration.ports import Embedding, Guest
+from integration.ports import Embedding, Guest, Unauthorized
 from integration.store import shops
 from integration.store.receivers import receiver
 from integration.store.session import read
-from integration.store.tables import ShopRow
-from jobs.connect import Grant, connect
+from integration.store.tables import ConnectionRow, ShopRow
+from jobs.connect import Grant, check, connect
 from jobs.context import Context
 from jobs.single_flight import single_flight
 
@@ -65,7 +66,20 @@ def _name(context: Context, connector: str, guest: Guest) -> str:
     with read(context.engine) as session:
         before = shops.connection_of(session, connector, guest.account)
         by_hand = receiver(session, connector, guest.account)
-        if before is None and by_hand is not None and by_hand.state == "live" and not by_hand.account:
-            before = by_hand
+        session.expunge_all()
+    if before is None and by_hand is not None and not by_hand.account and _opens(context, by_hand, guest):
+        before = by_hand
+    with read(context.engine) as session:
         shop = shops.shop(session, before.shop_id) if before else None
     return shop.name if shop else guest.account
+
+
+def _opens(context: Context, by_hand: ConnectionRow, guest: Guest) -> bool:
+    """Whether these keys open this very store: to name its address proves nothing, and its orders would go there."""
+    if by_hand.state != "live" or urlsplit(by_hand.url).hostname != guest.account:
+        return False
+    try:
+        keys = context.vault.open(by_hand.credentials)
+        return check(context, by_hand.connector, guest.url, keys).merchant is not None
+    except (Unauthorized, ValueError):
+        return False

@@ -79,9 +79,21 @@ def test_the_next_visit_asks_shopify_nothing(ours: Context, shopify: ShopifyApp)
 def test_a_store_opened_by_keys_before_keeps_its_shop(ours: Context, shopify: ShopifyApp, engine: Engine) -> None:
     with write(engine) as session:
         before = shops.create_shop(session, "lantern", ours.clock())
-        shops.save_connection(session, before.id or 0, "shopify", b"x", ours.clock(), url=f"https://{DOMAIN}")
+        keys = ours.vault.seal({"token": "shpat_made_by_hand"})
+        shops.save_connection(session, before.id or 0, "shopify", keys, ours.clock(), url=f"https://{DOMAIN}")
         session.commit()
+    shopify.token = "shpat_made_by_hand"
     assert admit(ours, "shopify", shopify.id_token()).shop.name == "lantern"
+
+
+def test_a_store_does_not_go_to_a_shop_that_only_names_it(ours: Context, shopify: ShopifyApp, engine: Engine) -> None:
+    """Saved while Shopify could not be asked, keys that open nothing look like any others."""
+    with write(engine) as session:
+        other = shops.create_shop(session, "an-agency", ours.clock())
+        keys = ours.vault.seal({"token": "shpat_made_up"})
+        shops.save_connection(session, other.id or 0, "shopify", keys, ours.clock(), url=f"https://{DOMAIN}")
+        session.commit()
+    assert admit(ours, "shopify", shopify.id_token()).shop.name == DOMAIN
 
 
 def test_a_store_whose_old_keys_no_longer_open_it_gets_a_shop_of_its_own(
