@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.formats import weekdays
 from admin_ui.promise_form import EVERYWHERE, entered, shown, typed
 from admin_ui.seen import MODE, note
-from admin_ui.undo import offer_undo
+from admin_ui.undo import offer_undo, way_back, what_was
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.delay.policy import Sensitivity
@@ -28,7 +28,6 @@ screen = Blueprint("promise", __name__, url_prefix="/promise")
 LOOK_BACK = timedelta(days=180)
 APPROVED_FIRST = 20
 """Messages that a person has to have let go before they may go by themselves."""
-_BEFORE = "promise before"
 
 
 @screen.get("/")
@@ -46,7 +45,7 @@ def save() -> Response | tuple[str, int]:
         read_promise_settings({"promise": {name: entry for name, entry in chosen.items() if entry is not None}})
     except ValueError as problem:
         return _page(values, _usual(), wrong=str(problem)), 422
-    _keep("promise", chosen, tell("Saved. New orders are promised by this; what customers were told stays."))
+    _keep("promise", chosen, None, tell("Saved. New orders are promised by this; what customers were told stays."))
     return redirect(url_for("promise.show"))
 
 
@@ -62,32 +61,34 @@ def decide() -> Response:
         return redirect(url_for("promise.show"))
     chosen = {"sensitivity": sensitivity, "apologise": "apologise" in request.form}
     note(MODE)
-    _keep("notices", chosen, tell("Saved. It counts from the next look on."), mode)
+    _keep("notices", chosen, mode, tell("Saved. It counts from the next look on."))
     return redirect(url_for("promise.show"))
 
 
 @screen.post("/undo")
 @allow("staff")
 def undo() -> Response:
-    """Puts back what this browser saved last."""
-    part, entries, mode = session.pop(_BEFORE, None) or abort(404)
+    """Puts back what stood there before the button was offered."""
+    part, entries, mode = what_was("promise.undo")
     _write(part, entries, mode)
     flash(tell("As it was before."))
     return redirect(url_for("promise.show"))
 
 
-def _keep(part: str, chosen: Mapping[str, Any], words: str, mode: str | None = None) -> None:
+def _keep(part: str, chosen: Mapping[str, Any], mode: str | None, words: str) -> None:
     was = visitor().shop.settings.get(part, {})
-    session[_BEFORE] = (part, {name: was.get(name) for name in chosen}, visitor().shop.mode)
-    _write(part, chosen, mode or visitor().shop.mode)
-    offer_undo(words, url_for("promise.undo"))
+    before = {name: was.get(name) for name in chosen}
+    _write(part, chosen, mode)
+    offer_undo(words, way_back("promise.undo", part, before, visitor().shop.mode if mode else None))
 
 
-def _write(part: str, chosen: Mapping[str, Any], mode: str) -> None:
+def _write(part: str, chosen: Mapping[str, Any], mode: str | None) -> None:
+    """Who decides on messages stays as it is where there is no `mode`: not everybody may change that."""
     shop_id = visitor().shop_id
     with write(context().engine) as rows:
         change_settings(rows, shop_id, part, chosen)
-        change_mode(rows, shop_id, mode)
+        if mode is not None:
+            change_mode(rows, shop_id, mode)
         log(rows, shop_id, context().clock(), visitor().email, "changed a setting", part, **_readable(chosen))
         rows.commit()
 

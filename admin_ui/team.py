@@ -2,11 +2,11 @@
 
 from email.utils import parseaddr
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from admin_ui.undo import offer_undo
+from admin_ui.undo import offer_undo, way_back, what_was
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.auth.visitor import ROLES
@@ -16,7 +16,6 @@ from integration.store.session import read, write
 from integration.store.team import Member, change_role, member, remove_member, team
 
 screen = Blueprint("team", __name__, url_prefix="/team")
-_LAST = "changed member"
 
 
 @screen.get("/")
@@ -81,8 +80,8 @@ def remove(person_id: int) -> Response:
 @screen.post("/undo")
 @allow("owner")
 def undo() -> Response:
-    """Gives the person of this browser's last act the place back that they had."""
-    person_id, role = session.pop(_LAST, (0, ""))
+    """Gives the person whom the button names the place back that they had."""
+    person_id, role = what_was("team.undo")
     with write(context().engine) as rows:
         person = people.person(rows, person_id)
         if person is None:
@@ -112,8 +111,7 @@ def _member(person_id: int) -> Member:
 
 def _answer(done: bool, words: str, before: Member) -> Response:
     if done:
-        session[_LAST] = (before.person_id, before.role)
-        offer_undo(words, url_for("team.undo"))
+        offer_undo(words, way_back("team.undo", before.person_id, before.role))
     else:
         flash(tell("Nothing was changed: a shop has at least one owner."))
     return redirect(url_for("team.show"))

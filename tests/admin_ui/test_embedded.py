@@ -15,6 +15,7 @@ from integration.settings import Settings
 from integration.store import shops
 from integration.store.session import read, write
 from jobs.context import Context
+from tests.admin_ui.undoing import way_back
 from tests.connectors.shopify_app import DOMAIN, KEY, ShopifyApp
 from tests.connectors.shopify_store import reply
 
@@ -184,3 +185,12 @@ def test_it_is_ended_in_the_stores_admin_alone(browser_of_staff: FlaskClient, sh
     assert "remove the app in your store" in page
     assert "erase its keys" not in page
     assert "Change keys" not in page
+
+
+def test_what_was_changed_there_is_taken_back_there(browser_of_staff: FlaskClient, shopify: ShopifyApp) -> None:
+    form = {"handling:from": "1", "handling:to": "2", "else:from": "", "else:to": "9", "working_days": ["0"]}
+    done = browser_of_staff.post("/promise/", data=form, headers=bearer(shopify))
+    page = browser_of_staff.get(done.location, headers=bearer(shopify)).text
+    back = browser_of_staff.post(way_back(page), headers=bearer(shopify))
+    assert back.status_code == 302
+    assert "As it was before." in browser_of_staff.get(back.location, headers=bearer(shopify)).text

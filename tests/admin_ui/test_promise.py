@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from integration.store.session import read, write
+from integration.store.shops import change_mode
 from integration.store.tables import FulfillmentRow, OutboxRow, ShopRow
 from jobs.context import Context
 from tests.admin_ui.full_shop import FullShop, add_order, add_person
+from tests.admin_ui.undoing import way_back
 
 FORM: dict[str, Any] = {
     "handling:from": "1", "handling:to": "2", "cutoff": "14", "working_days": ["0", "1", "2", "3"],
@@ -44,10 +46,10 @@ def test_what_is_entered_is_what_orders_are_promised_by(context: Context, shop: 
 
 def test_it_is_put_back_as_it_was(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
     owner.post("/promise/", data=FORM)
-    owner.post("/promise/", data={**FORM, "handling:to": "7", "cutoff": ""})
+    page = owner.post("/promise/", data={**FORM, "handling:to": "7", "cutoff": ""}, follow_redirects=True).text
     assert settings(context, shop)["promise"]["handling_days"] == [1, 7]
     assert "cutoff_hour" not in settings(context, shop)["promise"]
-    owner.post("/promise/undo")
+    owner.post(way_back(page))
     assert settings(context, shop)["promise"]["handling_days"] == [1, 2]
     assert settings(context, shop)["promise"]["cutoff_hour"] == 14
     assert owner.post("/promise/undo").status_code == 404
@@ -109,10 +111,10 @@ def test_messages_go_by_themselves_only_after_a_person_let_some_go(
         for number in range(20):
             session.add(OutboxRow(**sent, unique_key=f"more:{number}", state="sent"))
         session.commit()
-    owner.post("/promise/decides", data=choice)
+    page = owner.post("/promise/decides", data=choice, follow_redirects=True).text
     assert mode(context, shop) == "autopilot"
     assert settings(context, shop)["notices"] == {"sensitivity": "eager", "apologise": False}
-    owner.post("/promise/undo")
+    owner.post(way_back(page))
     assert mode(context, shop) == "approve"
     assert owner.post("/promise/decides", data={"mode": "always", "sensitivity": "eager"}).status_code == 400
 
@@ -127,3 +129,21 @@ def test_staff_set_the_promise_and_owners_who_decides(
     assert staff.post("/promise/decides", data={"mode": "approve", "sensitivity": "eager"}).status_code == 403
     assert reader.post("/promise/", data=FORM).status_code == 403
     assert reader.get("/promise/").status_code == 200
+
+
+def test_who_puts_days_back_does_not_put_back_who_decides(
+    context: Context, shop: ShopRow, enter: Callable[[str], FlaskClient]
+) -> None:
+    """The days were saved under autopilot; the owner has ended it since."""
+    add_person(context, "staff@wren.example", (shop, "staff"))
+    with write(context.engine) as session:
+        change_mode(session, shop.id or 0, "autopilot")
+        session.commit()
+    staff = enter("staff@wren.example")
+    page = staff.post("/promise/", data=FORM, follow_redirects=True).text
+    with write(context.engine) as session:
+        change_mode(session, shop.id or 0, "approve")
+        session.commit()
+    assert staff.post(way_back(page)).status_code == 302
+    assert not settings(context, shop)["promise"]
+    assert mode(context, shop) == "approve"

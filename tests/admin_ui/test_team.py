@@ -13,6 +13,7 @@ from integration.store.team import team
 from jobs.context import Context
 from tests.admin_ui.conftest import OWNER
 from tests.admin_ui.full_shop import add_person
+from tests.admin_ui.undoing import way_back
 
 HELP = "help@wren.example"
 
@@ -67,9 +68,21 @@ def test_a_role_is_changed_and_changed_back(context: Context, shop: ShopRow, own
     page = owner.post(f"/team/{person}/role", data={"role": "owner"}, follow_redirects=True).text
     assert "help@wren.example has another role now." in page
     assert roles(context, shop)[HELP] == "owner"
-    owner.post("/team/undo")
+    owner.post(way_back(page))
     assert roles(context, shop)[HELP] == "staff"
     assert owner.post("/team/undo").status_code == 404
+
+
+def test_what_was_undone_in_one_shop_changes_no_other(
+    context: Context, shop: ShopRow, other_shop: ShopRow, owner: FlaskClient
+) -> None:
+    add_person(context, OWNER, (other_shop, "owner"))
+    add_person(context, HELP, (shop, "staff"))
+    owner.post("/shops", data={"shop": shop.id})
+    page = owner.post(f"/team/{id_of(context, shop, HELP)}/remove", follow_redirects=True).text
+    owner.post("/shops", data={"shop": other_shop.id})
+    assert owner.post(way_back(page)).status_code == 404
+    assert HELP not in roles(context, other_shop)
 
 
 def test_who_is_taken_off_is_out_with_the_next_click(
@@ -78,9 +91,9 @@ def test_who_is_taken_off_is_out_with_the_next_click(
     add_person(context, HELP, (shop, "staff"))
     helper = enter(HELP)
     assert helper.get("/orders/").status_code == 200
-    owner.post(f"/team/{id_of(context, shop, HELP)}/remove")
+    page = owner.post(f"/team/{id_of(context, shop, HELP)}/remove", follow_redirects=True).text
     assert helper.get("/orders/").location == "/sign-in"
-    owner.post("/team/undo")
+    owner.post(way_back(page))
     assert roles(context, shop)[HELP] == "staff"
 
 
