@@ -58,11 +58,11 @@ def test_it_is_put_back_as_it_was(context: Context, shop: ShopRow, owner: FlaskC
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"handling:from": "two"}, "handling_days: a whole number"),
+        ({"handling:from": "two"}, "From payment to handing over: a whole number"),
         ({"handling:from": "5"}, "the wrong way round"),
-        ({"FR:to": "9999"}, "transit FR: a whole number"),
-        ({"cutoff": "25"}, "cutoff_hour: a whole number from 0 to 24"),
-        ({"working_days": []}, "working_days: at least one"),
+        ({"FR:to": "9999"}, "France: a whole number"),
+        ({"cutoff": "25"}, "from this hour on: a whole number from 0 to 24"),
+        ({"working_days": []}, "Days on which you send: at least one"),
     ],
 )
 def test_a_wrong_number_loses_nothing(
