@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
-from integration.domain.own_letter import PLACES, Fault, Objection, OwnLetter, objections, read_own_letters
+from integration.domain.own_letter import PLACES, Fault, Objection, OwnLetter, entry_of, objections, read_own_letters
 from integration.languages.render import kinds, spoken
 from integration.languages.speech import words_of
 from integration.store.activity import log
@@ -46,11 +46,9 @@ def save(kind: str, language: str) -> Answer | tuple[str, int]:
     if not back and objections(own, words_of(language)["promotion"]):
         return _form(kind, language, own, kept=before is not None), 422
     shop_id, now = visitor().shop_id, context().clock()
-    letters = {**visitor().shop.settings.get("letters", {}).get(language, {})}
-    letters.pop(kind, None)
-    chosen = letters if back else {**letters, kind: {"subject": own.subject, "body": own.body}}
+    chosen = None if back else {"subject": own.subject, "body": own.body}
     with write(context().engine) as session:
-        change_settings(session, shop_id, "letters", {language: chosen or None})
+        change_settings(session, shop_id, "letters", {entry_of(language, kind): chosen})
         log(session, shop_id, now, visitor().email, "changed a letter", f"{kind}, {language}")
         session.commit()
     flash(tell("Our words stand again.") if back else tell("Saved. Letters written from now on say this."))

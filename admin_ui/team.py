@@ -9,11 +9,15 @@ from werkzeug.wrappers import Response
 from admin_ui.undo import offer_undo, way_back, what_was
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
+from integration.auth.limits import Limits
 from integration.auth.visitor import ROLES
 from integration.store import people
 from integration.store.activity import log
 from integration.store.session import read, write
 from integration.store.team import Member, change_role, member, remove_member, team
+
+PER_SHOP = (20, 900)
+"""How many links may be sent, within how many seconds."""
 
 screen = Blueprint("team", __name__, url_prefix="/team")
 
@@ -32,6 +36,9 @@ def invite() -> Response | tuple[str, int]:
         wrong = tell("This is not a whole mail address: it has a name, an @ and an ending such as .com.")
         return _page(email, role, wrong), 422
     shop_id = visitor().shop_id
+    limits: Limits = current_app.extensions["limits"]
+    if not limits.take(f"invitations of shop {shop_id}", *PER_SHOP):
+        return _page(email, role, tell("Too many links were sent. Wait a quarter of an hour.")), 429
     with write(context().engine) as rows:
         person = people.add_person(rows, email, context().clock())
         if member(rows, shop_id, person.id or 0) is None:

@@ -63,7 +63,7 @@ def _claims(context: Context, row: ConnectionRow, ticket: str) -> tuple[str, str
     if not is_signed(payload.encode(), signature.replace("-", "+").replace("_", "/"), secrets):
         raise Unauthorized("the ticket is not signed with this store's secret")
     told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    if abs(told["at"] - context.clock().timestamp()) > LIFE_SECONDS:
+    if not abs(told["at"] - context.clock().timestamp()) <= LIFE_SECONDS:  # so that NaN, too, is too old
         raise Unauthorized("the ticket is old; load the page again")
     parts = urlsplit(told["site"])
     site = f"{parts.scheme}://{parts.netloc}"

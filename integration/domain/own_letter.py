@@ -63,14 +63,17 @@ def filled(own: OwnLetter, known: Mapping[str, Any]) -> tuple[str, Sequence[str]
     return (subject, said) if subject is not None and said else None
 
 
+def entry_of(language: str, kind: str) -> str:
+    """The name of a letter among a shop's own settings: one entry each, so that two people can save two at once."""
+    return f"{language}:{kind}"
+
+
 def read_own_letters(settings: Mapping[str, Any]) -> Mapping[tuple[str, str], OwnLetter]:
     """From a shop's own settings, under "letters": by language and kind. What is no letter is passed over."""
     given = settings.get("letters") or {}
     return {
-        (language, kind): OwnLetter(str(one["subject"]), str(one["body"]))
-        for language, kinds in given.items()
-        if isinstance(kinds, Mapping)
-        for kind, one in kinds.items()
+        (name.partition(":")[0], name.partition(":")[2]): OwnLetter(str(one["subject"]), str(one["body"]))
+        for name, one in given.items()
         if isinstance(one, Mapping) and {"subject", "body"} <= one.keys()
     }
 

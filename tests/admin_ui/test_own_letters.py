@@ -26,7 +26,7 @@ def test_it_is_previewed_saved_sent_and_taken_back(context, shop, owner):
     assert "This letter is in your own words." in owner.get(PLACE).text
     set_shop(context, shop, mode="approve")
     decide_order(context, place(context, shop, the_order(context, vendor_id="1")))
-    kept = settings_of(context, shop)["letters"]["de"]["delay_on_the_day"]
+    kept = settings_of(context, shop)["letters"]["de:delay_on_the_day"]
     assert kept == WORDS
     for row in messages(context, shop):
         assert row.subject.startswith("Leider später: ") or row.kind != "delay_on_the_day"

@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
+from admin_ui.team import PER_SHOP
 from integration.store.activity import activity
 from integration.store.session import read
 from integration.store.tables import ShopRow
@@ -120,3 +121,9 @@ def test_without_mail_nobody_is_told_that_a_link_comes(app: Flask, owner: FlaskC
     app.config["DEVELOPMENT"] = False
     page = owner.post("/team/", data={"email": HELP, "role": "reader"}, follow_redirects=True).text
     assert "no mail is set up here" in page
+
+
+def test_links_are_not_sent_without_end(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    asked = [{"email": f"help{number}@wren.example", "role": "reader"} for number in range(PER_SHOP[0] + 1)]
+    assert [owner.post("/team/", data=form).status_code for form in asked] == [302] * PER_SHOP[0] + [429]
+    assert len(roles(context, shop)) == 1 + PER_SHOP[0]

@@ -43,6 +43,6 @@ def test_whatever_was_typed_fills_or_is_left_to_us(subject, body, known):
 
 
 def test_what_is_no_letter_is_passed_over():
-    kept = {"letters": {"en": {"second_delay": {"subject": "a", "body": "b"}, "x": 3}, "de": None}}
+    kept = {"letters": {"en:second_delay": {"subject": "a", "body": "b"}, "en:x": 3, "de:second_delay": {"body": "b"}}}
     assert read_own_letters(kept) == {("en", "second_delay"): OwnLetter("a", "b")}
     assert read_own_letters({}) == {}

@@ -156,6 +156,11 @@ def test_a_ticket_puts_nothing_but_a_site_into_a_header(app: Flask) -> None:
         assert visit(app.test_client(), ticket(site=site)).status_code == 403
 
 
+def test_a_ticket_of_no_time_is_old(app: Flask) -> None:
+    for at in (float("nan"), float("inf"), 0):
+        assert visit(app.test_client(), ticket(at=at)).status_code == 403
+
+
 def test_a_ticket_opens_a_frame_and_no_window(app: Flask) -> None:
     client = app.test_client()
     opened = client.get(ticket(), base_url=PUBLIC, headers={"sec-fetch-dest": "document"})
