@@ -26,7 +26,7 @@ HEAD = (
 def download() -> Response:
     shop_id = visitor().shop_id
     pages = everything(lambda session, last: activity(session, shop_id, AT_ONCE, last), lambda row: row.id)
-    lines = ([row.at, row.actor, row.act, row.subject, _detail(row)] for page in pages for row in page)
+    lines = ([row.at, row.actor, tell(row.act), row.subject, _detail(row)] for page in pages for row in page)
     return csv_file("activity", [tell(name) for name in HEAD], lines)
 
 

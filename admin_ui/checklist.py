@@ -37,7 +37,7 @@ class Item:
 def label(connector: str) -> str:
     """The connector's name as people know it."""
     manifest = manifests().get(connector)
-    return manifest.label if manifest else connector
+    return tell(manifest.label) if manifest else connector
 
 
 def checklist(

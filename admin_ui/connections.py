@@ -103,7 +103,7 @@ def connect(connector: str) -> Response | tuple[str, int]:
     ring(context(), "subscribe", done.connection_id)
     merchant = done.checked.merchant
     answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""
-    flash(f"{tell('Connected to %(name)s.', name=manifest.label)} {answered}".strip())
+    flash(f"{tell('Connected to %(name)s.', name=tell(manifest.label))} {answered}".strip())
     return redirect(url_for("connections.show"))
 
 
@@ -139,7 +139,7 @@ def disconnect(connector: str) -> Response:
 
 def _farewell(manifest: Manifest, ended: connecting.Ended) -> str:
     """What was erased, and what is left where we cannot reach."""
-    said = [tell("%(name)s is disconnected and its keys are erased. What was read stays.", name=manifest.label)]
+    said = [tell("%(name)s is disconnected and its keys are erased. What was read stays.", name=tell(manifest.label))]
     if ended.webhooks:
         said.append(tell_many("One webhook was taken out of the store.", "%(n)s webhooks were taken out of the store.",
                               ended.webhooks))  # fmt: skip
@@ -165,7 +165,7 @@ def _connection(row: ConnectionRow) -> Connection:
         return Connection(row, row.connector, (), reads=False, connectable=False, removable=connected)
     reads, ours = "Storefront" in manifest.roles, manifest.connectable
     removable, met = ours and connected, obstacles(row)
-    return Connection(row, manifest.label, _does(manifest), reads, ours, removable, met)
+    return Connection(row, tell(manifest.label), _does(manifest), reads, ours, removable, met)
 
 
 def _does(manifest: Manifest) -> tuple[str, ...]:
@@ -178,8 +178,8 @@ def _fields(manifest: Manifest) -> list[Field]:
     return [
         Field(
             name,
-            manifest.labels[name],
-            manifest.help[name],
+            tell(manifest.labels[name]),
+            tell(manifest.help[name]),
             shown=name == "url" or name in manifest.shown,
             needed=name not in spared,
         )

@@ -113,9 +113,12 @@ def _hindered(row: ConnectionRow, met: Obstacle) -> Need:
 
 def _unread(facts: Overview) -> Iterator[Need]:
     if facts.failed_deliveries:
-        one, many = "One message from the store could not be read", "%(n)s messages from the store could not be read"
         yield Need(
-            tell_many(one, many, facts.failed_deliveries),
+            tell_many(
+                "One message from the store could not be read",
+                "%(n)s messages from the store could not be read",
+                facts.failed_deliveries,
+            ),
             tell("What the store said is missing here until it is read again."),
             icon="plug",
             link=failed_deliveries(),

@@ -13,7 +13,8 @@ def of_manifest(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping
     table = tomllib.loads(file.read().decode())
     troubles = (words for told in table.get("troubles", {}).values() for words in told.values())
     named = (*table.get("help", {}).values(), *table.get("labels", {}).values())
-    for sentence in (*filter(None, [table.get("left")]), *table.get("steps", ()), *named, *troubles):
+    called = [table["label"]] if " " in table["label"] else []
+    for sentence in (*called, *filter(None, [table.get("left")]), *table.get("steps", ()), *named, *troubles):
         yield 1, None, sentence, []
 
 

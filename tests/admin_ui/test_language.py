@@ -1,5 +1,6 @@
 """In which language a screen answers."""
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
+from admin_ui.acts import ACTS
 from admin_ui.formats import long_day
 from integration.languages import catalogue
 from integration.store.tables import ShopRow
@@ -113,3 +115,18 @@ FULL = {"en": "Wednesday 25 November", "de": "Mittwoch, 25. November", "zh": "11
 def test_a_day_in_a_heading_has_its_names_in_full(app: Flask, code: str, told: str) -> None:
     with app.test_request_context(headers={"Accept-Language": code}):
         assert long_day(date(2026, 11, 25)) == told
+
+
+def logged() -> Iterator[str]:
+    """The acts that are written into the log by their name alone."""
+    for folder in ("admin_ui", "integration", "jobs"):
+        for path in Path(folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in {"log", "activity.log"}:
+                    yield from (it.value for it in node.args[4:5] if isinstance(it, ast.Constant))
+
+
+def test_every_act_of_the_log_can_be_said_in_other_languages() -> None:
+    found = set(logged())
+    assert len(found) > 15
+    assert found <= ACTS
