@@ -1,6 +1,7 @@
 """Carries out what customers and vendors ask for under data protection law, and keeps a record that it was done."""
 
 import json
+import re
 from datetime import datetime
 
 from sqlmodel import Session
@@ -27,10 +28,14 @@ def ask(session: Session, connection: ConnectionRow, asked: DataAsked, now: date
 
 
 def erase_customer(session: Session, connection: ConnectionRow, asked: ErasureAsked, now: datetime) -> None:
-    """Their orders lose their name, letters their words, and deliveries that mention them their bodies."""
+    """Their orders lose their name, letters their words, and deliveries that mention them their bodies.
+
+    An export that they still wait for ends: nothing is held any more, and it would keep who they were.
+    """
     shop_id = connection.shop_id
     found = privacy.orders_of(session, shop_id, asked.person)
     erase_orders(session, shop_id, found, now)
+    privacy.close_exports(session, shop_id, asked.person, now)
     bodies = inbox.forget_mentions(session, shop_id, _mentions(asked.person), now)
     outcome = {"orders": len(found), "deliveries": bodies}
     privacy.record_erasure(session, shop_id, connection.connector, _account(connection), "erase", now, outcome)
@@ -69,5 +74,8 @@ def _account(connection: ConnectionRow) -> str:
 
 def _mentions(person: Person) -> list[bytes]:
     """What a delivery about this customer has in it, as JSON writes it."""
-    ids = [one.encode() for one in (person.id, *person.orders) if len(one) >= MENTIONS_FROM]
-    return [*ids, *([json.dumps(person.email)[1:-1].encode()] if person.email else [])]
+    numbers = (person.phone, re.sub(r"[^+\d]", "", person.phone))
+    long = [one for one in (person.id, *person.orders, *numbers) if len(one) >= MENTIONS_FROM]
+    mails = {person.email, person.email.lower(), person.email.upper()} - {""}
+    written = [json.dumps(one, ensure_ascii=escaped)[1:-1] for one in mails for escaped in (True, False)]
+    return [one.encode() for one in dict.fromkeys((*long, *written))]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from integration.domain.events import MessageReturned, ReturnReason
+from integration.domain.redaction import redact
 from integration.store import happenings, notices, sent
 from integration.store.activity import log
 
@@ -22,7 +23,8 @@ def take_back(session: Session, shop_id: int, event: MessageReturned, now: datet
     row = sent.by_receipt(session, shop_id, event.message_id)
     if row is None:
         return []
-    if event.why is ReturnReason.BOUNCED and sent.returned(session, row, event.words or "the mail came back"):
+    words = redact(event.words, row.to_address, event.address)
+    if event.why is ReturnReason.BOUNCED and sent.returned(session, row, words or "the mail came back"):
         happenings.came_back(session, row)
-    log(session, shop_id, now, "forthright", ACTS[event.why], str(row.id), reason=event.words)
+    log(session, shop_id, now, "forthright", ACTS[event.why], str(row.id), reason=words)
     return [row.order_id]

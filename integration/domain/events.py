@@ -86,6 +86,11 @@ class Person:
     phone: str = ""
     orders: tuple[str, ...] = ()
 
+    def may_be(self, other: "Person") -> bool:
+        """Whether both go by the same id, mail address (in any case), phone number, or one of their orders."""
+        names = (self.id, other.id), (self.email.casefold(), other.email.casefold()), (self.phone, other.phone)
+        return any(one and one == another for one, another in names) or not {*self.orders}.isdisjoint(other.orders)
+
 
 @dataclass(frozen=True, slots=True)
 class DataAsked:

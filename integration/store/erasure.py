@@ -1,18 +1,22 @@
 """A shop erased: every row of it, and the people who worked in no other."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
 
-from integration.store.tables import InboxRow, MembershipRow, OrderRow, PersonRow, ShopRow
+from integration.store.tables import InboxRow, MembershipRow, OrderRow, PersonRow, PrivacyRequestRow, ShopRow
 
 
 def erase_shop(session: Session, shop_id: int) -> dict[str, int]:
-    """Deletes the shop, and what hangs on it goes with it; how much it was."""
+    """Deletes the shop, and what hangs on it goes with it; how much it was.
+
+    Its privacy requests outlive it as the proof, and lose whom they were about.
+    """
     counted = {
         "orders": _count(session, OrderRow, shop_id),
         "deliveries": _count(session, InboxRow, shop_id),
         "people": len(staff := _only_here(session, shop_id)),
     }
+    session.execute(update(PrivacyRequestRow).where(col(PrivacyRequestRow.shop_id) == shop_id).values(person={}))
     session.execute(delete(ShopRow).where(col(ShopRow.id) == shop_id))
     session.execute(delete(PersonRow).where(col(PersonRow.id).in_(staff)))
     return counted

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, func, literal, or_
+from sqlalchemy import ColumnElement, CursorResult, Executable, Text, cast, func, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
@@ -169,16 +169,26 @@ def forget_bodies(session: Session, before: datetime, limit: int) -> int:
 
 
 def forget_mentions(session: Session, shop_id: int, words: Sequence[bytes], now: datetime) -> int:
-    """Empties the shop's raw bodies that hold one of `words`; what nobody read yet is then not read. How many."""
+    """Empties the shop's raw bodies that hold one of `words`, in any case of A to Z; how many.
+
+    What nobody read yet is then not read.
+    """
     if not words:
         return 0
     body = col(InboxRow.body)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    found = [func.instr(body, one) if is_sqlite else func.position(literal(one).op("IN")(body)) for one in words]
+    # A body need not be text: SQLite reads it as if it were, PostgreSQL writes what is no ASCII as escapes.
+    if session.get_bind().dialect.name == "sqlite":
+        found = [func.instr(func.lower(cast(body, Text)), func.lower(cast(literal(one), Text))) for one in words]
+    else:
+        found = [func.strpos(_escaped(body), _escaped(literal(one))) for one in words]
     mine = (col(InboxRow.shop_id) == shop_id, body.is_not(None), or_(*(place > 0 for place in found)))
     unread = update(InboxRow).where(*mine, col(InboxRow.state) == "waiting")
     _changed(session, unread.values(state="done", done_at=now, outcome="erased before it was read"))
     return _changed(session, update(InboxRow).where(*mine).values(body=None, headers={}))
+
+
+def _escaped(value: Any) -> ColumnElement[str]:
+    return func.lower(func.encode(value, "escape").collate("C"))
 
 
 def _changed(session: Session, statement: Executable) -> int:

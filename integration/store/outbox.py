@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
 from integration.domain.reasons import HoldReason
+from integration.domain.redaction import redact
 from integration.store import activity
 from integration.store.tables import AttemptRow, OrderRow, OutboxRow
 from integration.store.upsert import upsert
@@ -146,6 +147,7 @@ def sent(session: Session, row: OutboxRow, channel: str, receipt_id: str, now: d
 
 def failed(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
     """The channel will never take it."""
+    reason = redact(reason, row.to_address)
     _attempted(session, row, channel, "failed", reason, now)
     _log(session, row, now, "message failed", reason=reason)
     return _end(session, row, state="failed", outcome=reason)
@@ -153,6 +155,7 @@ def failed(session: Session, row: OutboxRow, channel: str, reason: str, now: dat
 
 def retry_later(session: Session, row: OutboxRow, channel: str, reason: str, at: datetime, now: datetime) -> bool:
     """Not this time: back in line until `at`."""
+    reason = redact(reason, row.to_address)
     _attempted(session, row, channel, "temporary", reason, now)
     return _end(session, row, state="waiting", next_at=at, outcome=reason)
 
@@ -180,6 +183,7 @@ def readdress(session: Session, row: OutboxRow, to_address: str, now: datetime) 
 
 def doubt(session: Session, row: OutboxRow, channel: str, reason: str, now: datetime) -> bool:
     """The channel may or may not have taken it: for a person to look at."""
+    reason = redact(reason, row.to_address)
     _attempted(session, row, channel, "unknown", reason, now)
     return _end(session, row, state="unresolved", outcome=reason)
 

@@ -106,6 +106,15 @@ def hand_over(session: Session, shop_id: int, request_id: int, by: str, now: dat
     return True
 
 
+def close_exports(session: Session, shop_id: int, person: Person, now: datetime) -> int:
+    """Ends the open exports of a customer who is erased, and forgets whom they were about; how many."""
+    query = select(PrivacyRequestRow).where(PrivacyRequestRow.shop_id == shop_id, PrivacyRequestRow.act == "export")
+    waiting = session.exec(query.where(col(PrivacyRequestRow.done_at).is_(None))).all()
+    return sum(
+        hand_over(session, shop_id, row.id or 0, "forthright", now) for row in waiting if person_of(row).may_be(person)
+    )
+
+
 def person_of(row: PrivacyRequestRow) -> Person:
     told = row.person
     return Person(told.get("id", ""), told.get("email", ""), told.get("phone", ""), tuple(told.get("orders", ())))

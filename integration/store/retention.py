@@ -63,6 +63,8 @@ def erase_orders(session: Session, shop_id: int, order_ids: Sequence[int], now: 
     unsent = (col(OutboxRow.order_id).in_(orders), col(OutboxRow.state).in_(("proposed", "waiting")))
     held = {"state": "held", "outcome": str(HoldReason.NO_ADDRESS)}
     session.execute(update(OutboxRow).where(*unsent).values(held), execution_options=_CORE)
+    refused = (col(OutboxRow.order_id).in_(orders), col(OutboxRow.state).in_(("failed", "sending", "unresolved")))
+    session.execute(update(OutboxRow).where(*refused).values(outcome=""), execution_options=_CORE)
     _blank(session, OutboxRow, OutboxRow.order_id, orders, **LETTER)
     _blank(session, FulfillmentRow, FulfillmentRow.order_id, orders, raw={})
     _blank(session, RefundRow, RefundRow.order_id, orders, reason="")

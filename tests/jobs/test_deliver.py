@@ -15,6 +15,7 @@ from integration.store import outbox, shops
 from integration.store.activity import activity
 from integration.store.order_list import order_page
 from integration.store.overview import overview
+from integration.store.retention import erase_orders
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, DecisionRow, OutboxRow, PreferenceRow, ShopRow
 from jobs.channels import channel_of
@@ -270,6 +271,18 @@ class TestTrouble:
     def test_permanent_trouble_ends_it(self, context, shop, message):
         deliver(troubled(context, Permanent("550 no such user")), message.id)
         assert state(context, shop) == ("failed", "550 no such user")
+
+    @pytest.mark.parametrize("trouble", [Permanent, Uncertain, Temporary])
+    def test_what_the_channel_says_is_kept_without_the_address(self, context, shop, message, clock, trouble):
+        deliver(troubled(context, trouble(f"<{message.to_address.upper()}> is full")), message.id)
+        assert state(context, shop)[1] == "<…> is full"
+        with read(context.engine) as session:
+            [attempt] = outbox.attempts(session, shop.id, message.id)
+            assert attempt.detail == "<…> is full"
+            logged = str([entry.detail for entry in activity(session, shop.id)]).lower()
+            assert message.to_address not in logged
+            erase_orders(session, shop.id, [message.order_id], clock())
+            assert "full" not in outbox.message(session, shop.id, message.id).outcome
 
     def test_then_nothing_more_is_written_to_this_customer(self, context, shop, message):
         deliver(troubled(context, Permanent("550 no such user")), message.id)

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 from sqlalchemy import text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from integration.app import create_app
 from integration.settings import Settings
@@ -121,6 +121,46 @@ def test_a_customer_is_erased_everywhere(ours: Context, shopify: ShopifyApp, sho
     assert b"ann@example.com" not in told.lower()
 
 
+def redact(context: Context, shop_id: int, shopify: ShopifyApp, **customer: str) -> None:
+    body = {"shop_domain": DOMAIN, "customer": {**CUSTOMER, **customer}, "orders_to_redact": []}
+    tell(context, shop_id, shopify, "customers/redact", body)
+
+
+def test_an_open_export_of_who_is_erased_ends(ours: Context, shopify: ShopifyApp, shop_id: int, clock: Clock) -> None:
+    bob = {"id": 7009999999999, "email": "bob@example.com", "phone": None}
+    for number, customer in enumerate((CUSTOMER, bob)):
+        body = {"customer": customer, "data_request": {"id": number + 1}}
+        tell(ours, shop_id, shopify, "customers/data_request", body)
+    redact(ours, shop_id, shopify)
+    with read(ours.engine) as session:
+        anns, bobs, _ = session.exec(select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id))).all()
+        assert (anns.person, anns.done_at, anns.done_by) == ({}, clock(), "forthright")
+        assert (bobs.person["email"], bobs.done_at) == ("bob@example.com", None)
+
+
+def test_deliveries_with_the_address_in_another_case_or_the_phone_are_emptied(
+    ours: Context, shopify: ShopifyApp, shop_id: int, clock: Clock
+) -> None:
+    bodies = {
+        "case": b'{"email": "ANN@example.COM"}',
+        "umlaut": '{"email": "ann@ärger.example"}'.encode(),
+        "escape": b'{"email": "ANN@\\u00E4rger.example"}',
+        "phone": b'{"phone": "+49301234567"}',
+        "bytes": b"\xff\\ Ann@Example.com",
+        "other": b'{"email": "joann@example.org", "phone": "+4930123456"}',
+    }
+    with write(ours.engine) as session:
+        same = {"shop_id": shop_id, "connector": "shopify", "topic": "t", "headers": {}, "received_at": clock()}
+        later = clock() + timedelta(hours=1)
+        inbox.record(session, [{**same, "delivery_id": n, "body": b, "next_at": later} for n, b in bodies.items()])
+        session.commit()
+    redact(ours, shop_id, shopify, email="Ann@Example.com", phone="+49 30 1234567")
+    redact(ours, shop_id, shopify, email="Ann@Ärger.example")
+    with read(ours.engine) as session:
+        kept = [row.delivery_id for row in inbox.deliveries(session, shop_id) if row.body is not None]
+    assert kept == ["other"]
+
+
 def test_what_is_held_is_handed_over_by_the_merchant(
     ours: Context, shopify: ShopifyApp, shop_id: int, staff: FlaskClient
 ) -> None:
@@ -167,17 +207,19 @@ def test_a_shop_that_left_is_erased_whole(
             for place in places:
                 add_member(session, person.id or 0, place, "owner")
         session.commit()
+    tell(ours, shop_id, shopify, "customers/data_request", {"customer": CUSTOMER, "data_request": {"id": 1}})
     gone = "2099-01-01T00:00:00Z"
     tell(ours, shop_id, shopify, "app/uninstalled", {"id": 1}, **{"triggered-at": gone})
     tell(ours, shop_id, shopify, "shop/redact", {"shop_id": 1, "shop_domain": DOMAIN}, **{"triggered-at": gone})
     with read(ours.engine) as session:
         held = everything(session)
-        assert "Ann" not in held
+        assert "ann" not in held.lower()
         assert session.exec(select(ShopRow.id)).all() == [other_shop.id]
         assert session.exec(select(ConnectionRow)).all() == []
         assert session.exec(select(InboxRow)).all() == []
         assert session.exec(select(PersonRow.email)).all() == ["both@here.example"]
-        [record] = session.exec(select(PrivacyRequestRow)).all()
+        asked, record = session.exec(select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id))).all()
+        assert (asked.act, asked.person, asked.shop_id) == ("export", {}, None)
         assert (record.act, record.account, record.shop_id) == ("erase_shop", DOMAIN, None)
         assert record.outcome["orders"] == 3
         assert session.execute(text("SELECT count(*) FROM activity WHERE shop_id = :id"), {"id": shop_id}).scalar() == 0

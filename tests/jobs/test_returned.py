@@ -6,6 +6,7 @@ from integration.domain.events import MessageReturned, ReturnReason
 from integration.store import notices
 from integration.store.activity import activity
 from integration.store.legal_lines import legal_tasks
+from integration.store.retention import erase_orders
 from integration.store.session import read, write
 from integration.store.shops import connection
 from integration.store.tables import OutboxRow
@@ -50,6 +51,18 @@ def test_a_bounced_notice_is_a_task_before_the_deadline(context, shop, told, clo
     assert wish.bounced_at == clock()
     assert wish.unsubscribed_at is None
     assert "message came back" in acts
+
+
+def test_the_words_of_a_bounce_lose_the_address_and_go_with_the_customer(context, shop, told, clock):
+    words = "550 5.1.1 <Jo@Customer.example>: no such user"
+    hear(context, shop, MessageReturned(told.receipt_id, "jo@customer.example", ReturnReason.BOUNCED, words))
+    assert messages(context, shop)[0].outcome == "550 5.1.1 <…>: no such user"
+    with read(context.engine) as session:
+        assert "customer.example" not in str([entry.detail for entry in activity(session, shop.id)]).lower()
+    with write(context.engine) as session:
+        erase_orders(session, shop.id, [told.order_id], clock())
+        session.commit()
+    assert messages(context, shop)[0].outcome == ""
 
 
 @pytest.mark.parametrize("why", [ReturnReason.COMPLAINED, ReturnReason.UNSUBSCRIBED])

@@ -60,6 +60,7 @@ SHARED = {
     "decision.reason": str(next(iter(HoldReason))),
     "inbox.state": "done",
     "privacy_request.act": "export",
+    "privacy_request.person": {"id": "1001"},
     "learnt.record": packed(record(Model())),
     "learnt_group.ended": bytes(8 * WAY_AGES),
     "learnt_group.exposed": bytes(8 * WAY_AGES),
