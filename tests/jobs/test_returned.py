@@ -1,8 +1,11 @@
 """A message that came back, was called unwanted, or whose reader wants no more."""
 
+from datetime import timedelta
+
 import pytest
 
 from integration.domain.events import MessageReturned, ReturnReason
+from integration.ports import Temporary
 from integration.store import notices
 from integration.store.activity import activity
 from integration.store.legal_lines import legal_tasks
@@ -71,6 +74,19 @@ def test_who_wants_no_more_gets_no_more_but_was_told(context, shop, told, clock,
     assert messages(context, shop)[0].state == "sent"
     with read(context.engine) as session:
         assert notices.preference(session, shop.id, "jo@customer.example").unsubscribed_at == clock()
+
+
+def test_a_bounce_heard_before_the_receipt_is_saved_comes_again(context, shop, told, clock):
+    early = MessageReturned("not-yet", "jo@customer.example", ReturnReason.BOUNCED, "no <jo@customer.example>", clock())
+    with pytest.raises(Temporary, match="not-yet"):
+        hear(context, shop, early)
+    clock.now += timedelta(minutes=6)
+    assert hear(context, shop, early) == []
+    with read(context.engine) as session:
+        newest = activity(session, shop.id)[0]
+    assert (newest.act, newest.subject, newest.detail) == (
+        "message came back", "a message not known here", {"reason": "no <…>"},
+    )  # fmt: skip
 
 
 def test_a_message_of_somebody_else_changes_no_message(context, shop, told):
