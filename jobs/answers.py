@@ -50,7 +50,7 @@ def look(context: Context, choice: Choice) -> Situation:
     """Reads and changes nothing: scanners of mail open links too. Raises ChoiceRefused when the order is gone."""
     with read(context.engine) as session:
         row = _order(session, choice)
-        found = _situation(session, choice, row, gather(session, row, context.clock()))
+        found = _situation(session, choice, row, gather(session, row, context.clock(), context.vault))
         session.expunge_all()
         return found
 
@@ -61,11 +61,11 @@ def answer(context: Context, choice: Choice, what: What) -> Situation:
     with write(context.engine) as session:
         row = _order(session, choice)
         session.exec(select(OrderRow.id).where(OrderRow.id == row.id).with_for_update()).one()
-        facts = gather(session, row, now)
+        facts = gather(session, row, now, context.vault)
         before = _situation(session, choice, row, facts)
         written = None
         if not before.gone and _keep(session, choice, before, what, facts):
-            written = _acknowledge(session, row, gather(session, row, now)) if what == "cancel" else None
+            written = _acknowledge(session, row, gather(session, row, now, context.vault)) if what == "cancel" else None
         found = _situation(session, choice, row, facts)
         session.flush()
         session.expunge_all()

@@ -57,7 +57,7 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
         case DataAsked():
             privacy_requests.ask(session, connection, event, now)
         case ErasureAsked():
-            privacy_requests.erase_customer(session, connection, event, now)
+            privacy_requests.erase_customer(session, connection, event, now, context.vault)
         case MessageReturned():
             return [("decide", order_id) for order_id in take_back(session, connection.shop_id, event, now)]
         case Refetch() if connection.id is not None:

@@ -54,7 +54,7 @@ def decide_order(context: Context, order_id: int) -> None:
 
 
 def _look(context: Context, session: Session, row: OrderRow, now: datetime) -> _Look:
-    facts = gather(session, row, now)
+    facts = gather(session, row, now, context.vault)
     messages = outbox.about(session, row.shop_id, row.id or 0)
     estimate = expected(session, facts, row.id or 0)
     decided = decide(facts.order, facts.promise, estimate, told(messages), now, facts.settings, facts.circumstances)

@@ -76,7 +76,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         if row is None:
             return None
         order = session.get_one(OrderRow, row.order_id)
-        facts = by_class(row, gather(session, order, now))
+        facts = by_class(row, gather(session, order, now, context.vault))
         bar = forbids(row.kind, facts.case) or _unlawful(context, session, row, facts)
         bar = bar or _outdated(session, row, order, facts)
         if bar is None:

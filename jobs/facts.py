@@ -20,6 +20,8 @@ from integration.store.happenings import wants_out
 from integration.store.order_parts import promise_settings
 from integration.store.parcels import under_way
 from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
+from integration.store.vault import Vault
+from integration.store.wishes import wishes
 from jobs.channels import carrier_feed, telling
 from jobs.learning import learnt, viewpoint_of
 
@@ -40,14 +42,14 @@ class Facts:
         return Case(self.order, self.promise, self.now, self.settings, self.circumstances)
 
 
-def gather(session: Session, row: OrderRow, now: datetime) -> Facts:
+def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Facts:
     shop = session.exec(select(ShopRow).where(ShopRow.id == row.shop_id)).one()
-    wish = notices.preference(session, row.shop_id, row.customer_email)
+    wished = wishes(session, row.shop_id, row.customer_email, vault)
     heard = [connection.last_seen_at or connection.created_at for connection in telling(session, row.shop_id)]
     circumstances = Circumstances(
         imported=row.imported,
-        unsubscribed=wish is not None and wish.unsubscribed_at is not None,
-        bounced=wish is not None and wish.bounced_at is not None,
+        unsubscribed=any(wish.unsubscribed_at for wish in wished),
+        bounced=any(wish.bounced_at for wish in wished),
         shop_stopped=shop.messages_stopped or shop.uninstalled_at is not None,
         carrier_feed=carrier_feed(session, row.shop_id),
         wants_out=wants_out(session, row.shop_id, row.id or 0),

@@ -10,6 +10,7 @@ from integration.store.activity import log
 from integration.store.retention import customer_days, erase_customers
 from integration.store.session import read, write
 from integration.store.shops import shops
+from integration.store.wishes import hide_wishes
 from jobs.context import Context
 
 BATCH = 500
@@ -36,6 +37,7 @@ def _erase(context: Context, shop_id: int, now: datetime, days: int) -> None:
     erased = _in_batches(context, lambda session: erase_customers(session, shop_id, before, now, BATCH))
     if erased:
         with write(context.engine) as session:
+            hide_wishes(session, shop_id, context.vault)
             log(session, shop_id, now, "forthright", "erased customers", f"{erased} orders", days=days)
             session.commit()
 

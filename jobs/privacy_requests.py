@@ -13,6 +13,8 @@ from integration.store.erasure import erase_shop
 from integration.store.retention import erase_orders
 from integration.store.session import read
 from integration.store.tables import ConnectionRow
+from integration.store.vault import Vault
+from integration.store.wishes import hide_wishes
 from jobs.channels import storefronts
 from jobs.context import Context
 
@@ -27,7 +29,9 @@ def ask(session: Session, connection: ConnectionRow, asked: DataAsked, now: date
     activity.log(session, connection.shop_id, now, "forthright", "a customer asked what we hold", connection.connector)
 
 
-def erase_customer(session: Session, connection: ConnectionRow, asked: ErasureAsked, now: datetime) -> None:
+def erase_customer(
+    session: Session, connection: ConnectionRow, asked: ErasureAsked, now: datetime, vault: Vault
+) -> None:
     """Their orders lose their name, letters their words, and deliveries that mention them their bodies.
 
     An export that they still wait for ends: nothing is held any more, and it would keep who they were.
@@ -35,6 +39,7 @@ def erase_customer(session: Session, connection: ConnectionRow, asked: ErasureAs
     shop_id = connection.shop_id
     found = privacy.orders_of(session, shop_id, asked.person)
     erase_orders(session, shop_id, found, now)
+    hide_wishes(session, shop_id, vault)
     privacy.close_exports(session, shop_id, asked.person, now)
     bodies = inbox.forget_mentions(session, shop_id, _mentions(asked.person), now)
     outcome = {"orders": len(found), "deliveries": bodies}
@@ -63,7 +68,8 @@ def export(context: Context, shop_id: int, request_id: int) -> str | None:
         row = privacy.request(session, shop_id, request_id)
         if row is None or row.act != "export" or row.done_at is not None:
             return None
-        found = privacy.held(session, shop_id, privacy.orders_of(session, shop_id, privacy.person_of(row)))
+        person = privacy.person_of(row)
+        found = privacy.held(session, shop_id, privacy.orders_of(session, shop_id, person), person.email)
         told = {"asked_at": row.asked_at.isoformat(), "customer": row.person, **found}
     return json.dumps(told, ensure_ascii=False, indent=1)
 

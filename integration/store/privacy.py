@@ -14,6 +14,7 @@ from integration.store.tables import (
     OrderLineRow,
     OrderRow,
     OutboxRow,
+    PreferenceRow,
     PrivacyRequestRow,
     RefundRow,
     TrackingEventRow,
@@ -34,13 +35,19 @@ def orders_of(session: Session, shop_id: int, person: Person) -> list[int]:
     return [found for found in session.exec(query) if found is not None]
 
 
-def held(session: Session, shop_id: int, order_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
-    """Everything that is kept of these orders and speaks of their customer, in words that JSON has."""
+def held(
+    session: Session, shop_id: int, order_ids: Sequence[int], address: str = ""
+) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is kept of these orders, or of a mail address, and speaks of a customer; in words of JSON."""
     parcels = [row.id for row in _of_orders(session, shop_id, FulfillmentRow, order_ids)]
     scans = select(TrackingEventRow).where(TrackingEventRow.shop_id == shop_id)
     orders = select(OrderRow).where(OrderRow.shop_id == shop_id, col(OrderRow.id).in_(order_ids))
+    known = session.exec(orders).all()
+    mails = {address.casefold(), *(order.customer_email.casefold() for order in known)} - {""}
+    wished = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, col(PreferenceRow.address).in_(mails))
     return {
-        "orders": [_plain(row) for row in session.exec(orders)],
+        "orders": [_plain(row) for row in known],
+        "wishes": [_plain(row) for row in session.exec(wished)],
         "lines": [_plain(row) for row in _of_orders(session, shop_id, OrderLineRow, order_ids)],
         "refunds": [_plain(row) for row in _of_orders(session, shop_id, RefundRow, order_ids)],
         "parcels": [_plain(row) for row in _of_orders(session, shop_id, FulfillmentRow, order_ids)],

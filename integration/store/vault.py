@@ -50,3 +50,8 @@ class Vault:
     def signing_keys(self, purpose: str) -> tuple[str, ...]:
         """Keys to sign with for one purpose, newest first: none of them opens the vault or serves another purpose."""
         return tuple(hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest() for key in self._keys)
+
+    def pseudonyms(self, purpose: str, name: str) -> tuple[str, ...]:
+        """What stands for a name that is not kept: the same each time, secret without the keys; newest first."""
+        keys = self.signing_keys(purpose)
+        return tuple(hmac.new(key.encode(), name.encode(), hashlib.sha256).hexdigest() for key in keys)

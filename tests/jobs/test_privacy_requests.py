@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from integration.app import create_app
 from integration.settings import Settings
-from integration.store import inbox, orders, shops
+from integration.store import inbox, notices, orders, shops
 from integration.store.people import add_member, add_person
 from integration.store.session import read, write
 from integration.store.tables import (
@@ -25,6 +25,7 @@ from integration.store.tables import (
     PrivacyRequestRow,
     ShopRow,
 )
+from integration.store.wishes import wishes
 from jobs.context import Context
 from jobs.embedding import admit
 from jobs.ingest import ingest
@@ -126,6 +127,22 @@ def redact(context: Context, shop_id: int, shopify: ShopifyApp, **customer: str)
     tell(context, shop_id, shopify, "customers/redact", body)
 
 
+def test_the_wish_of_who_is_erased_is_kept_without_the_address(
+    ours: Context, shopify: ShopifyApp, shop_id: int, clock: Clock
+) -> None:
+    for bounced in (False, True):
+        with write(ours.engine) as session:
+            notices.note_wish(session, shop_id, EMAIL, clock(), bounced=bounced)
+            notices.note_wish(session, shop_id, "bob@example.com", clock(), bounced=bounced)
+            session.commit()
+        redact(ours, shop_id, shopify)
+        with read(ours.engine) as session:
+            assert "ann@example" not in everything(session).lower()
+            [wish] = wishes(session, shop_id, EMAIL, ours.vault)
+            assert (wish.unsubscribed_at, wish.bounced_at) == (clock(), clock() if bounced else None)
+            assert notices.preference(session, shop_id, "bob@example.com") is not None
+
+
 def test_an_open_export_of_who_is_erased_ends(ours: Context, shopify: ShopifyApp, shop_id: int, clock: Clock) -> None:
     bob = {"id": 7009999999999, "email": "bob@example.com", "phone": None}
     for number, customer in enumerate((CUSTOMER, bob)):
@@ -164,6 +181,9 @@ def test_deliveries_with_the_address_in_another_case_or_the_phone_are_emptied(
 def test_what_is_held_is_handed_over_by_the_merchant(
     ours: Context, shopify: ShopifyApp, shop_id: int, staff: FlaskClient
 ) -> None:
+    with write(ours.engine) as session:
+        notices.note_wish(session, shop_id, EMAIL, ours.clock(), bounced=False)
+        session.commit()
     body = {"customer": CUSTOMER, "orders_requested": [int(ORDERS[0])], "data_request": {"id": 9999}}
     tell(ours, shop_id, shopify, "customers/data_request", body)
     tell(ours, shop_id, shopify, "customers/data_request", body)
@@ -181,6 +201,7 @@ def test_what_is_held_is_handed_over_by_the_merchant(
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert [order["customer_name"] for order in told["orders"]] == ["Ann Ash", "Ann Ash"]
     assert told["letters"][0]["text"] == "Dear Ann"
+    assert [wish["address"] for wish in told["wishes"]] == ["ann@example.com"]
     assert "Bob" not in file.text
     done = staff.post(f"/privacy/{request_id}/done", headers=headers())
     assert "forgotten here" in staff.get(done.location, headers=headers()).text

@@ -33,6 +33,7 @@ from integration.store import tables
 from integration.store.contradictions import Compared
 from integration.store.learnt import packed
 from integration.store.parcels import Viewpoint
+from integration.store.vault import Vault
 from tests.store.rows import MOMENT, fill
 
 MARK_A, MARK_B = "of Amber", "of Birch"
@@ -74,6 +75,7 @@ SHARED = {
     "membership.role": "reader",
     "promise.promised_by": MOMENT,
 }
+VAULT_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 MONEY = commerce.Money(Decimal("12.50"), "EUR")
 EVENT = commerce.TrackingEvent(NOW, commerce.TrackingStatus.DELIVERED)
 PARCEL = commerce.Fulfillment("1001", "1001", (commerce.Tracking("TN1001"),), NOW, events=(EVENT,))
@@ -94,6 +96,7 @@ LEGAL = {"statute": "US-FTC-435", "stage": "cancelled", "due": NOW.date(), "flag
 LETTERS = update(tables.OutboxRow)
 PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
+    "wishes": [None, update(tables.OrderRow).values(customer_email="")],
     "contradictions": [None, update(tables.ContradictionRow).values(settled_at=NOW)],
     "order_parts": [None, delete(tables.PromiseRow)],
     "history": [None, update(tables.FindingRow).values(change="new")],
@@ -242,6 +245,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "words": [[MARK_B.encode()]],
         "granted_at": [NOW],
         "address": ["ann@example.com"],
+        "vault": [Vault([VAULT_KEY])],
         "after_id": [0],
         "at": [NOW],
         "attempt": [None],
