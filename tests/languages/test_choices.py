@@ -27,14 +27,19 @@ def told(pages: Mapping[str, str]) -> Terms:
     return terms_of(readings, ShopSettings(email="hello@linenhouse.com"), heard)
 
 
+SAID = [
+    (shop, code)
+    for shop in ("much", "some", "other")
+    for code in HEARD
+    if SHOPS[shop].choices.get(code) and not propose(code, SHOPS[shop], wording("en")).questions
+]
+
+
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("shop", ["much", "some", "other"])
-@pytest.mark.parametrize("code", HEARD)
+@pytest.mark.parametrize(("shop", "code"), SAID)
 def test_what_a_clause_says_is_heard_in_it(tag: str, shop: str, code: str) -> None:
-    known = SHOPS[shop].choices.get(code, ())
+    known = SHOPS[shop].choices[code]
     clause = propose(code, SHOPS[shop], wording(tag))
-    if clause.questions or not known:
-        pytest.skip("nothing of the kind is said")
     chosen = told({tag[:2]: clause.text}).chosen(code)
     if code == "shipping.tracking":
         known = known[:1] if known[0] == "tracked" else ()

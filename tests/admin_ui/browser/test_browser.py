@@ -29,11 +29,12 @@ def test_a_morning_at_the_shop(page: "Page", context: Context, address: str, ful
     assert_fits(page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Orders").click()
     page.get_by_role("link", name="2318").click()
+    page.wait_for_load_state()  # until the style is there, both widths of a picture are shown
     assert "Camille Roussel" in page.get_by_role("heading", level=1).inner_text()
     assert page.get_by_role("img").locator("visible=true").count() == 1
     assert_fits(page)
     page.get_by_role("link", name="Read the message").click()
-    assert page.frame_locator("iframe").get_by_text("Bonjour Camille").is_visible()
+    page.frame_locator("iframe").get_by_text("Bonjour Camille").wait_for()
     assert_fits(page)
     page.get_by_role("button", name="Approve this message").click()
     assert page.get_by_role("status").inner_text().startswith("Approved; it goes out in a minute.")
