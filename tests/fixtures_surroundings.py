@@ -37,11 +37,12 @@ def shared() -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     binary = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else shutil.which("chromium")
     if binary is None:
         pytest.skip("no Chromium: install `chromium`")
+    expect.set_options(timeout=30_000)  # as long as a click waits: a busy machine is no failure
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
         yield chromium

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from redis import Redis
 
 from integration.store.session import read
@@ -44,7 +45,7 @@ def test_no_test_leaves_this_machine() -> None:
 def test_the_browser_stays_on_this_machine(browser: "Browser") -> None:
     page = browser.new_page()
     page.set_content("<h1>Forthright</h1>")
-    assert page.inner_text("h1") == "Forthright"
+    expect(page.locator("h1")).to_have_text("Forthright")
     with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://example.com/", timeout=5000)
     page.close()

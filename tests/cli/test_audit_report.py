@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import expect
 
 from integration.cli import main
 from integration.cli.audit.proof import fact_words
@@ -60,22 +61,22 @@ def page(browser: Any, report: Path, request: pytest.FixtureRequest) -> Iterator
 
 @pytest.mark.browser
 def test_the_words_are_shown_and_nothing_of_theirs_runs(page: Any) -> None:
-    assert page.locator("script, img, iframe, link[rel=stylesheet], [onerror], [style]").count() == 0
-    assert f"Mug {HOSTILE}" in page.inner_text("main")
-    assert "answer" in page.inner_text("h1")
-    assert page.locator("h1").count() == 1
+    expect(page.locator("script, img, iframe, link[rel=stylesheet], [onerror], [style]")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text(f"Mug {HOSTILE}")
+    expect(page.locator("h1")).to_contain_text("answer")
+    expect(page.locator("h1")).to_have_count(1)
 
 
 @pytest.mark.browser
 def test_quotes_are_marked_in_the_text_with_a_note_beside_them(page: Any) -> None:
     said = page.locator("#page1 ~ .proof mark.m-said, section:has(#page1) mark.m-said")
-    assert "within 30 days of delivery" in said.first.inner_text()
+    expect(said.first).to_contain_text("within 30 days of delivery")
     vague = page.locator("section:has(#page1) mark.m-vague")
-    assert "may be charged" in vague.inner_text()
+    expect(vague).to_contain_text("may be charged")
     reference = page.locator("section:has(#page1) a.ref").first
     note = page.locator(reference.get_attribute("href").replace("#", "[id='") + "']")
-    assert "Time to return" in note.inner_text()
-    assert "30 days" in note.inner_text()
+    expect(note).to_contain_text("Time to return")
+    expect(note).to_contain_text("30 days")
 
 
 @pytest.mark.browser
@@ -102,7 +103,7 @@ def test_every_link_leads_somewhere_on_the_page_and_ids_are_unique(page: Any) ->
 def test_it_fits_a_phone_and_a_desk_in_light_and_dark(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     visible = page.locator("svg.pic:visible")
-    assert visible.count() == 2
+    expect(visible).to_have_count(2)
     colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
     assert colours[0] != colours[1]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.fernet import Fernet
+from playwright.sync_api import expect
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
@@ -57,12 +58,12 @@ class Visitor:
         self.clicks += 1
 
     @property
-    def heading(self) -> str:
-        return self.page.get_by_role("heading", level=1).inner_text()
+    def heading(self) -> "Locator":
+        return self.page.get_by_role("heading", level=1)
 
     @property
-    def open_steps(self) -> list[str]:
-        return self.page.locator("ol.rows h3").all_inner_texts()
+    def open_steps(self) -> "Locator":
+        return self.page.locator("ol.rows h3")
 
 
 @pytest.fixture
@@ -107,14 +108,14 @@ def visitor(browser: "Browser") -> Iterator[Visitor]:
 def test_from_the_printed_link_to_live_and_approving_first(demo: Context, address: str, visitor: Visitor) -> None:
     visitor.page.goto(sign_in_link(replace(demo, public_url=address), DEMO_EMAIL))
     visitor.click("button", "Sign in")
-    first = visitor.open_steps
-    assert len(first) == 4
+    expect(visitor.open_steps).to_have_count(4)
+    first = visitor.open_steps.first.inner_text()
 
     visitor.follow("Read what your customers would read")
-    assert visitor.page.frame_locator("iframe").get_by_text("Jo Reader").is_visible()
+    expect(visitor.page.frame_locator("iframe").get_by_text("Jo Reader")).to_be_visible()
     visitor.go("Home")
     visitor.follow("Look at your own past, replayed")
-    assert "you would have told" in visitor.heading
+    expect(visitor.heading).to_contain_text("you would have told")
     visitor.go("Home")
     visitor.follow("Choose who decides")
     visitor.click("radio", "A person approves each message")
@@ -123,12 +124,12 @@ def test_from_the_printed_link_to_live_and_approving_first(demo: Context, addres
     publish_what_is_missing(visitor)
     visitor.go("Home")
 
-    [left] = visitor.open_steps
-    assert left != first[0], "one thing fewer is left out"
-    assert left.startswith("Say the ")
+    expect(visitor.open_steps).to_have_count(1)
+    expect(visitor.open_steps).not_to_have_text(first)  # one thing fewer is left out
+    expect(visitor.open_steps).to_contain_text("Say the ")
     assert mode(demo) == "approve"
     visitor.go("Notices")
-    assert "you approve each one" in visitor.page.locator(".kicker").inner_text()
+    expect(visitor.page.locator(".kicker")).to_contain_text("you approve each one")
     assert visitor.clicks < ENOUGH
 
 
@@ -139,7 +140,7 @@ def publish_what_is_missing(visitor: Visitor) -> None:
     visitor.write(visitor.page.locator("input[name='answer-return.refund_time-0']"), "14")
     visitor.press(visitor.page.locator("input[name=use][value='return.refund_time']"))
     visitor.click("button", "Publish on the page")
-    assert "Published: the page says one thing more." in visitor.page.get_by_role("status").inner_text()
+    expect(visitor.page.get_by_role("status")).to_contain_text("Published: the page says one thing more.")
 
 
 def mode(demo: Context) -> str:

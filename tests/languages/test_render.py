@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 
 from integration.domain.commerce import Money
 from integration.domain.reasons import NoticeKind
@@ -219,5 +220,5 @@ def test_read_at_phone_width(browser):
     for language in LANGUAGES:
         page.set_content(render("delay_before_promise", language, FULL).html)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
-        assert page.get_by_text("Jo Wren").is_visible()
+        expect(page.get_by_text("Jo Wren")).to_be_visible()
     page.close()

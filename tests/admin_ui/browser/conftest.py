@@ -1,11 +1,13 @@
 """A browser by day, by night, on a phone and without script; the app served to it; a merchant signed in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
@@ -85,10 +87,12 @@ def page(request: pytest.FixtureRequest, browser: "Browser", address: str) -> It
 def sign_in(page: "Page", context: Context, address: str, email: str = OWNER) -> None:
     page.goto(sign_in_link(replace(context, public_url=address), email))
     page.get_by_role("button", name="Sign in").click()
+    expect(page).not_to_have_url(re.compile("/sign-in/"))
 
 
 def assert_fits(page: "Page") -> None:
     """Nothing stands out to the side: a reader scrolls in one direction only."""
+    page.wait_for_load_state()
     width = page.locator("html").bounding_box()
     main = page.locator("main").bounding_box()
     assert width is not None

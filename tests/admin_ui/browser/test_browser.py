@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from integration.store.session import read, write
 from integration.store.tables import OutboxRow
@@ -19,28 +20,28 @@ pytestmark = pytest.mark.browser
 
 def test_a_morning_at_the_shop(page: "Page", context: Context, address: str, full: FullShop) -> None:
     sign_in(page, context, address)
-    assert page.get_by_role("heading", level=1).inner_text() == "4 things need you today."
+    expect(page.get_by_role("heading", level=1)).to_have_text("4 things need you today.")
     assert_fits(page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Content").click()
-    assert "Your shop answers" in page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your shop answers")
     assert_fits(page)
     page.goto(f"{address}/content/{full.page}")
-    assert page.locator("mark.m-vague").inner_text() == "Return postage may be charged."
+    expect(page.locator("mark.m-vague")).to_have_text("Return postage may be charged.")
     assert_fits(page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Orders").click()
     page.get_by_role("link", name="2318").click()
     page.wait_for_load_state()  # until the style is there, both widths of a picture are shown
-    assert "Camille Roussel" in page.get_by_role("heading", level=1).inner_text()
-    assert page.get_by_role("img").locator("visible=true").count() == 1
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Camille Roussel")
+    expect(page.get_by_role("img").locator("visible=true")).to_have_count(1)
     assert_fits(page)
     page.get_by_role("link", name="Read the message").click()
     page.frame_locator("iframe").get_by_text("Bonjour Camille").wait_for()
     assert_fits(page)
     page.get_by_role("button", name="Approve this message").click()
-    assert page.get_by_role("status").inner_text().startswith("Approved; it goes out in a minute.")
+    expect(page.get_by_role("status")).to_contain_text("Approved; it goes out in a minute.")
     assert _state(context, full) == "waiting"
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    assert page.get_by_role("status").inner_text() == "Taken back; it waits for you again."
+    expect(page.get_by_role("status")).to_have_text("Taken back; it waits for you again.")
     assert _state(context, full) == "proposed"
     for place in (
         "deliveries/",
@@ -98,8 +99,8 @@ def test_a_letter_can_neither_run_script_nor_reach_out(
     page.goto(f"{address}/notices/?message={full.proposed}")
     framed = page.frame_locator("iframe")
     framed.get_by_role("link", name="here").click()
-    assert framed.locator("body").inner_text().startswith("Bonjour")
+    expect(framed.locator("body")).to_contain_text("Bonjour")
     page.goto(f"{address}/notices/{full.proposed}/letter")
-    assert page.locator("body").inner_text().startswith("Bonjour")
+    expect(page.locator("body")).to_contain_text("Bonjour")
     assert set(asked) == {urlsplit(address).netloc}
     surroundings.close()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from integration.store.tables import ShopRow
 from jobs.choices import choice_links
@@ -26,9 +27,9 @@ def test_a_customer_chooses(page: "Page", context: Context, address: str, shop: 
     order_id = unshipped(public, shop, promised_in=1)
     decide_order(public, order_id)
     page.goto(choice_links(public, shop.id or 0, order_id, 1).cancel)
-    assert page.get_by_role("heading", level=1).inner_text() == "Your order 1001"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your order 1001")
     first = page.get_by_role("button").first
-    assert first.inner_text() == "Cancel and refund"
+    expect(first).to_have_text("Cancel and refund")
     box = first.bounding_box()
     assert box is not None
     assert box["height"] >= 44
@@ -36,9 +37,9 @@ def test_a_customer_chooses(page: "Page", context: Context, address: str, shop: 
     page.screenshot(path=tmp_path / "choose.png", full_page=True)
     page.get_by_role("button", name="I will wait").focus()
     page.keyboard.press("Enter")
-    assert "you told us that you will wait" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("you told us that you will wait")
     assert_fits(page)
     page.get_by_role("button", name="Cancel and refund").click()
-    assert "you cancelled the order" in page.get_by_role("status").inner_text()
-    assert page.get_by_role("button").count() == 0
+    expect(page.get_by_role("status")).to_contain_text("you cancelled the order")
+    expect(page.get_by_role("button")).to_have_count(0)
     assert_fits(page)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from jobs.context import Context
 from jobs.demo import DEMO_EMAIL
@@ -19,15 +20,15 @@ def test_the_demo_shop_disagrees_with_itself(page: "Page", context: Context, add
     seed(context)
     sign_in(page, context, address, DEMO_EMAIL)
     page.goto(f"{address}/content/contradictions/")
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Your pages disagree in 3 places.")
-    assert page.locator(".versus").count() == 3
-    assert "quatorze jours" in page.locator(".versus").first.inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your pages disagree in 3 places.")
+    expect(page.locator(".versus")).to_have_count(3)
+    expect(page.locator(".versus").first).to_contain_text("quatorze jours")
     assert_fits(page)
     page.get_by_text("Both sides are right").first.click()
     page.get_by_label("Why, for your own log").first.fill("One of them is about gift cards")
     assert_fits(page)
     page.get_by_role("button", name="Set it aside").first.click()
-    assert "One of them is about gift cards" in page.get_by_role("main").inner_text()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Your pages disagree in 2 places.")
+    expect(page.get_by_role("main")).to_contain_text("One of them is about gift cards")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your pages disagree in 2 places.")
     page.get_by_role("button", name="Undo").click()
-    assert page.locator(".versus").count() == 3
+    expect(page.locator(".versus")).to_have_count(3)

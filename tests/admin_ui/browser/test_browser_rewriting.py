@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from integration.store.tables import ShopRow
 from jobs.context import Context
@@ -32,20 +33,20 @@ def test_a_gap_is_filled_looked_at_published_and_put_back(
     assert_fits(page)
     clause = page.locator(f'[id="p-{GAP}"]')
     clause.get_by_role("textbox").first.fill("6 days")
-    assert page.get_by_role("button", name="Publish on the page").is_visible(), "an answer is a change, too"
+    expect(page.get_by_role("button", name="Publish on the page")).to_be_visible()  # an answer is a change, too
     clause.get_by_role("checkbox").check()
     page.get_by_role("button", name="Look at the page with them").click()
-    assert "says 1 of the one thing" in page.get_by_role("heading", level=1).inner_text()
-    assert "6 days" in page.locator(".quote ins").first.inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("says 1 of the one thing")
+    expect(page.locator(".quote ins").first).to_contain_text("6 days")
     assert_fits(page)
     page.get_by_role("button", name="Publish on the page").click()
-    assert page.get_by_role("status").inner_text().startswith("Published: the page says one thing more.")
+    expect(page.get_by_role("status")).to_contain_text("Published: the page says one thing more.")
     assert demo.stands() != demo.html
     assert_fits(page)
     page.get_by_role("link", name="Refund").first.click()
-    assert page.locator("ins").count() >= 1
+    expect(page.locator("ins").first).to_be_attached()
     assert_fits(page)
     page.go_back()
     page.get_by_role("button", name="Undo").last.click()
-    assert page.get_by_role("status").inner_text() == "Put back: the page reads as it did before."
+    expect(page.get_by_role("status")).to_have_text("Put back: the page reads as it did before.")
     assert demo.stands() == demo.html
