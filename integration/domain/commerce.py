@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from integration.domain.incidents import IncidentReason
+
 Raw = Mapping[str, Any]
 
 
@@ -161,12 +163,13 @@ class TrackingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrackingEvent:
-    """One scan: what the carrier says happened, where, and when (UTC)."""
+    """One scan: what the carrier says happened, where, and when (UTC). `reason` None: only its words can tell."""
 
     at: datetime
     status: TrackingStatus
     description: str = ""
     place: str = ""
+    reason: IncidentReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

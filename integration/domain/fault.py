@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from integration.domain.commerce import Fulfillment
-from integration.domain.tracking import IncidentReason, handed_over_at, incident_of, merge
+from integration.domain.incidents import IncidentReason
+from integration.domain.tracking import handed_over_at, incident_of, merge
 
 
 class Fault(StrEnum):
@@ -18,10 +19,13 @@ class Fault(StrEnum):
 
 _BY_INCIDENT: Mapping[IncidentReason, Fault] = {
     IncidentReason.CARRIER_DAMAGED: Fault.CARRIER,
+    IncidentReason.CARRIER_LATE: Fault.CARRIER,
     IncidentReason.CARRIER_LOST: Fault.CARRIER,
     IncidentReason.CARRIER_MISSORTED: Fault.CARRIER,
     IncidentReason.CONSIGNEE_ADDRESS: Fault.ADDRESS,
+    IncidentReason.CONSIGNEE_DUTIES: Fault.CUSTOMS,
     IncidentReason.CUSTOMS: Fault.CUSTOMS,
+    IncidentReason.SHOP: Fault.OURS,
     IncidentReason.WEATHER: Fault.WEATHER,
 }
 

@@ -9,10 +9,11 @@ from integration.domain.bars import Case, Circumstances, against_answer, against
 from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
 from integration.domain.delay.estimate import Estimate
 from integration.domain.delay.policy import verdict
+from integration.domain.incidents import IncidentReason
 from integration.domain.notice_settings import NoticeSettings
 from integration.domain.promise import Promise
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind, SendReason
-from integration.domain.tracking import IncidentReason, incident_of, is_stalled, merge
+from integration.domain.tracking import incident_of, is_stalled, merge
 from integration.domain.zones import zone_of
 
 LONGEST_OVERDUE = 30

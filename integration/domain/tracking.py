@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from typing import NamedTuple
 
 from integration.domain.commerce import Fulfillment, TrackingEvent, TrackingStatus
+from integration.domain.incidents import IncidentReason
 
 _PROGRESS = (
     TrackingStatus.UNKNOWN,
@@ -25,17 +26,11 @@ _BEFORE_HANDOVER = frozenset({TrackingStatus.UNKNOWN, TrackingStatus.PENDING, Tr
 _FINISHED = frozenset({TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER, TrackingStatus.CANCELLED})
 
 
-class IncidentReason(StrEnum):
-    """Why a parcel is held up, named for whom it lies with."""
+class Meaning(NamedTuple):
+    """What a word or code of a carrier's feed means; `status` None leaves the parcel where it was."""
 
-    CARRIER_DAMAGED = "carrier_damaged"
-    CARRIER_LOST = "carrier_lost"
-    CARRIER_MISSORTED = "carrier_missorted"
-    CONSIGNEE_ABSENT = "consignee_absent"
-    CONSIGNEE_ADDRESS = "consignee_address"
-    CONSIGNEE_REFUSED = "consignee_refused"
-    CUSTOMS = "customs"
-    WEATHER = "weather"
+    status: TrackingStatus | None
+    reason: IncidentReason | None
 
 
 _INCIDENT_WORDS: tuple[tuple[IncidentReason, tuple[str, ...]], ...] = (
@@ -60,7 +55,7 @@ def event_key(event: TrackingEvent) -> str:
 def merge(events: Iterable[TrackingEvent]) -> tuple[TrackingEvent, ...]:
     """Every scan once, oldest first. Of two reports of one scan the same one stays, whichever came first."""
     kept: dict[str, TrackingEvent] = {}
-    for event in sorted(events, key=lambda event: (event.at, event.place, event.description)):
+    for event in sorted(events, key=lambda event: (event.at, event.place, event.description, event.reason or "~")):
         kept.setdefault(event_key(event), event)
     return tuple(sorted(kept.values(), key=lambda event: (event.at, _RANK[event.status], event_key(event))))
 
@@ -107,9 +102,14 @@ def has_arrived(parcel: Fulfillment) -> bool:
 
 
 def incident_of(event: TrackingEvent) -> IncidentReason | None:
-    """The reason that the carrier's English words name, if any; only a scan that is no progress can have one."""
-    if event.status in _FINISHED:
+    """The reason that the carrier's code gives, else one that its English words name; none once the parcel's way ended.
+
+    A code that says that nothing is wrong is believed: "released by customs" holds nothing up.
+    """
+    if event.status in _FINISHED or event.reason is IncidentReason.NONE:
         return None
+    if event.reason is not None:
+        return event.reason
     words = event.description.casefold()
     return next((reason for reason, signs in _INCIDENT_WORDS if any(sign in words for sign in signs)), None)
 

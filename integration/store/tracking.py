@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import Fulfillment, Tracking, TrackingEvent, TrackingStatus
+from integration.domain.incidents import IncidentReason
 from integration.domain.tracking import delivered_at, event_key, handed_over_at, merge, status_of
 from integration.store.tables import FulfillmentRow, OrderRow, TrackingEventRow
 from integration.store.upsert import upsert
@@ -124,7 +125,8 @@ def scans(session: Session, shop_id: int, fulfillment_ids: Sequence[int]) -> Map
     )
     found: dict[int, list[TrackingEvent]] = {}
     for row in session.exec(query):
-        event = TrackingEvent(row.at, TrackingStatus(row.status), row.description, row.place)
+        reason = IncidentReason(row.reason) if row.reason else None
+        event = TrackingEvent(row.at, TrackingStatus(row.status), row.description, row.place, reason)
         found.setdefault(row.fulfillment_id, []).append(event)
     return {parcel: merge(events) for parcel, events in found.items()}
 
@@ -200,6 +202,7 @@ def _scan(shop_id: int, fulfillment_id: int, key: str, event: TrackingEvent, now
         "status": event.status,
         "description": event.description,
         "place": event.place,
+        "reason": event.reason or "",
         "received_at": now,
     }
 

@@ -16,10 +16,11 @@ from integration.data.carriers import (
     carrier_slug,
     number_rules,
     platform_statuses,
-    scan_meaning,
+    scan_meanings,
 )
 from integration.domain.carriers import candidates, doubted, only_carrier
 from integration.domain.commerce import TrackingStatus
+from integration.domain.incidents import IncidentReason
 
 RULES = number_rules()
 
@@ -114,17 +115,31 @@ def test_every_name_the_platforms_have_is_one_of_theirs(shared: Path) -> None:
 
 
 def test_what_scans_mean() -> None:
-    released = scan_meaning("ups", "SR (type X, statusCode 003)")
-    assert released is not None
-    assert released.status is TrackingStatus.IN_TRANSIT
-    assert scan_meaning("ups", "nothing like it") is None
-    at_the_shop = scan_meaning("ups", "AC")
-    assert at_the_shop is not None, "codes that mean the same share a row"
-    assert at_the_shop.status is TrackingStatus.READY_FOR_PICKUP
+    ups = scan_meanings("ups")
+    assert ups["SR (type X, statusCode 003)"] == (TrackingStatus.IN_TRANSIT, IncidentReason.NONE)
+    assert "nothing like it" not in ups
+    assert ups["AC"].status is TrackingStatus.READY_FOR_PICKUP, "codes that mean the same share a row"
+    assert ups["LT"] == (TrackingStatus.DELIVERY_DELAYED, IncidentReason.CARRIER_LATE), "late is not lost"
+    assert ups["CM"].reason is IncidentReason.SHOP, "the seller supplies the invoice"
+    assert ups["IA"].reason is IncidentReason.CONSIGNEE_ADDRESS
+    assert ups["UU"].reason is None, "nobody knows: its words are left to tell"
+    assert scan_meanings("nobody") == {}
+
+
+@pytest.mark.parametrize("feed", ["seventeentrack", "aftership"])
+def test_every_state_of_an_aggregator_has_a_meaning_of_its_own(feed: str) -> None:
+    meanings, words = scan_meanings(feed), platform_statuses(feed)
+    assert set(words) <= set(meanings), "its main states too, for a scan without a finer one"
+    assert meanings["Exception_001" if feed == "aftership" else "Exception_Other"].reason is None
+    held = {name for name, meaning in meanings.items() if meaning.reason is IncidentReason.CUSTOMS}
+    assert len(held) == 2, held
+
+
+def test_what_platforms_call_a_state() -> None:
     assert platform_statuses("paypal")["DELIVERED"] is TrackingStatus.DELIVERED
     assert platform_statuses("paypal")["IN_TRANSIT"] is TrackingStatus.IN_TRANSIT
     assert platform_statuses("aftership")["OutForDelivery"] is TrackingStatus.OUT_FOR_DELIVERY
-    assert platform_statuses("17track")["DeliveryFailure"] is TrackingStatus.DELIVERY_FAILED
+    assert platform_statuses("seventeentrack")["DeliveryFailure"] is TrackingStatus.DELIVERY_FAILED
     assert platform_statuses("shopify")["ATTEMPTED_DELIVERY"] is TrackingStatus.DELIVERY_FAILED
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.domain.commerce import TrackingEvent, TrackingStatus
+from integration.domain.incidents import IncidentReason
 from integration.domain.tracking import (
-    IncidentReason,
     delivered_at,
     event_key,
     handed_over_at,
@@ -110,6 +110,13 @@ def test_delivered_back_to_the_shop_is_not_delivered():
 )
 def test_incident_words(words, expected):
     assert incident_of(scan(0, S.IN_TRANSIT, words)) is expected
+
+
+def test_the_carriers_own_code_goes_before_its_words():
+    released = TrackingEvent(FRIDAY, S.IN_TRANSIT, "Released by customs", reason=IncidentReason.NONE)
+    late = TrackingEvent(FRIDAY, S.DELIVERY_DELAYED, "Held by weather at the hub", reason=IncidentReason.CARRIER_LATE)
+    assert incident_of(released) is None
+    assert incident_of(late) is IncidentReason.CARRIER_LATE
 
 
 def test_a_delivered_parcel_has_no_incident():

@@ -13,10 +13,11 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from integration.domain.carriers import NumberRule
 from integration.domain.commerce import TrackingStatus
+from integration.domain.incidents import IncidentReason
+from integration.domain.tracking import Meaning
 
 HERE = Path(__file__).parent
 OTHER = "OTHER"
@@ -32,14 +33,6 @@ class CarrierList(StrEnum):
     PAYPAL_ORDERS = "paypal_orders_v2"
     AMAZON_PAY = "amazon_pay"
     AFTERSHIP = "aftership"
-
-
-class Scan(NamedTuple):
-    """What a carrier's code means; `status` None leaves the parcel where it was. `culprit` is who caused it, if any."""
-
-    status: TrackingStatus | None
-    culprit: str
-    reason: str
 
 
 _STATUS: Mapping[str, TrackingStatus | None] = {
@@ -94,14 +87,46 @@ def carrier_in(wanted: CarrierList, name: str, country: str = "") -> str:
     )
 
 
-def scan_meaning(carrier: str, code: str) -> Scan | None:
-    """What this code means in the feed of this carrier (our name of it); None for one that is not known."""
-    return _scans().get((carrier, code))
+@cache
+def scan_meanings(feed: str) -> Mapping[str, Meaning]:
+    """What each code means in the feed of a carrier or of a vendor who follows many, by our name of it."""
+    return MappingProxyType(
+        {
+            code: Meaning(_STATUS[row["our_status"]], _reason(row["culprit"], row["reason"]))
+            for row in _rows("carrier_event_status.csv")
+            if row["carrier"] == feed
+            for code in row["raw_code"].split(" / ")
+        }
+    )
+
+
+def _reason(culprit: str, reason: str) -> IncidentReason | None:
+    """By who caused it; where nobody knows, the scan's words are left to tell."""
+    if not culprit:
+        return IncidentReason.NONE
+    return _REASONS.get((culprit, reason)) or _REASONS.get((culprit, ""))
+
+
+_REASONS: Mapping[tuple[str, str], IncidentReason] = {
+    ("carrier", ""): IncidentReason.CARRIER_LATE,
+    ("carrier", "damaged"): IncidentReason.CARRIER_DAMAGED,
+    ("carrier", "lost"): IncidentReason.CARRIER_LOST,
+    ("carrier", "misrouted"): IncidentReason.CARRIER_MISSORTED,
+    ("customer", ""): IncidentReason.CONSIGNEE_ABSENT,
+    ("customer", "bad_address"): IncidentReason.CONSIGNEE_ADDRESS,
+    ("customer", "duties_unpaid"): IncidentReason.CONSIGNEE_DUTIES,
+    ("customer", "redirected"): IncidentReason.CONSIGNEE_WISH,
+    ("customer", "refused"): IncidentReason.CONSIGNEE_REFUSED,
+    ("customer", "rescheduled"): IncidentReason.CONSIGNEE_WISH,
+    ("customs", ""): IncidentReason.CUSTOMS,
+    ("shop", ""): IncidentReason.SHOP,
+    ("weather", ""): IncidentReason.WEATHER,
+}
 
 
 @cache
 def platform_statuses(platform: str) -> Mapping[str, TrackingStatus]:
-    """Our state for each word of a platform's (shopify, paypal, aftership, 17track); the least that it can mean.
+    """Our state for each word of a platform's (shopify, paypal, aftership, seventeentrack); the least that it can mean.
 
     Empty for a platform that has no words of its own.
     """
@@ -151,15 +176,6 @@ def _slugs() -> Mapping[str, str]:
             found.setdefault(name, set()).add(row["slug"])
     exact = {_plain(row[each]): row["slug"] for each in ("shopify_company", "slug") for row in _rows("carrier_map.csv")}
     return {name: next(iter(slugs)) for name, slugs in found.items() if len(slugs) == 1} | exact
-
-
-@cache
-def _scans() -> Mapping[tuple[str, str], Scan]:
-    return {
-        (row["carrier"], code): Scan(_STATUS[row["our_status"]], row["culprit"], row["reason"])
-        for row in _rows("carrier_event_status.csv")
-        for code in row["raw_code"].split(" / ")
-    }
 
 
 def _plain(name: str) -> str:

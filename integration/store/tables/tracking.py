@@ -40,7 +40,7 @@ class FulfillmentRow(SQLModel, table=True):
 
 
 class TrackingEventRow(SQLModel, table=True):
-    """A scan. `event_key` is what makes two reports of it the same."""
+    """A scan. `event_key` is what makes two reports of it the same; `reason` is "" where only its words can tell."""
 
     __tablename__ = "tracking_event"
     __table_args__ = (
@@ -56,4 +56,5 @@ class TrackingEventRow(SQLModel, table=True):
     status: str
     description: str = ""
     place: str = ""
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     received_at: datetime = Field(sa_type=UtcTime)
