@@ -9,7 +9,7 @@ from connectors.access import Access
 from connectors.http import Answer, place
 from connectors.through_requests import session
 from connectors.woocommerce.answers import NoApi, read
-from connectors.woocommerce.library import ROUTES, Library
+from connectors.woocommerce.rest_api import ROUTES, RestApi
 from integration.ports import Unauthorized
 
 PER_PAGE = 100
@@ -36,13 +36,13 @@ class Client:
 
     def put(self, endpoint: str, data: Mapping[str, Any]) -> Any:
         """Writes once: only what was refused at the door, and so not written, is asked again in the other manner."""
-        return self._find_in(lambda: read(_answer(self._library().put(endpoint, dict(data)))))
+        return self._find_in(lambda: read(_answer(self._api().put(endpoint, dict(data)))))
 
     def post(self, endpoint: str, data: Mapping[str, Any]) -> Any:
-        return self._find_in(lambda: read(_answer(self._library().post(endpoint, dict(data)))))
+        return self._find_in(lambda: read(_answer(self._api().post(endpoint, dict(data)))))
 
     def delete(self, endpoint: str, **params: Any) -> Any:
-        return self._find_in(lambda: read(_answer(self._library().delete(endpoint, params=params))))
+        return self._find_in(lambda: read(_answer(self._api().delete(endpoint, params=params))))
 
     def _find_in(self, ask: Callable[[], Any]) -> Any:
         """By the way that is known, else by the others; the one that leads in is remembered."""
@@ -88,13 +88,13 @@ class Client:
         answer = self._http.get(f"{self._url}/{path}", params=params, headers={"accept": "application/json"})
         return read(answer)
 
-    def _library(self) -> Library:
-        return Library(session(self._http), self._url, self._key, self._secret, self.by_query, self.route)
+    def _api(self) -> RestApi:
+        return RestApi(session(self._http), self._url, self._key, self._secret, self.by_query, self.route)
 
     def _read(self, endpoint: str, params: Mapping[str, Any]) -> Any:
         # Made anew for each call, also a repeated one: an OAuth nonce is good once.
-        library = self._library()
-        answer = self._http.patiently(lambda: _answer(library.get(endpoint, params=dict(params))))
+        api = self._api()
+        answer = self._http.patiently(lambda: _answer(api.get(endpoint, params=dict(params))))
         pages = answer.headers.get("x-wp-totalpages", "")
         self.total_pages = int(pages) if pages.isdigit() else 0
         return read(answer)

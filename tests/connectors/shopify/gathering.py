@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pytest_httpserver import HTTPServer
@@ -55,3 +56,30 @@ class Gathering:
         if begin >= len(self.file):
             return Response("", 416)
         return Response(self.file[begin:end], 206)
+
+
+class Gathered:
+    """Answers for operations that are done at once, each with a file that is served from where it lies."""
+
+    def __init__(self, store: ShopifyStore, server: HTTPServer, files: Mapping[str, Path]) -> None:
+        self._files, self._server = list(files.values()), server
+        self._numbers = {name: number for number, name in enumerate(files)}
+        store.answers |= {"BulkRun": self._run, "BulkOperation": self._operation}
+        server.expect_request("/gathered.jsonl").respond_with_handler(self._part)
+
+    def _run(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        name = re.split(r"\W+", variables["query"].strip())[1]
+        begun = {"id": f"gid://shopify/BulkOperation/{self._numbers[name]}"}
+        return {"bulkOperationRunQuery": {"bulkOperation": begun, "userErrors": []}}
+
+    def _operation(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        url = self._server.url_for(f"/gathered.jsonl?of={variables['id'].rpartition('/')[2]}")
+        return {"bulkOperation": {"status": "COMPLETED", "errorCode": None, "url": url, "partialDataUrl": None}}
+
+    def _part(self, request: Request) -> Response:
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers["range"])
+        assert asked is not None
+        with self._files[int(request.args["of"])].open("rb") as file:
+            file.seek(int(asked[1]))
+            part = file.read(int(asked[2]) + 1 - int(asked[1]))
+        return Response(part, 206) if part else Response("", 416)

@@ -1,4 +1,4 @@
-"""The `woocommerce` library, with what its facts ask for repaired."""
+"""The API class of the `woocommerce` library, with what its facts ask for repaired."""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Signed(OAuth):  # type: ignore[misc] # the library has no types
         return {_as_php(name): _as_php(str(value)) for name, value in params.items()}
 
 
-class Library(API):  # type: ignore[misc] # the library has no types
+class RestApi(API):  # type: ignore[misc] # the library has no types
     """The library, with its one call to `requests` replaced.
 
     Its own call has no session and no guard, writes the keys into the caller's params, sends them twice when it signs
