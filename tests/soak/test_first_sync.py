@@ -125,10 +125,8 @@ def test_a_large_store_is_read_in_time_and_a_killed_reading_goes_on(
     share = cost / (POINTS_A_SECOND * SYNC_EVERY.total_seconds())
     with capsys.disabled():
         size = f"{store.connector}, {PRODUCTS:,} products, {ORDERS:,} orders on {engine.dialect.name}"
-        print(
-            f"\n{size}: {seconds:.0f} s ({computed:.0f} s of them computing), {megabytes} MB, {whole:,} calls, killed at {kept:,} orders; ",
-            end="",
-        )
+        print(f"\n{size}: {seconds:.0f} s ({computed:.0f} s computing), {megabytes} MB, {whole:,} calls", end=", ")
+        print(f"killed at {kept:,} orders", end="; ")
         print(f"then {calls} calls every {SYNC_EVERY.seconds} s, {share:.2%} of the limit")
     assert (count(engine, ProductRow), count(engine, OrderRow)) == (PRODUCTS, ORDERS)
     assert seconds < MOST_SECONDS
