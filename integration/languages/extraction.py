@@ -19,9 +19,11 @@ def of_manifest(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping
 
 
 def of_law(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping[str, Any]) -> Iterator[Found]:
-    """Who asks, of a pack of rules; and of the table of circumstances, all of it."""
+    """Of a pack of rules who asks and for what; of the table of circumstances all of it."""
     table = tomllib.loads(file.read().decode())
-    for sentence in (table["pack"]["name"],) if "pack" in table else table.values():
+    rules = table.get("rules", {}).values()
+    asked = [rule[words] for rule in rules for words in ("requirement", "refusal") if words in rule]
+    for sentence in (table["pack"]["name"], *asked) if "pack" in table else table.values():
         yield 1, None, sentence, []
 
 

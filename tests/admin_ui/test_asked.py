@@ -169,6 +169,14 @@ def test_the_content_screen_tells_what_should_not_stand_there(owner: FlaskClient
     assert "A page that refuses returns does not hold here" in shown, "for Germany and Austria"
 
 
+def test_what_laws_ask_is_said_in_the_language_of_the_person(owner: FlaskClient, read_shop: tuple[int, int]) -> None:
+    owner.post("/language", data={"language": "de"})
+    shown = owner.get("/content/").text
+    assert "Die Rücknahme abzulehnen hat in Frankreich keine Wirkung" in shown
+    assert "Das Gesetz namens TMG gibt es seit Mai 2024 nicht mehr" in shown
+    assert "Refusing returns" not in shown
+
+
 def test_a_page_shows_its_objections_beside_the_words(owner: FlaskClient, read_shop: tuple[int, int]) -> None:
     shown = owner.get(f"/content/{read_shop[0]}").text
     assert '<mark class="m-clash">Angaben gemäß § 5 TMG</mark>' in shown
