@@ -1,10 +1,10 @@
-"""The nightly estimate of many open parcels, in SQLite on this machine: end to end, and the computing alone.
+"""The nightly estimate of many open parcels, on this machine: end to end, and the computing alone.
 
 Shops of several sizes, each with a past of delivered parcels to learn from; then two nights: the first writes every
 estimate, the second only what changed. The measure beside it is a plain read of the same rows in the same run.
 Limits for a million parcels: 120 s a night, 1 GB, 30 microseconds of computing each.
 
-    python benchmarks/sweep.py [PARCELS]        # 100,000 where none is said
+    python benchmarks/sweep.py [PARCELS] [DATABASE_URL]        # 100,000, in a new SQLite file, where none is said
 """
 
 import random
@@ -20,17 +20,17 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine, func, insert
+from sqlalchemy import Engine, func, insert, text
 from sqlmodel import Session, select
 
 from integration.domain.delay import Model
 from integration.migrations import upgrade
-from integration.store.parcels import page_under_way
+from integration.store.parcels import page_under_way, pages_under_way
 from integration.store.session import open_engine, read, write
 from integration.store.tables import EstimateRow, FulfillmentRow, OrderRow, PromiseRow, ShopRow
 from integration.store.vault import Vault
 from jobs.context import Context
-from jobs.estimating import AT_ONCE, _looked, estimate_shop
+from jobs.estimating import AT_ONCE, estimate_shop, look_at
 from jobs.facts import notice_settings
 from jobs.learning import viewpoint_of
 
@@ -111,33 +111,32 @@ def computing(context: Context, shop_id: int) -> float:
     with read(context.engine) as session:
         shop = session.exec(select(ShopRow).where(ShopRow.id == shop_id)).one()
         viewpoint = viewpoint_of(shop, notice_settings(session, shop).promise, context.clock())
-        page, _ = page_under_way(session, viewpoint, 0, AT_ONCE)
+        page = page_under_way(session, viewpoint, pages_under_way(session, viewpoint, AT_ONCE)[0])
     start = time.process_time()
-    _looked(Model(), page, context.clock())
-    return 1e6 * (time.process_time() - start) / len(page)
+    look_at(Model(), page, context.clock()).news()
+    return 1e6 * (time.process_time() - start) / len(page.orders)
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+def plainly(engine: Engine) -> tuple[int, float]:
+    """How many rows a plain read of the orders with their promises has, and the seconds that it takes."""
+    start = time.perf_counter()
+    with engine.connect() as connection:
+        query = text('SELECT * FROM "order" JOIN promise ON order_id = "order".id')
+        count = sum(1 for _ in connection.execution_options(yield_per=BATCH).execute(query))
+    return count, time.perf_counter() - start
+
+
+def measured(engine: Engine, count: int) -> None:
     now = [NOW]
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{Path(folder)}/sweep.db")
-        upgrade(engine)
-        shops = fill(engine, count)
-        context = Context(engine, Vault([Fernet.generate_key().decode()]), clock=lambda: now[0])
-        start = time.perf_counter()
-        with engine.connect() as connection:
-            plain = len(connection.exec_driver_sql('SELECT * FROM "order" JOIN promise ON order_id = "order".id').all())
-        told = time.perf_counter() - start
-        each = computing(context, shops[0])
-        first = night(context, shops)
-        now[0] = NOW + timedelta(days=1)
-        second = night(context, shops)
-        with read(engine) as session:
-            changed = session.exec(select(func.count()).where(EstimateRow.made_at == now[0])).one()
-        engine.dispose()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    limit = SECONDS * count / 1_000_000
+    shops = fill(engine, count)
+    context = Context(engine, Vault([Fernet.generate_key().decode()]), clock=lambda: now[0])
+    plain, told = plainly(engine)
+    each, first = computing(context, shops[0]), night(context, shops)
+    now[0] = NOW + timedelta(days=1)
+    second = night(context, shops)
+    with read(engine) as session:
+        changed = session.exec(select(func.count()).where(EstimateRow.made_at == now[0])).one()
+    memory, limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, SECONDS * count / 1_000_000
     print(f"{count:,} open parcels of {len(shops)} shops; {plain:,} plain rows are read in {told:.1f} s")
     print(f"first night   {first[0]:7.1f} s, {first[1]:.1f} s of the processor, every estimate written")
     print(
@@ -146,6 +145,15 @@ def main() -> None:
     print(f"              {second[0] / told:7.1f} times the plain read")
     print(f"computing     {each:7.1f} microseconds a parcel (limit {MICROSECONDS})")
     print(f"memory        {memory:7.0f} MB (limit {MEGABYTES})")
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/sweep.db")
+        upgrade(engine)
+        measured(engine, count)
+        engine.dispose()
 
 
 if __name__ == "__main__":

@@ -1,36 +1,42 @@
 """Every night, all open parcels of a shop at once: what was learnt yesterday, and what changes by it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import select
 
-from integration.domain.delay import Model, Parcels, parcels_table
+from integration.domain.delay import Model, Parcels
 from integration.domain.delay.estimate import Estimate, first_possible_day, moments
 from integration.domain.delay.hazards import Chances
+from integration.domain.delay.nightly import Expected, expected, moments_of
 from integration.domain.delay.policy import MAIN_LOOK
-from integration.domain.delay.workdays import Days, day_number, day_of
+from integration.domain.delay.workdays import NEVER, day_number, day_of
 from integration.domain.notice_settings import NoticeSettings
 from integration.store import leases, notices
 from integration.store.learnt import save_model
-from integration.store.parcels import Known, Read, Viewpoint, page_under_way
+from integration.store.parcels import page_under_way, pages_under_way
 from integration.store.session import read, write
 from integration.store.tables import ShopRow
+from integration.store.viewpoint import Read, Viewpoint
 from jobs.context import Context
 from jobs.facts import notice_settings
 from jobs.learning import brought_up, forget_lent, today_of, viewpoint_of
 from jobs.queue import ring_many
 
 LEASE_SECONDS = 3600.0
-AT_ONCE = 50_000
-"""Parcels read, estimated and written at one time."""
+AT_ONCE = 20_000
+"""Orders read, estimated and written at one time."""
 
 SAME = 0.005
 """A chance that moved less than this is no news."""
+
+_BASIS = {True: {"stage": "handling"}, False: {"stage": "transit"}}
+"""By whether the parcel waits to be handed over; the rest of it is told where one order is looked at alone."""
 
 
 def estimate_shop(context: Context, shop_id: int) -> None:
@@ -59,77 +65,68 @@ def _estimate(context: Context, shop_id: int, now: datetime) -> None:
         model, today = brought_up(session, shop, now), today_of(shop, now)
         session.expunge_all()
     for page in _pages(context, viewpoint_of(shop, settings.promise, now)):
-        looked = _looked(model, page, now)
-        changed = {order_id: one for order_id, one in looked.items() if _news(one)}
+        looked = look_at(model, page, now)
         with write(context.engine) as session:
-            notices.save_estimates(session, shop_id, {key: one.estimate for key, one in changed.items()}, now)
+            notices.save_estimates(session, shop_id, looked.news(), now)
             session.commit()
-        ring_many(context, "decide", [key for key, one in looked.items() if _worth_a_look(one, settings)])
+        ring_many(context, "decide", looked.worth_a_look(settings))
     with write(context.engine) as session:
         save_model(session, shop_id, model, today - 1, swept_on=today)
         session.commit()
     forget_lent(context.engine, shop_id)
 
 
-def _pages(context: Context, viewpoint: Viewpoint) -> Iterator[Sequence[Read]]:
-    after: int | None = 0
-    while after is not None:
+def _pages(context: Context, viewpoint: Viewpoint) -> Iterator[Read]:
+    with read(context.engine) as session:
+        pages = pages_under_way(session, viewpoint, AT_ONCE)
+    for between in pages:
         with read(context.engine) as session:
-            page, after = page_under_way(session, viewpoint, after, AT_ONCE)
-        if page:
+            page = page_under_way(session, viewpoint, between)
+        if len(page.orders):
             yield page
 
 
-class _Looked(NamedTuple):
-    estimate: Estimate
-    days_to_promise: int
-    known: Known | None
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page's orders, what is expected of each, and what was last known. `late` is rounded, as it is kept."""
+
+    page: Read
+    found: Expected
+    late: Chances
+
+    def news(self) -> Mapping[int, Estimate]:
+        """By order, the estimates that are not those of yesterday."""
+        changed = np.flatnonzero(self._changed())
+        row = self.found.row[changed]
+        waits = self.page.columns.handed_over[row] == NEVER
+        days = (each[changed].tolist() for each in (self.found.soonest, self.found.middle, self.found.latest))
+        spans = zip(*days, (self.page.zones[place] for place in self.page.zone[row].tolist()), strict=True)
+        said = zip(spans, self.late[changed].tolist(), waits.tolist(), strict=True)
+        made = (Estimate(*_moments(*span), late, _BASIS[waits]) for span, late, waits in said)
+        return dict(zip(self.found.orders[changed].tolist(), made, strict=True))
+
+    def worth_a_look(self, settings: NoticeSettings) -> Sequence[int]:
+        """The orders about which something may be told now."""
+        near = self.found.to_promise <= MAIN_LOOK
+        orders: list[int] = self.found.orders[near | (self.late >= settings.early_threshold)].tolist()
+        return orders
+
+    def _changed(self) -> NDArray[np.bool_]:
+        known, moments = self.page.known, moments_of(self.found, self.page.zone, self.page.zones)
+        if known is None:
+            return np.ones(len(self.late), dtype=bool)
+        *were, chance = (each[self.found.row] for each in known)
+        moved = (np.stack(were) != moments).any(axis=0)
+        return np.asarray(moved | (np.abs(chance - self.late) >= SAME))
 
 
-def _looked(model: Model, page: Sequence[Read], now: datetime) -> Mapping[int, _Looked]:
-    """An order's estimate is that of the parcel which comes last, and it is late when any of them is."""
-    table = parcels_table([one.parcel for one in page])
-    rows = np.array([table.places[one.parcel.id] for one in page], dtype=np.int64)
-    firsts = {zone: day_number(first_possible_day(False, now.astimezone(zone))) for zone in {one.zone for one in page}}
-    today = np.array([firsts[one.zone] for one in page], dtype=np.int64)
-    soonest, middle, latest, late = _outlook(model, table, rows, today)
-    orders = np.array([one.order_id for one in page], dtype=np.int64)
-    order = np.lexsort((middle, latest, orders))
-    begins = np.flatnonzero(np.append(True, orders[order][1:] != orders[order][:-1]))
-    last, worst = order[np.append(begins[1:], len(order)) - 1], np.maximum.reduceat(late[order], begins)
-    spans = zip(soonest[last].tolist(), middle[last].tolist(), latest[last].tolist(), strict=True)
-    ahead = (table.promised[rows[last]] - today[last]).tolist()
-    found = zip((page[at] for at in last.tolist()), spans, worst.tolist(), ahead, strict=True)
-    return {one.order_id: _as_looked(one, span, chance, days) for one, span, chance, days in found}
-
-
-def _outlook(model: Model, table: Parcels, rows: Days, today: Days) -> tuple[Days, Days, Days, Chances]:
-    """In day numbers: soonest, middle and latest; and the chance of being late."""
-    days, late = np.empty((3, len(rows)), dtype=np.int64), np.empty(len(rows))
-    for day in np.unique(today).tolist():
-        these = np.flatnonzero(today == day)
-        outlook = model.look(table, rows[these], day, left_by=day)
-        days[:, these] = day + np.stack([outlook.soonest, outlook.middle, outlook.latest])
-        late[these] = outlook.late
-    return days[0], days[1], days[2], late
-
-
-def _as_looked(one: Read, span: tuple[int, int, int], chance: float, days_to_promise: int) -> _Looked:
-    basis = {"stage": "handling" if one.parcel.handed_over is None else "transit"}
-    return _Looked(Estimate(*_moments(*span, one.zone), round(chance, 4), basis), days_to_promise, one.known)
+def look_at(model: Model, page: Read, now: datetime) -> Looked:
+    firsts = [day_number(first_possible_day(False, now.astimezone(zone))) for zone in page.zones]
+    today = np.array(firsts, dtype=np.int64)[page.zone]
+    found = expected(model, Parcels.of(page.columns), page.orders, today)
+    return Looked(page, found, np.array([round(chance, 4) for chance in found.late.tolist()]))
 
 
 @lru_cache(maxsize=65_536)
 def _moments(soonest: int, middle: int, latest: int, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
     return moments(day_of(soonest), day_of(middle), day_of(latest), zone)
-
-
-def _news(looked: _Looked) -> bool:
-    known, made = looked.known, looked.estimate
-    if known is None or (known.earliest, known.expected, known.latest) != (made.earliest, made.expected, made.latest):
-        return True
-    return abs(known.probability_late - made.probability_late) >= SAME
-
-
-def _worth_a_look(looked: _Looked, settings: NoticeSettings) -> bool:
-    return looked.days_to_promise <= MAIN_LOOK or looked.estimate.probability_late >= settings.early_threshold

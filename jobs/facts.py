@@ -66,7 +66,7 @@ def expected(session: Session, facts: Facts, order_id: int) -> Estimate | None:
     if facts.promise.promised_by is None or closed or case.delivered or not facts.order.requires_shipping:
         return None
     viewpoint = viewpoint_of(facts.shop, facts.settings.promise, facts.now)
-    waiting = [found.parcel for found in under_way(session, viewpoint, order_id)]
+    waiting = list(under_way(session, viewpoint, order_id))
     there = zone_of(facts.order.ship_to, facts.shop.timezone)
     return estimate(learnt(session, facts.shop, facts.now), waiting, facts.now, there)
 

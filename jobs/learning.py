@@ -1,6 +1,5 @@
 """What a shop's own parcels have taught so far: brought up to date a day at a time, and lent to whoever estimates."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -10,14 +9,15 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from integration.data.transit import handling_prior, transit_prior
-from integration.domain.delay import Model, Parcels, parcels_table
+from integration.domain.delay import Model, Parcels
 from integration.domain.delay.workdays import day_number, day_of
 from integration.domain.promise import PromiseSettings
 from integration.domain.zones import zone
 from integration.store.learnt import learnt_until, model_of
 from integration.store.order_parts import promise_settings
-from integration.store.parcels import Read, Viewpoint, of_day, past
+from integration.store.parcels import of_day, past
 from integration.store.tables import ShopRow
+from integration.store.viewpoint import Viewpoint
 
 FRESH = timedelta(hours=1)
 MOST_SHOPS = 200
@@ -67,9 +67,9 @@ def brought_up(session: Session, shop: ShopRow, now: datetime) -> Model:
     yesterday, until = today_of(shop, now) - 1, learnt_until(session, shop.id or 0)
     model = model_of(session, shop.id or 0) if until is not None and yesterday - until <= MOST_DAYS else None
     if model is None or until is None:
-        return lived_through(_table(past(session, viewpoint)), yesterday)
+        return lived_through(Parcels.of(past(session, viewpoint).columns), yesterday)
     for day in range(until + 1, yesterday + 1):
-        _live_through(model, _table(of_day(session, viewpoint, day_of(day))), day)
+        _live_through(model, Parcels.of(of_day(session, viewpoint, day_of(day)).columns), day)
     return model
 
 
@@ -89,7 +89,3 @@ def _live_through(model: Model, table: Parcels, day: int) -> None:
     rows = model.truth.chosen(table, open_, today)
     if len(rows):
         model.remember(table, rows, today, model.look(table, rows, today, left_by=day))
-
-
-def _table(found: Iterable[Read]) -> Parcels:
-    return parcels_table([each.parcel for each in found])

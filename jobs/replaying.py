@@ -18,5 +18,5 @@ MOST = 5000
 def replayed(session: Session, shop: ShopRow, now: datetime) -> Summary | None:
     """None where too few orders were delivered to say anything. Nothing is written or sent."""
     settings = notice_settings(session, shop)
-    found = islice(past(session, viewpoint_of(shop, settings.promise, now)), MOST)
-    return summary([one.parcel for one in found if one.parcel.followed], settings.sensitivity)
+    found = islice(past(session, viewpoint_of(shop, settings.promise, now)).columns.parcels(), MOST)
+    return summary([parcel for parcel in found if parcel.followed], settings.sensitivity)

@@ -28,6 +28,7 @@ LONGEST_OVERDUE = timedelta(days=45)
 UNDECIDED_FOR = timedelta(days=7)
 ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER)
 OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
+_json = json.JSONEncoder(sort_keys=True).encode
 
 
 def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estimate, now: datetime) -> None:
@@ -41,7 +42,7 @@ def save_estimates(session: Session, shop_id: int, estimates: Mapping[int, Estim
         {
             "shop_id": shop_id, "order_id": order_id, "earliest": one.earliest, "expected": one.expected,
             "latest": one.latest, "probability_late": one.probability_late,
-            "basis": json.dumps(one.basis, sort_keys=True), "made_at": now,
+            "basis": _json(one.basis), "made_at": now,
         }
         for order_id, one in estimates.items()
     ]  # fmt: skip

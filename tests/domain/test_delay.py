@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integration.data.transit import handling_prior, transit_prior
-from integration.domain.commerce import TrackingStatus
 from integration.domain.delay import Model, Parcel, parcels_table
-from integration.domain.delay.estimate import Estimate, estimate, first_possible_day, on_the_van
+from integration.domain.delay.estimate import Estimate, estimate, first_possible_day
 from integration.domain.delay.hazards import prior_hazards
 from integration.domain.delay.record import counted, record, restored
 from integration.domain.delay.workdays import day_number
@@ -149,9 +148,6 @@ def test_a_parcel_on_the_van_is_probably_there_today():
     out = parcel(2, 0, on_van=True)
     assert said(out).probability_late == pytest.approx(0.15, abs=0.01)
     assert said(out).probability_late < said(parcel(2, 0)).probability_late
-    assert on_the_van(TrackingStatus.OUT_FOR_DELIVERY, MONDAY, TODAY, BERLIN)
-    assert not on_the_van(TrackingStatus.OUT_FOR_DELIVERY, MONDAY - timedelta(days=3), TODAY, BERLIN), "it came back"
-    assert not on_the_van(TrackingStatus.IN_TRANSIT, MONDAY, TODAY, BERLIN)
 
 
 def test_an_order_is_complete_with_its_last_parcel():

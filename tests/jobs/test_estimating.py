@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, delete, select
 
 from integration.domain.commerce import (
     Address,
@@ -17,14 +17,17 @@ from integration.domain.commerce import (
 )
 from integration.domain.delay import Parcel
 from integration.domain.delay.workdays import day_number
+from integration.domain.promise import PromiseSettings
 from integration.domain.replay import Look, looks, past_table
 from integration.store.learnt import due_shops, forget, learnt_until, model_of
 from integration.store.orders import save_orders
+from integration.store.parcels import under_way
 from integration.store.session import read, write
 from integration.store.tables import EstimateRow, LearntGroupRow, LearntRow, OrderRow, ShopRow
 from jobs import queue
 from jobs.context import Context
 from jobs.estimating import estimate_shop
+from jobs.learning import viewpoint_of
 from tests.clock import Clock
 from tests.domain.replay.past import START
 from tests.domain.replay.past import shop as past_shop
@@ -134,6 +137,35 @@ def test_an_order_in_two_parcels_waits_for_the_second(context: Context, shop: Sh
         found = estimates(session)
     assert found["1001"].latest > found["one"].latest
     assert found["1001"].probability_late > found["one"].probability_late
+
+
+def test_page_by_page_as_all_at_once(context: Context, shop: ShopRow, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        place(context, shop, the_order(context, promised_in=number, vendor_id=f"v{number}"))
+    estimate_shop(context, shop.id)
+    with write(context.engine) as session:
+        once = {name: (row.latest, row.probability_late) for name, row in estimates(session).items()}
+        session.exec(delete(EstimateRow))
+        session.commit()
+    monkeypatch.setattr("jobs.estimating.AT_ONCE", 3)
+    estimate_shop(context, shop.id)
+    with read(context.engine) as session:
+        assert {name: (row.latest, row.probability_late) for name, row in estimates(session).items()} == once
+    assert len(once) == 7
+
+
+@pytest.mark.parametrize(("ago", "status"), [(3, "out_for_delivery"), (0, "out_for_delivery"), (0, "in_transit")])
+def test_only_a_scan_of_this_very_day_says_that_it_is_on_the_van(
+    context: Context, shop: ShopRow, ago: int, status: str
+) -> None:
+    order_id = place(context, shop, the_order(context, promised_in=3))
+    context.clock.advance(days=-ago)
+    scan(context, shop, order_id, TrackingStatus(status))
+    context.clock.advance(days=ago)
+    with read(context.engine) as session:
+        viewpoint = viewpoint_of(shop, PromiseSettings(), context.clock())
+        [parcel] = under_way(session, viewpoint, order_id)
+    assert parcel.on_van is (ago == 0 and status == "out_for_delivery")
 
 
 def test_only_one_at_a_time_and_none_for_a_shop_that_is_gone(context: Context, shop: ShopRow, clock: Clock) -> None:

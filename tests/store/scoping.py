@@ -32,8 +32,9 @@ from integration.domain.terms import Terms
 from integration.store import tables
 from integration.store.contradictions import Compared
 from integration.store.learnt import packed
-from integration.store.parcels import Viewpoint
+from integration.store.parcels import Between
 from integration.store.vault import Vault
+from integration.store.viewpoint import Viewpoint
 from tests.store.rows import MOMENT, fill
 
 MARK_A, MARK_B = "of Amber", "of Birch"
@@ -263,7 +264,9 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "decision_id": [None, ID_B],
         "expires_at": [NOW],
         "chosen": [{"colour": "#123456"}],
+        "page": [Between(0, None), Between(0, 10**9)],
         "part": ["notices"],
+        "size": [1, 100],
         "stopped": [True],
         "day": [NOW.date()],
         "duty": [None, {"form": "short"}],

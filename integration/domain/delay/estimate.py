@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from integration.domain.commerce import TrackingStatus
 from integration.domain.delay.model import WAIT_AGES, WAY_AGES, Model
 from integration.domain.delay.parcels import Parcel, Parcels, parcels_table
 from integration.domain.delay.workdays import day_number, day_of
 
 DAY_ENDS, VAN_ENDS = 20, 22
 """The hour, at the customer's, after which no delivery is expected any more; a parcel on the van has until 22."""
+
+AT = (time.min, time(12), time(23, 59, 59))
+"""The first moment of the first day, noon of the middle one, the last moment of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,9 @@ def first_possible_day(on_van: bool, local: datetime) -> date:
     return local.date() + timedelta(days=1 if local.hour >= ends else 0)
 
 
-def on_the_van(status: TrackingStatus | str, scanned_at: datetime | None, today: date, zone: tzinfo) -> bool:
-    """A scan of another day says nothing of today: that round came back with the parcel."""
-    if status != TrackingStatus.OUT_FOR_DELIVERY or scanned_at is None:
-        return False
-    return scanned_at.astimezone(zone).date() == today
-
-
 def moments(earliest: date, expected: date, latest: date, zone: tzinfo) -> tuple[datetime, datetime, datetime]:
-    """The first moment of the first day, noon of the middle one, the last moment of the last."""
-    named = ((earliest, time.min), (expected, time(12)), (latest, time(23, 59, 59)))
+    """As AT says, of three days there."""
+    named = zip((earliest, expected, latest), AT, strict=True)
     first, middle, last = (datetime.combine(day, at, zone).astimezone(UTC) for day, at in named)
     return first, middle, last
 

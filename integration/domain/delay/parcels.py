@@ -1,15 +1,16 @@
 """Parcels as columns of day numbers and groups, which is what counting and forecasting take."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from integration.domain.delay.workdays import Days, Workdays, day_number
+from integration.domain.delay.workdays import NEVER, Days, Workdays, day_number, day_of
 
 Range = tuple[int, int]
 
@@ -51,6 +52,52 @@ class Parcel(NamedTuple):
     followed: bool = True
 
 
+_DATES = ("bought", "promised", "paid", "handed_over", "delivered", "ship_by")
+
+
+class Way(NamedTuple):
+    """What many parcels have in common: the fields of a Parcel that say from where to where it goes, and how."""
+
+    seller: str
+    origin: str
+    destination: str
+    carrier: str
+    country: str
+    home: str
+    published: Range
+    handling: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Parcels by column, in any order, as a Parcel has them; `way` is each one's place among the `ways`.
+
+    A day that is not known or never came is NEVER, a distance that nobody measured 0.
+    """
+
+    ids: Sequence[str]
+    bought: Days
+    promised: Days
+    paid: Days
+    handed_over: Days
+    delivered: Days
+    ship_by: Days
+    distance_km: NDArray[np.float64]
+    on_van: NDArray[np.bool_]
+    followed: NDArray[np.bool_]
+    way: Days
+    ways: Sequence[Way]
+
+    def parcels(self) -> Iterator[Parcel]:
+        """One by one, for whoever looks at a few."""
+        days = (self.bought, self.promised, self.paid, self.handed_over, self.delivered, self.ship_by)
+        known = zip(*([None if day == NEVER else day_of(day) for day in of.tolist()] for of in days), strict=True)
+        marks = zip(*(of.tolist() for of in (self.distance_km, self.on_van, self.followed, self.way)), strict=True)
+        for name, dates, (far, on_van, followed, way) in zip(self.ids, known, marks, strict=True):
+            said = dict(zip(_DATES, dates, strict=True)) | self.ways[way]._asdict()
+            yield Parcel(**said, id=name, distance_km=far, on_van=on_van, followed=followed)
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """Which group each parcel belongs to, and what the groups are called; nothing is counted for ""."""
@@ -75,12 +122,17 @@ class Levels:
         _, first, of = np.unique(code, return_index=True, return_inverse=True)
         return cls(groups, of.reshape(-1), np.stack([level.of[first] for level in groups], axis=1))
 
+    def spread(self, over: Days) -> "Levels":
+        """The same levels for parcels that are each of the kind at this place."""
+        groups = tuple(replace(level, of=level.of[over]) for level in self.groups)
+        return Levels(groups, self.of[over], self.combinations)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Parcels:
     """Columns; days count from 1970-01-01."""
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     paid: Days
     handed_over: Days
     delivered: Days
@@ -92,59 +144,93 @@ class Parcels:
     here: Workdays
     on_van: NDArray[np.bool_]
     followed: NDArray[np.bool_]
-    places: Mapping[str, int]
-    """Where each id stands."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each id stands."""
+        return {name: place for place, name in enumerate(self.ids)}
+
+    @classmethod
+    def of(cls, columns: Columns) -> "Parcels":
+        first, last = _ends(columns.bought, columns.promised)
+        region = _groups(f"{way.country}/{way.destination}" for way in columns.ways)
+        there = Workdays.of([way.country for way in columns.ways], first, last)
+        here = Workdays.of([way.home for way in columns.ways], first, last)
+        return cls(
+            ids=columns.ids,
+            paid=columns.paid,
+            handed_over=np.minimum(columns.handed_over, columns.delivered),
+            delivered=columns.delivered,
+            promised=columns.promised,
+            transit=_transit_levels(columns),
+            handling=_handling_levels(columns),
+            region=replace(region, of=region.of[columns.way]),
+            there=replace(there, calendar=there.calendar[columns.way]),
+            here=replace(here, calendar=here.calendar[columns.way]),
+            on_van=columns.on_van,
+            followed=columns.followed,
+        )
+
 
 def parcels_table(parcels: Iterable[Parcel]) -> Parcels:
     """The parcels as columns, in the order of purchase."""
-    rows = sorted(parcels, key=attrgetter("bought", "id"))
-    bought, promised = _days(row.bought for row in rows), _days(row.promised for row in rows)
-    paid, delivered = _days(row.paid for row in rows), _days(row.delivered for row in rows)
-    handed = _days(row.handed_over for row in rows)
-    first, last = _ends(bought, promised)
-    return Parcels(
-        ids=tuple(row.id for row in rows),
-        paid=paid,
-        handed_over=np.where(handed > delivered, delivered, handed),
-        delivered=delivered,
-        promised=promised,
-        transit=_transit_levels(rows, promised - paid),
-        handling=_handling_levels(rows, bought),
-        region=_groups(f"{row.country}/{row.destination}" for row in rows),
-        there=Workdays.of([row.country for row in rows], first, last),
-        here=Workdays.of([row.home for row in rows], first, last),
-        on_van=np.array([row.on_van for row in rows], dtype=bool),
-        followed=np.array([row.followed for row in rows], dtype=bool),
-        places={row.id: place for place, row in enumerate(rows)},
+    rows, ways = sorted(parcels, key=attrgetter("bought", "id")), dict[Way, int]()
+    days = {name: _days(map(attrgetter(name), rows)) for name in _DATES}
+    way = [ways.setdefault(Way(*_WAY(row)), len(ways)) for row in rows]
+    return Parcels.of(
+        Columns(
+            ids=[row.id for row in rows],
+            **days,
+            distance_km=np.array([row.distance_km or 0.0 for row in rows], dtype=np.float64),
+            on_van=np.array([row.on_van for row in rows], dtype=bool),
+            followed=np.array([row.followed for row in rows], dtype=bool),
+            way=np.array(way, dtype=np.int64),
+            ways=tuple(ways),
+        )
     )
 
 
-def _transit_levels(rows: Sequence[Parcel], window: Days) -> Levels:
+_WAY = attrgetter(*Way._fields)
+
+
+def _transit_levels(columns: Columns) -> Levels:
     """All that are said to take as long; like ways; like ways with like promises; the lane; the lane by carrier."""
-    distance = np.digitize([row.distance_km or 0.0 for row in rows], DISTANCES).tolist()
-    windows = np.digitize(window, WINDOWS).tolist()
-    ways = [f"{row.home}>{row.country}:{far}" for row, far in zip(rows, distance, strict=True)]
-    lanes = [f"{row.origin}>{row.country}/{row.destination}" for row in rows]
+    distance, window = np.digitize(columns.distance_km, DISTANCES), columns.promised - columns.paid
+    of, kinds = _kinds(columns.way, distance, np.digitize(window, WINDOWS))
+    rows = [(columns.ways[way], far, width) for way, far, width in kinds]
+    ways = [f"{way.home}>{way.country}:{far}" for way, far, _ in rows]
+    lanes = [f"{way.origin}>{way.country}/{way.destination}" for way, _, _ in rows]
     return Levels.over(
-        _groups(row.published for row in rows),
+        _groups(way.published for way, _, _ in rows),
         _groups(ways),
-        _groups(f"{way}:{width}" for way, width in zip(ways, windows, strict=True)),
+        _groups(f"{way}:{width}" for way, (_, _, width) in zip(ways, rows, strict=True)),
         _groups(lanes),
-        _groups(f"{lane} {row.carrier}" if row.carrier else "" for row, lane in zip(rows, lanes, strict=True)),
-    )
+        _groups(f"{lane} {way.carrier}" if way.carrier else "" for (way, _, _), lane in zip(rows, lanes, strict=True)),
+    ).spread(of)
 
 
-def _handling_levels(rows: Sequence[Parcel], bought: Days) -> Levels:
-    slack = np.clip(_days(row.ship_by or row.bought for row in rows) - bought, 0, 22) // 2
+def _handling_levels(columns: Columns) -> Levels:
+    said = columns.ship_by != NEVER
+    slack = np.where(said, np.clip(columns.ship_by - columns.bought, 0, 22) // 2, -1)
+    of, kinds = _kinds(columns.way, slack + 1)
+    rows = [(columns.ways[way], days - 1) for way, days in kinds]
     return Levels.over(
-        _groups(row.handling for row in rows),
-        _groups(str(days) if row.ship_by else "" for row, days in zip(rows, slack.tolist(), strict=True)),
-        _groups(row.seller for row in rows),
-    )
+        _groups(way.handling for way, _ in rows),
+        _groups(str(days) if days >= 0 else "" for _, days in rows),
+        _groups(way.seller for way, _ in rows),
+    ).spread(of)
+
+
+def _kinds(*marks: Days) -> tuple[Days, list[list[int]]]:
+    """Of which kind each row is, and the marks of each kind: many rows are of few kinds."""
+    code = np.zeros(len(marks[0]), dtype=np.int64)
+    for mark in marks:
+        code = code * (int(mark.max(initial=0)) + 1) + mark
+    _, place, of = np.unique(code, return_index=True, return_inverse=True)
+    return of.reshape(-1), np.stack([mark[place] for mark in marks], axis=1).tolist()
 
 
 def _ends(bought: Days, promised: Days) -> tuple[int, int]:

@@ -91,9 +91,12 @@ class PromiseRow(SQLModel, table=True):
     """
 
     __tablename__ = "promise"
-    __table_args__ = (of_same_shop("order_id", "order"),)
+    __table_args__ = (
+        Index("ix_promise_due", "shop_id", "promised_by", "order_id"),
+        of_same_shop("order_id", "order"),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     order_id: int = Field(unique=True)
     promised_from: datetime | None = Field(default=None, sa_type=UtcTime)
     promised_by: datetime | None = Field(default=None, sa_type=UtcTime)
