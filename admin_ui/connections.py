@@ -19,6 +19,7 @@ from integration.store.tables import ConnectionRow
 from jobs import connect as connecting
 from jobs import install
 from jobs.queue import ring
+from jobs.subscribe import address
 
 screen = Blueprint("connections", __name__, url_prefix="/connections")
 
@@ -36,7 +37,10 @@ DOES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection as its merchant sees it. `reads`: there is something to read; `connectable`: by its merchant."""
+    """A connection as its merchant sees it. `reads`: there is something to read; `connectable`: by its merchant.
+
+    `told_at`: where at the vendor its merchant enters `address`, so that it tells us of changes; "" where we do.
+    """
 
     row: ConnectionRow
     label: str
@@ -45,6 +49,8 @@ class Connection:
     connectable: bool
     removable: bool
     obstacles: Sequence[Obstacle] = ()
+    told_at: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,10 @@ def _connection(row: ConnectionRow) -> Connection:
         return Connection(row, row.connector, (), reads=False, connectable=False, removable=connected)
     reads, ours = "Storefront" in manifest.roles, manifest.connectable
     removable, met = ours and connected, obstacles(row)
-    return Connection(row, tell(manifest.label), _does(manifest), reads, ours, removable, met)
+    by_hand = bool(manifest.told_at) and row.state == "live"
+    told_at = tell(manifest.told_at) if by_hand else ""
+    at = address(context(), row, visitor().shop.name) if by_hand and context().public_url else ""
+    return Connection(row, tell(manifest.label), _does(manifest), reads, ours, removable, met, told_at, at)
 
 
 def _does(manifest: Manifest) -> tuple[str, ...]:

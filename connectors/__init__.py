@@ -51,7 +51,11 @@ class Manifest:
     `needs_url`: a shop has an address of its own there. Credentials in `optional` may be left out, those in `made` too:
     they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form, `steps`
     the way to them. `rereads`: an order may change without a date that moves or a list that shows it.
-    `track_every`: how many seconds pass before a carrier is asked for scans again.
+    `track_every`: how many seconds pass before a carrier is asked for scans again, `at_once` numbers in one question,
+    and no more than `numbers_a_day` (0: as many as there are), `per_second` questions a second (0: as fast as they go).
+    `follows`: the carriers whose parcels it knows, by our names; none for all. `calls`: the list of names that it calls
+    them by, a column of the carriers' table.
+    `told_at`: where at the vendor its merchant enters the address at which we are told of changes.
     `grant_returns`: keys that the vendor makes come with the merchant on the way back, not in a call of the vendor's.
     `left`: what stays in the store after a disconnection, and how its merchant takes it away.
     `app` is what an installation is known by at the vendor for all shops, from its settings; with `app_optional`.
@@ -71,6 +75,12 @@ class Manifest:
     rereads: bool = False
     left: str = ""
     track_every: int = 1800
+    at_once: int = 40
+    numbers_a_day: int = 0
+    per_second: float = 0.0
+    follows: tuple[str, ...] = ()
+    calls: str = ""
+    told_at: str = ""
     app: tuple[str, ...] = ()
     app_optional: tuple[str, ...] = ()
     frame: "Frame | None" = None
@@ -111,4 +121,4 @@ def _read(file: Path) -> Manifest:
     return Manifest(**{"name": file.parent.name, **table, **found})
 
 
-_LISTS = ("roles", "credentials", "optional", "made", "shown", "steps", "app", "app_optional")
+_LISTS = ("roles", "credentials", "optional", "made", "shown", "steps", "app", "app_optional", "follows")

@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.http import Http
 from integration.domain.commerce import TrackingStatus
+from integration.domain.tracking import Meaning
 from integration.ports import Credentials, Pace
 
 
@@ -20,7 +21,8 @@ class Access:
 
     `learn` keeps in `config`, for the next time, what was found out about this very shop. `app` is what this
     installation is known by at the vendor, for all shops. Of a shop that is connected, `keys` renews the credentials,
-    and `pace` says how fast it may be asked. `statuses` says what the vendor's words for a parcel's state mean.
+    and `pace` says how fast it may be asked. `statuses` says what the vendor's words for a parcel's state mean, and
+    `meanings` what the codes of its scans do, with the reason.
     """
 
     url: str
@@ -33,3 +35,4 @@ class Access:
     keys: Credentials | None = None
     pace: Pace | None = None
     statuses: Mapping[str, TrackingStatus] = field(default_factory=dict, repr=False)
+    meanings: Mapping[str, Meaning] = field(default_factory=dict, repr=False)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from integration.data.carriers import carrier_name, carrier_slug, number_rules
-from integration.domain.carriers import doubted, only_carrier
+from connectors import manifests
+from integration.data.carriers import CarrierList, carrier_in, carrier_name, carrier_slug, number_rules
+from integration.domain.carriers import doubted, house, only_carrier, plain_number
 from integration.domain.commerce import Fulfillment, Order, Tracking
+from integration.ports import Carrier
+from integration.store.tables import FulfillmentRow
 
 
 def named(order: Order) -> Order:
@@ -15,6 +18,25 @@ def named(order: Order) -> Order:
 
 def named_parcel(parcel: Fulfillment) -> Fulfillment:
     return replace(parcel, tracking=tuple(_named(tracking) for tracking in parcel.tracking))
+
+
+def follows(connector: str) -> bool:
+    """Whether this connector itself asks for the scans of parcels."""
+    return Carrier.__name__ in manifests()[connector].roles
+
+
+def carries(connector: str, row: FulfillmentRow) -> bool:
+    """Whether this connector knows the parcel's carrier; one that follows a single house is asked of no other's."""
+    houses = manifests()[connector].follows
+    slug = carrier_slug(row.carrier) if row.carrier else only_carrier(row.tracking_number, number_rules())
+    return not houses or (slug is not None and house(slug) in houses)
+
+
+def called(connector: str, row: FulfillmentRow, country: str) -> Tracking:
+    """A parcel sent from `country` as the vendor calls it: its number without spaces, its carrier by its own list."""
+    listed = manifests()[connector].calls
+    carrier = carrier_in(CarrierList(listed), row.carrier, country) if listed and row.carrier else ""
+    return Tracking(plain_number(row.tracking_number), carrier)
 
 
 def others_of(carrier: str, number: str) -> Sequence[str]:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from connectors import build, manifests
 from integration.domain.commerce import Merchant
-from integration.ports import Permanent, Storefront, Temporary
+from integration.ports import Account, Permanent, Storefront, Temporary
 from integration.store import activity, shops
 from integration.store.session import write
 from integration.store.tables import ConnectionRow, ShopRow
@@ -119,12 +119,15 @@ def disconnect(context: Context, shop_id: int, connector: str, by: str) -> Ended
 
 
 def check(context: Context, connector: str, url: str, credentials: Mapping[str, str]) -> Checked:
-    """Asks the vendor who the shop is. Raises Unauthorized, NoSuchConnector."""
-    if connector in manifests() and "Storefront" not in manifests()[connector].roles:
-        return Checked()
+    """Asks the vendor who the shop is, or whether the keys open its account. Raises Unauthorized, NoSuchConnector."""
+    roles = manifests()[connector].roles if connector in manifests() else (Storefront.__name__,)
     learned: dict[str, str] = {}
     access = context.access(connector, url, credentials, learn=learned.__setitem__)
     try:
+        if Account.__name__ in roles:
+            build(connector, Account, access).check()
+        if Storefront.__name__ not in roles:
+            return Checked(learned=learned)
         return Checked(build(connector, Storefront, access).merchant(), learned=learned)
     except (Temporary, Permanent) as problem:
         return Checked(problem=str(problem))

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from redis import Redis
 from sqlalchemy import Engine
 
-from connectors import build
+from connectors import build, manifests
 from connectors.access import Access, forget
 from connectors.http import Http
-from integration.data.carriers import platform_statuses
+from integration.data.carriers import platform_statuses, scan_meanings
 from integration.ports import Unauthorized
 from integration.store import troubles
 from integration.store.session import write
@@ -60,7 +60,8 @@ class Context:
             credentials = self.vault.open(connection.credentials)
         except ValueError as problem:
             raise Unauthorized(str(problem)) from None
-        pace = SharedPace(self.redis, connection.connector, connection.shop_id)
+        per_second = manifests()[connection.connector].per_second if connection.connector in manifests() else 0.0
+        pace = SharedPace(self.redis, connection.connector, connection.shop_id, per_second)
         keys = StoredCredentials(self.engine, self.vault, self.clock, connection)
         learn = partial(self._learn, connection.shop_id, connection.connector)
         access = self.access(connection.connector, connection.url, credentials, connection.config, learn, keys, pace)
@@ -90,4 +91,5 @@ class Context:
         app = self.apps.get(connector, {})
         secrets = (*credentials.values(), *(app[name] for name in app if name.endswith("secret")))
         http = Http(self.allow_private_hosts, secrets, **door)
-        return Access(url, credentials, config, http, self.clock, learn, app, keys, pace, platform_statuses(connector))
+        words = platform_statuses(connector), scan_meanings(connector)
+        return Access(url, credentials, config, http, self.clock, learn, app, keys, pace, *words)

@@ -9,13 +9,19 @@ LIFE_MS = 60_000
 """What nobody reported of for so long is full again at any vendor."""
 
 _TAKE = """
-local bucket = redis.call('HMGET', KEYS[1], 'left', 'at', 'rate')
-if not bucket[1] then return '0' end
+local bucket, known = redis.call('HMGET', KEYS[1], 'left', 'at', 'rate'), tonumber(ARGV[3])
+if not bucket[1] and known == 0 then return '0' end
 local time = redis.call('TIME')
-local now, rate = time[1] + time[2] / 1e6, tonumber(bucket[3])
-local left = bucket[1] + (now - bucket[2]) * rate - ARGV[1]
+local now = time[1] + time[2] / 1e6
+local rate = tonumber(bucket[3] or known)
+local left = (bucket[1] or math.max(known, 1)) + (now - (bucket[2] or now)) * rate
+if known > 0 then left = math.min(left, math.max(known, 1)) end
+left = left - ARGV[1]
 local wait = left < 0 and -left / rate or 0
-if wait <= tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], 'left', left, 'at', now) end
+if wait <= tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], 'left', left, 'at', now, 'rate', rate)
+  if known > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+end
 return tostring(wait)
 """
 _TELL = """
@@ -26,13 +32,17 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 
 
 class SharedPace:
-    """Plays the port Pace. While Redis is away nobody waits: the vendor itself then says when it is too much."""
+    """Plays the port Pace. While Redis is away nobody waits: the vendor itself then says when it is too much.
 
-    def __init__(self, redis: Redis | None, connector: str, shop_id: int) -> None:
+    `per_second` is the limit that a vendor publishes and never reports: one second's worth may go at once.
+    """
+
+    def __init__(self, redis: Redis | None, connector: str, shop_id: int, per_second: float = 0.0) -> None:
         self._redis, self._key = redis, f"forthright:pace:{connector}:{shop_id}"
+        self._per_second = per_second
 
     def acquire(self, cost: float, patience: float) -> float:
-        return float(self._run(_TAKE, cost, patience) or 0)
+        return float(self._run(_TAKE, cost, patience, self._per_second, LIFE_MS) or 0)
 
     def report(self, available: float, rate: float) -> None:
         if rate > 0:

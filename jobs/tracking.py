@@ -2,24 +2,30 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from connectors import NoSuchConnector
-from integration.domain.commerce import TrackingEvent
+from connectors import NoSuchConnector, manifests
+from integration.domain.carriers import plain_number
+from integration.domain.commerce import Tracking, TrackingEvent
 from integration.ports import Carrier, Permanent, Temporary, Unauthorized
-from integration.store import activity, leases, orders, shops, tracking
+from integration.store import activity, leases, orders, shops, tracking, troubles
 from integration.store.session import write
-from integration.store.tables import ConnectionRow, FulfillmentRow
+from integration.store.tables import ConnectionRow, FulfillmentRow, ShopRow
+from jobs.carriers import called, carries
 from jobs.context import Context
 from jobs.queue import ring_many
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 300.0
-AT_ONCE = 40
-"""Numbers in one question; a connector whose carrier takes fewer asks it several times."""
+NAMED = 3
+"""Numbers that the merchant is told of; the others follow when these are mended."""
+
+Item = TypeVar("Item")
+Scans = Mapping[str, Sequence[TrackingEvent]]
 
 
 def track_connection(context: Context, connection_id: int) -> None:
@@ -34,18 +40,19 @@ def track_connection(context: Context, connection_id: int) -> None:
             return
         if not leases.acquire(session, _lease(connection_id), owner, context.clock(), LEASE_SECONDS):
             return
-        parcels = list(tracking.open_parcels(session, connection.shop_id))
+        named = connection.connector
+        parcels = [row for row in tracking.open_parcels(session, connection.shop_id) if carries(named, row)]
+        country = session.get_one(ShopRow, connection.shop_id).country
         session.flush()
         session.expunge_all()
         session.commit()
     try:
-        _track(context, connection, parcels)
+        refused = _track(context, connection, parcels, country)
+        _went_well(context, connection, refused)
     except NoSuchConnector:
         log.info("%s carries no parcels", connection.connector)
-    except Unauthorized as problem:
-        _paused(context, connection, str(problem))
-    except (Temporary, Permanent) as problem:
-        _noted(context, connection, str(problem))
+    except (Unauthorized, Temporary, Permanent) as problem:
+        _failed(context, connection, problem)
     finally:
         with write(context.engine) as session:
             shops.visited(session, connection_id, "tracked_at", context.clock())
@@ -53,49 +60,63 @@ def track_connection(context: Context, connection_id: int) -> None:
             session.commit()
 
 
-def _track(context: Context, connection: ConnectionRow, parcels: Sequence[FulfillmentRow]) -> None:
+def _track(
+    context: Context, connection: ConnectionRow, parcels: Sequence[FulfillmentRow], country: str
+) -> Mapping[str, str]:
+    """What the vendor would not follow, and why. Numbers that it does not know are registered after all were asked."""
     carrier = context.open(connection, Carrier)
-    for batch in _batches(parcels):
-        scans = carrier.track([parcel.tracking_number for parcel in batch])
+    strangers: list[Tracking] = []
+    for batch in _batches(parcels, manifests()[connection.connector].at_once):
+        asked = {plain_number(row.tracking_number): called(connection.connector, row, country) for row in batch}
+        scans = carrier.track(list(asked.values()))
         with write(context.engine) as session:
             changed = list(_changed(session, context, batch, scans))
             shops.seen(session, connection.shop_id, connection.connector, context.clock())
             session.commit()
         ring_many(context, "decide", dict.fromkeys(changed))
+        strangers += [parcel for number, parcel in asked.items() if number not in scans]
+    return {
+        number: why
+        for batch in _batches(strangers, manifests()[connection.connector].at_once)
+        for number, why in carrier.register(batch).items()
+    }
 
 
-def _changed(
-    session: Session,
-    context: Context,
-    parcels: Sequence[FulfillmentRow],
-    scans: Mapping[str, Sequence[TrackingEvent]],
-) -> Iterator[int]:
+def _changed(session: Session, context: Context, parcels: Sequence[FulfillmentRow], scans: Scans) -> Iterator[int]:
     """Saves the scans; the orders to decide anew. History only teaches."""
     for parcel in parcels:
-        events = scans.get(parcel.tracking_number, ())
+        events = scans.get(plain_number(parcel.tracking_number), ())
         if events and tracking.add_events(session, parcel.shop_id, parcel.id or 0, events, context.clock()):
             order = orders.order(session, parcel.shop_id, parcel.order_id)
             if order is not None and not order.imported:
                 yield parcel.order_id
 
 
-def _batches(parcels: Sequence[FulfillmentRow]) -> Iterator[Sequence[FulfillmentRow]]:
-    for start in range(0, len(parcels), AT_ONCE):
-        yield parcels[start : start + AT_ONCE]
+def _batches(parcels: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(parcels), at_once):
+        yield parcels[start : start + at_once]
 
 
-def _paused(context: Context, connection: ConnectionRow, reason: str) -> None:
+def _failed(context: Context, connection: ConnectionRow, problem: Unauthorized | Temporary | Permanent) -> None:
+    """Shown until a run goes well; written into the log once, however often it is met."""
+    told, now, reason = (connection.shop_id, connection.connector), context.clock(), str(problem)
     with write(context.engine) as session:
-        shops.pause_connection(session, connection.shop_id, connection.connector, reason)
+        if isinstance(problem, Unauthorized):
+            troubles.refused(session, *told, problem.trouble, reason, now)
+        elif troubles.met(session, *told, "track", problem.trouble, reason, now):
+            activity.log(session, told[0], now, "forthright", "tracking failed", told[1], reason=reason)
         session.commit()
 
 
-def _noted(context: Context, connection: ConnectionRow, reason: str) -> None:
+def _went_well(context: Context, connection: ConnectionRow, refused: Mapping[str, str]) -> None:
+    told = connection.shop_id, connection.connector
     with write(context.engine) as session:
-        activity.log(
-            session, connection.shop_id, context.clock(), "forthright", "tracking failed", connection.connector,
-            reason=reason,
-        )  # fmt: skip
+        troubles.over(session, *told, "track")
+        if refused:
+            reasons = "; ".join(f"{number}: {why}" for number, why in sorted(refused.items())[:NAMED])
+            troubles.met(session, *told, "numbers", "unknown_numbers", reasons, context.clock())
+        else:
+            troubles.over(session, *told, "numbers")
         session.commit()
 
 

@@ -16,6 +16,7 @@ import connectors
 from connectors import NoSuchConnector, build, manifests
 from connectors.access import Access
 from connectors.http import Http
+from integration.data.carriers import platform_statuses, scan_meanings
 from integration.ports import PORTS, Channel, Delivery, Storefront, Webhooks
 
 FOLDER = Path(connectors.__file__).parent
@@ -36,7 +37,8 @@ def access(name: str) -> Access:
     file = FOLDER / name / "payloads" / "access.json"
     given = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     given = {"url": "", "credentials": {}, "config": {}, **given}
-    return Access(**given, http=Http(), clock=lambda: datetime(2026, 10, 7, tzinfo=UTC))
+    words = {"statuses": platform_statuses(name), "meanings": scan_meanings(name)}
+    return Access(**given, **words, http=Http(), clock=lambda: datetime(2026, 10, 7, tzinfo=UTC))
 
 
 def case(path: Path) -> tuple[Webhooks, Delivery, list[Any]]:

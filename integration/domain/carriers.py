@@ -41,7 +41,7 @@ class Candidate(NamedTuple):
 
 def candidates(number: str, rules: Sequence[NumberRule]) -> Sequence[Candidate]:
     """Every carrier whose numbers look like this, best first; a wrong check digit is no number of the rule's."""
-    text = _plain(number)
+    text = plain_number(number)
     if not text or len(text) > LONGEST:
         return ()
     found = (_fits(text, rule) for rule in rules)
@@ -64,10 +64,12 @@ def doubted(carrier: str, number: str, rules: Sequence[NumberRule]) -> Sequence[
     Only a shape that is its carriers' own raises a doubt. Branches of one house (dhl-de, dhl-express) carry for each
     other, and so do posts: every post follows the S10 numbers of all others.
     """
-    if carrier not in {rule.carrier for rule in rules} or (_is_post(carrier, rules) and _S10.match(_plain(number))):
+    if carrier not in {rule.carrier for rule in rules} or (
+        _is_post(carrier, rules) and _S10.match(plain_number(number))
+    ):
         return ()
     found = candidates(number, rules)
-    if _house(carrier) in {_house(one.carrier) for one in found}:
+    if house(carrier) in {house(one.carrier) for one in found}:
         return ()
     return tuple(dict.fromkeys(one.carrier for one in found if one.rank >= STRONG))
 
@@ -76,11 +78,13 @@ def _is_post(carrier: str, rules: Sequence[NumberRule]) -> bool:
     return any(rule.carrier == carrier and rule.check == "s10" for rule in rules)
 
 
-def _house(carrier: str) -> str:
+def house(carrier: str) -> str:
+    """Whose branch a carrier is: dhl of dhl-express."""
     return carrier.partition("-")[0]
 
 
-def _plain(number: str) -> str:
+def plain_number(number: str) -> str:
+    """A tracking number as carriers write it, whatever spaces and dots a shop put between."""
     return _SPACING.sub("", number).upper()
 
 

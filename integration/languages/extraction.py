@@ -14,7 +14,13 @@ def of_manifest(file: BinaryIO, _keywords: Any, _comments: Any, options: Mapping
     troubles = (words for told in table.get("troubles", {}).values() for words in told.values())
     named = (*table.get("help", {}).values(), *table.get("labels", {}).values())
     called = [table["label"]] if " " in table["label"] else []
-    for sentence in (*called, *filter(None, [table.get("left")]), *table.get("steps", ()), *named, *troubles):
+    for sentence in (
+        *called,
+        *filter(None, map(table.get, ("left", "told_at"))),
+        *table.get("steps", ()),
+        *named,
+        *troubles,
+    ):
         yield 1, None, sentence, []
 
 

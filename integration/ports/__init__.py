@@ -4,7 +4,7 @@ A connector plays the roles it can; its manifest.toml names them. Calls that mov
 evidence take an idempotency key. All of them raise Temporary, Permanent or Unauthorized, nothing else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -23,10 +23,11 @@ from integration.domain.commerce import (
 )
 from integration.domain.events import Event
 from integration.ports.errors import Changed, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports.lent import Credentials, Pace
 from integration.ports.values import Delivery, Granted, Guest, Message, Opinion, Page, Published, Receipt
 
 __all__ = [
-    "PORTS", "Carrier", "Changed", "Channel", "Credentials", "Delivery", "Embedding", "Granted", "Guest",
+    "PORTS", "Account", "Carrier", "Changed", "Channel", "Credentials", "Delivery", "Embedding", "Granted", "Guest",
     "Installation", "Message", "Opinion", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher",
     "Receipt", "SecondReader", "Storefront", "Subscriptions", "Temporary", "TrackingSink", "Unauthorized",
     "Uncertain", "Webhooks",
@@ -163,11 +164,29 @@ class TrackingSink(Protocol):
 
 @runtime_checkable
 class Carrier(Protocol):
-    def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
-        """The scans known of each number, oldest first; a number the carrier does not know is absent."""
+    """Follows parcels: a carrier itself, or a vendor who asks many of them.
+
+    A parcel's `carrier` is the vendor's own name of it, "" where the vendor has to find that out.
+    """
+
+    def track(self, parcels: Sequence[Tracking]) -> Mapping[str, Sequence[TrackingEvent]]:
+        """The scans known of each number, oldest first, none where there is no news; absent is one not followed."""
+        ...
+
+    def register(self, parcels: Sequence[Tracking]) -> Mapping[str, str]:
+        """Has these followed from now on: what was refused, and why, by number. Twice is no fault."""
         ...
 
     def tracking_url(self, tracking_number: str) -> str: ...
+
+
+@runtime_checkable
+class Account(Protocol):
+    """What keys open where there is no shop to read."""
+
+    def check(self) -> None:
+        """Asks for nothing that costs. Raises Unauthorized for keys that open nothing, and as all do."""
+        ...
 
 
 @runtime_checkable
@@ -202,31 +221,6 @@ class SecondReader(Protocol):
         ...
 
 
-class Credentials(Protocol):
-    """One shop's keys, handed to a connector whose vendor has them renewed now and then."""
-
-    def renew(
-        self, known: Mapping[str, str], exchange: Callable[[Mapping[str, str]], Mapping[str, str]]
-    ) -> Mapping[str, str]:
-        """Keys that are newer than `known`: those that somebody got meanwhile, else what `exchange` makes of them.
-
-        Of all who ask at the same moment one exchanges, outside of any transaction. Raises what `exchange` raises.
-        """
-        ...
-
-
-class Pace(Protocol):
-    """How fast one shop's API may be asked, known to all workers."""
-
-    def acquire(self, cost: float, patience: float) -> float:
-        """Takes so much of what is left; the seconds until it is there. Longer than `patience`: nothing is taken."""
-        ...
-
-    def report(self, available: float, rate: float) -> None:
-        """What the vendor says is left, and how much of it comes back a second."""
-        ...
-
-
 PORTS: Mapping[str, type] = {
     port.__name__: port
     for port in (
@@ -238,6 +232,7 @@ PORTS: Mapping[str, type] = {
         Publisher,
         TrackingSink,
         Carrier,
+        Account,
         PaymentProvider,
         Channel,
         SecondReader,

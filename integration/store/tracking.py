@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from integration.domain.carriers import plain_number
 from integration.domain.commerce import Fulfillment, Tracking, TrackingEvent, TrackingStatus
 from integration.domain.incidents import IncidentReason
 from integration.domain.tracking import delivered_at, event_key, handed_over_at, merge, status_of
@@ -101,9 +102,14 @@ def fulfillments(session: Session, shop_id: int, order_id: int) -> Sequence[Fulf
 
 
 def by_number(session: Session, shop_id: int, number: str) -> Sequence[FulfillmentRow]:
-    """The shop's parcels with this number: several when two orders travel in one box."""
+    """The shop's parcels with this number: several when two orders travel in one box.
+
+    Where none is written so, those under way whose number is the same but for the spaces that the shop put in.
+    """
     query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.tracking_number == number)
-    return session.exec(query.where(col(FulfillmentRow.removed_at).is_(None)).order_by(col(FulfillmentRow.id))).all()
+    found = session.exec(query.where(col(FulfillmentRow.removed_at).is_(None)).order_by(col(FulfillmentRow.id))).all()
+    plain = plain_number(number)
+    return found or [row for row in open_parcels(session, shop_id) if plain_number(row.tracking_number) == plain]
 
 
 def open_parcels(session: Session, shop_id: int) -> Sequence[FulfillmentRow]:

@@ -1,8 +1,10 @@
 """Connections: seen, connected with keys that were tried, read on demand, and ended for good."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 from redis import Redis
@@ -13,6 +15,7 @@ from integration.store.tables import ConnectionRow, ShopRow
 from jobs.context import Context
 from jobs.queue import waiting
 from tests.admin_ui.full_shop import FullShop, add_person
+from tests.connectors.carriers.seventeentrack import KEY, SeventeenTrack
 from tests.connectors.store import Store, as_page
 
 SECRETS = ("ck_store", "cs_store", "hush-1")
@@ -164,3 +167,44 @@ def test_another_shop_has_connections_of_its_own(
 def test_only_what_can_be_connected_has_a_form(owner: FlaskClient) -> None:
     for connector in ("console", "files", "nobody"):
         assert owner.get(f"/connections/{connector}").status_code == 404
+
+
+@pytest.fixture
+def seventeentrack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SeventeenTrack]:
+    with HTTPServer("127.0.0.1", threaded=True) as server:
+        vendor = SeventeenTrack(server)
+        monkeypatch.setattr("connectors.seventeentrack.client.API", vendor.url)
+        yield vendor
+
+
+def test_who_follows_parcels_is_connected_with_a_key_that_was_tried(
+    context: Context, shop: ShopRow, owner: FlaskClient, seventeentrack: SeventeenTrack
+) -> None:
+    form = owner.get("/connections/seventeentrack").text
+    assert "copy the access key here" in form, "the way to the key is told"
+    refused = owner.post("/connections/seventeentrack", data={"key": "guessed"})
+    assert refused.status_code == 422
+    assert "Invalid security key" in refused.text
+    assert row_of(context, shop, "seventeentrack") is None
+    page = owner.post("/connections/seventeentrack", data={"key": KEY}, follow_redirects=True).text
+    assert "Connected to 17TRACK." in page
+    assert "Says where parcels are." in page
+    assert KEY not in page
+    row = row_of(context, shop, "seventeentrack")
+    assert row is not None
+    assert context.vault.open(row.credentials) == {"key": KEY}
+    assert [path for path, _ in seventeentrack.asked] == ["getquota", "getquota"], "a try costs nothing"
+
+
+def test_the_address_at_which_we_are_told_stands_where_its_merchant_needs_it(
+    context: Context, shop: ShopRow, app: Flask, enter: Callable[[str], FlaskClient],
+    owner: FlaskClient, seventeentrack: SeventeenTrack,
+) -> None:  # fmt: skip
+    page = owner.post("/connections/seventeentrack", data={"key": KEY}, follow_redirects=True).text
+    assert "has no public address" in page
+    app.extensions["forthright"] = replace(context, public_url="https://forthright.example")
+    page = owner.get("/connections/").text
+    assert "open Settings &gt; Webhook, enter this address" in page
+    assert f'value="https://forthright.example/webhooks/seventeentrack/{shop.name}"' in page
+    add_person(context, "reader@wren.example", (shop, "reader"))
+    assert "Let 17TRACK tell us at once" not in enter("reader@wren.example").get("/connections/").text

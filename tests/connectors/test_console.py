@@ -12,7 +12,7 @@ from connectors.console import story
 from connectors.console.connector import PAGE, ROLES, ConsoleCarrier, ConsoleStorefront
 from connectors.console.mailbox import ConsoleChannel, mails
 from connectors.http import Http
-from integration.domain.commerce import OrderStatus, TrackingStatus
+from integration.domain.commerce import OrderStatus, Tracking, TrackingStatus
 from integration.domain.document import read_html
 from integration.ports import PORTS, Message, Permanent
 from tests.clock import Clock
@@ -67,9 +67,9 @@ def test_what_comes_later_in_the_story_never_comes_sooner(clock: Clock, speed: f
 
 def test_the_late_parcel_is_first_scanned_twelve_seconds_after_the_start(clock: Clock, tmp_path: Path) -> None:
     opened = access(clock, tmp_path)
-    [first] = ConsoleCarrier(opened).track([LATE, "UNKNOWN"]).values()
+    [first] = ConsoleCarrier(opened).track([Tracking(LATE), Tracking("UNKNOWN")]).values()
     clock.advance(seconds=12)
-    [later] = ConsoleCarrier(opened).track([LATE]).values()
+    [later] = ConsoleCarrier(opened).track([Tracking(LATE)]).values()
     assert first == ()
     assert [(scan.status, scan.place) for scan in later] == [(TrackingStatus.PICKED_UP, "Porto")]
     assert LATE in ConsoleCarrier(opened).tracking_url(LATE)

@@ -47,6 +47,7 @@ SHARED = {
     "connector": "woocommerce",
     "delivery_id": "D1001",
     "event_key": "E1001",
+    "tracking_event.reason": "customs",
     "customer_email": "ann@example.com",
     "address": "ann@example.com",
     "content_hash": "hash",

@@ -1,0 +1,1 @@
+"""AfterShip follows parcels of some twelve hundred carriers."""

@@ -1,0 +1,1 @@
+"""DHL, asked directly."""

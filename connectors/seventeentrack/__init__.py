@@ -1,0 +1,1 @@
+"""17TRACK follows parcels of some three thousand carriers."""
