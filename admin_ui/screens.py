@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from admin_ui import (
     about,
     activity,
+    channels,
     connections,
     content,
     contradictions,
@@ -62,6 +63,7 @@ SCREENS: tuple[Blueprint, ...] = (
     replay.screen,
     legal.screen,
     voice.screen,
+    channels.screen,
     own_letters.screen,
     deliveries.screen,
     connections.screen,

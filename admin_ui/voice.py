@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -10,12 +9,12 @@ from werkzeug.wrappers import Response as Answer
 
 from admin_ui.formats import today
 from admin_ui.letters import letter
+from admin_ui.sample import sample_facts
 from admin_ui.seen import LETTERS, note
 from admin_ui.undo import offer_undo
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.data.delay_law import us
-from integration.domain.commerce import Money
 from integration.domain.law.duty import Duty, Silence
 from integration.domain.law.statute import Form
 from integration.domain.own_letter import OwnLetter, objections, read_own_letters
@@ -145,22 +144,7 @@ def _own(kind: str, language: str) -> OwnLetter | None:
 
 
 def _sample(kind: str, language: str, voice: Voice, own: OwnLetter | None) -> Letter:
-    day, shop = today(), visitor().shop
-    known = {
-        "customer_name": "Jo Reader",
-        "order_number": "1001",
-        "shop_title": shop.title or shop.name,
-        "promised_by": day + timedelta(days=2),
-        "expected_from": day + timedelta(days=4),
-        "expected_to": day + timedelta(days=7),
-        "delivered_on": day + timedelta(days=5),
-        "tracking_url": "https://carrier.example/1001",
-        "signature": voice.signature,
-        "reply_to": voice.reply_to or shop.email,
-        "refund_amount": Money(Decimal("49.00"), shop.currency or "EUR"),
-        "refund_day": day,
-        "answer_by": day + timedelta(days=1),
-    }
+    day, known = today(), sample_facts(voice)
     if kind not in ("no_date_known", "second_delay"):
         return render(kind, language, known, voice=voice, own=own)
     form, silence = (Form.UNDATED, Silence.CANCELS) if kind == "no_date_known" else (Form.RENEWED, Silence.REFUSES)

@@ -59,6 +59,8 @@ class Manifest:
     `grant_returns`: keys that the vendor makes come with the merchant on the way back, not in a call of the vendor's.
     `left`: what stays in the store after a disconnection, and how its merchant takes it away.
     `app` is what an installation is known by at the vendor for all shops, from its settings; with `app_optional`.
+    `channel` is what a Channel carries: mail, sms or whatsapp. `reply` answers a delivery that was stored, where the
+    vendor would take plain words for a message to its customer.
     `frame` is how the vendor's admin shows our screens inside its own.
     """
 
@@ -81,6 +83,8 @@ class Manifest:
     follows: tuple[str, ...] = ()
     calls: str = ""
     told_at: str = ""
+    channel: str = "mail"
+    reply: str = ""
     app: tuple[str, ...] = ()
     app_optional: tuple[str, ...] = ()
     frame: "Frame | None" = None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlmodel import Session, select
 
+from integration.domain.channel import ChannelKind
 from integration.domain.commerce import OrderStatus
 from integration.domain.law import shipment
 from integration.domain.law.duty import Duty
@@ -15,6 +16,7 @@ from integration.domain.reasons import NoticeKind
 from integration.store import notices, outbox
 from integration.store.activity import log
 from integration.store.happenings import happenings, record
+from integration.store.numbers import Said, note_number
 from integration.store.session import read, write
 from integration.store.tables import OrderRow, ShopRow
 from jobs.choices import Choice, ChoiceRefused
@@ -82,7 +84,10 @@ def stop(context: Context, choice: Choice) -> Situation:
         row = _order(session, choice)
         if row.customer_email:
             notices.note_wish(session, row.shop_id, row.customer_email, now, bounced=False)
-            log(session, row.shop_id, now, "customer", "customer wants no more messages", f"order {row.number}")
+        facts = gather(session, row, now, context.vault)
+        for channel in facts.reach.connected - {ChannelKind.MAIL} if facts.reach.mobile else ():
+            note_number(session, row.shop_id, channel, facts.reach.mobile, Said.STOPPED, now, context.vault)
+        log(session, row.shop_id, now, "customer", "customer wants no more messages", f"order {row.number}")
         session.commit()
     return look(context, choice)
 

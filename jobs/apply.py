@@ -1,6 +1,6 @@
 """Saves what an event means, and says what is to be looked at anew. In the caller's transaction; calls no vendor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,6 +11,8 @@ from integration.domain.events import (
     ErasureAsked,
     Event,
     FulfillmentChanged,
+    MessageDelivered,
+    MessageReceived,
     MessageReturned,
     OrderChanged,
     OrderDeleted,
@@ -27,7 +29,8 @@ from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
 from jobs import privacy_requests
 from jobs.carriers import follows, named, named_parcel
 from jobs.context import Context
-from jobs.returned import take_back
+from jobs.replies import hear
+from jobs.returned import arrived, take_back
 
 Rings = list[tuple[str, int]]
 
@@ -59,7 +62,11 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
         case ErasureAsked():
             privacy_requests.erase_customer(session, connection, event, now, context.vault)
         case MessageReturned():
-            return [("decide", order_id) for order_id in take_back(session, connection.shop_id, event, now)]
+            return _anew(take_back(session, connection, event, now, context.vault))
+        case MessageDelivered():
+            arrived(session, connection, event, now)
+        case MessageReceived():
+            return _anew(hear(session, connection, event, now, context.vault))
         case Refetch() if connection.id is not None:
             # It does not say which: only a reading of the whole shop can find it.
             return [("sync", connection.id)]
@@ -100,7 +107,7 @@ def _scans(
         for parcel in parcels
         if tracking.add_events(session, connection.shop_id, parcel.id or 0, events, now)
     ]
-    return [("decide", order_id) for order_id in dict.fromkeys(changed)]
+    return _anew(dict.fromkeys(changed))
 
 
 def _known_order(session: Session, connection: ConnectionRow, vendor_id: str) -> OrderRow:
@@ -112,6 +119,10 @@ def _known_order(session: Session, connection: ConnectionRow, vendor_id: str) ->
 
 def _look(order_id: int | None) -> Rings:
     return [] if order_id is None else [("decide", order_id)]
+
+
+def _anew(order_ids: Iterable[int]) -> Rings:
+    return [("decide", order_id) for order_id in order_ids]
 
 
 def _read_anew(document: DocumentRow) -> Rings:

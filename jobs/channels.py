@@ -3,17 +3,30 @@
 from sqlmodel import Session
 
 from connectors import manifests
+from integration.domain.channel import ChannelKind
 from integration.ports import Carrier, Channel, Publisher, Storefront, Webhooks
 from integration.store import shops
 from integration.store.tables import ConnectionRow, DocumentRow
 
+ENDED = "disconnected"
 _TELLING = (Storefront.__name__, Webhooks.__name__, Carrier.__name__)
 
 
-def channel_of(session: Session, shop_id: int) -> ConnectionRow | None:
-    """The shop's live connection that plays Channel; the first connected when there are several, None without one."""
-    found = _live(session, shop_id, Channel.__name__)
+def channel_of(session: Session, shop_id: int, kind: str = ChannelKind.MAIL) -> ConnectionRow | None:
+    """The shop's live connection that brings such messages; the first connected of several, None without one."""
+    found = [row for row in _live(session, shop_id, Channel.__name__) if manifests()[row.connector].channel == kind]
     return min(found, key=lambda connection: (connection.created_at, connection.id)) if found else None
+
+
+def kind_of(connector: str) -> ChannelKind:
+    """What a connector's messages are."""
+    return ChannelKind(manifests()[connector].channel)
+
+
+def connected(session: Session, shop_id: int) -> frozenset[ChannelKind]:
+    """The channels that the shop has a connection for, be it paused for a while."""
+    playing = [manifests().get(row.connector) for row in shops.connections(session, shop_id) if row.state != ENDED]
+    return frozenset(ChannelKind(one.channel) for one in playing if one is not None and Channel.__name__ in one.roles)
 
 
 def carrier_feed(session: Session, shop_id: int) -> bool:

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from integration.domain.channel import ChannelKind
 from integration.domain.delay.estimate import Estimate
 from integration.domain.law.press import pressed
 from integration.domain.law.record import written_duty
-from integration.domain.notice import Hold, Send, decide
+from integration.domain.notice import Hold, Send, channel_for, decide
+from integration.domain.sending import MessageClass
 from integration.languages.render import Letter
 from integration.store import notices, outbox
 from integration.store.session import read, write
@@ -17,8 +19,9 @@ from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, told
 from jobs.lawful import Lawful, ahead_of, keep_lawful, lawful
-from jobs.letters import write_letter
+from jobs.letters import columns, write_letter
 from jobs.refund_statement import state_refund
+from jobs.sending import address_on, reaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class _Look:
     letter: Letter | None
     messages: int
     legal: Lawful | None
+    channel: ChannelKind
 
 
 def decide_order(context: Context, order_id: int) -> None:
@@ -57,17 +61,19 @@ def _look(context: Context, session: Session, row: OrderRow, now: datetime) -> _
     facts = gather(session, row, now, context.vault)
     messages = outbox.about(session, row.shop_id, row.id or 0)
     estimate = expected(session, facts, row.id or 0)
-    decided = decide(facts.order, facts.promise, estimate, told(messages), now, facts.settings, facts.circumstances)
     legal = lawful(session, facts, row, estimate)
     duty = legal.duty if legal else None
+    facts, before = reaching(facts, MessageClass.LEGAL if duty else MessageClass.SERVICE), told(messages)
+    decided = decide(facts.order, facts.promise, estimate, before, now, facts.settings, facts.circumstances)
+    channel = channel_for(facts.case, before)
     if legal is not None:
         pending = any(message.state in outbox.PENDING for message in messages)
         decided = pressed(decided, duty, legal.today, ended=legal.is_cancelled, pending=pending, ahead=ahead_of(facts))
     letter = None
     if isinstance(decided, Send):
         choices = choice_links(context, row.shop_id, row.id or 0, len(messages) + 1)
-        letter = write_letter(facts, decided.kind, estimate, duty, choices)
-    return _Look(facts, estimate, decided, letter, len(messages), legal)
+        letter = write_letter(facts, decided.kind, estimate, duty, choices, channel=channel)
+    return _Look(facts, estimate, decided, letter, len(messages), legal, channel)
 
 
 def _keep(session: Session, row: OrderRow, look: _Look) -> None:
@@ -84,11 +90,10 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
             order_id=order_id,
             kind=look.decided.kind,
             number=look.messages + 1,
-            to_address=look.facts.order.customer.email,
+            channel=look.channel,
+            to_address=address_on(look.facts, look.channel),
             language=look.letter.language,
-            subject=look.letter.subject,
-            text=look.letter.text,
-            html=look.letter.html,
+            **columns(look.letter),
             now=now,
             state="waiting" if look.facts.shop.mode == "autopilot" else "proposed",
             decision_id=decision.id,

@@ -8,13 +8,15 @@ from functools import partial
 
 from sqlmodel import Session
 
+from integration.domain.channel import ChannelKind
 from integration.domain.law.record import Occasion, read_duty
 from integration.domain.notice import Hold, decide, forbids
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind
 from integration.languages.clauses import Choices
-from integration.ports import Channel, Message, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports import Channel, Message, OptedOut, Permanent, Template, Temporary, Unauthorized, Uncertain
 from integration.store import outbox, shops
 from integration.store.happenings import record
+from integration.store.numbers import Said, note_number
 from integration.store.session import write
 from integration.store.tables import ConnectionRow, OrderRow, OutboxRow, ShopRow
 from jobs.channels import channel_of
@@ -22,15 +24,15 @@ from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, scanned_since
 from jobs.lawful import day_there, lawful
-from jobs.letters import clauses_missing, voice_of, write_letter
+from jobs.letters import clauses_missing, columns, voice_of, write_letter
 from jobs.queue import ring
-from jobs.sending import by_class, has_to_wait
+from jobs.sending import address_on, by_class, has_to_wait
 
 LEASE_SECONDS = 300.0
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
 NO_CHANNEL_WAIT = timedelta(minutes=5)
 STALE = timedelta(hours=24)
-_WEIGH_ANEW = (HoldReason.NEW_SCAN, HoldReason.STALE)
+_WEIGH_ANEW = (HoldReason.NEW_SCAN, HoldReason.STALE, HoldReason.CHANNEL_CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def deliver(context: Context, message_id: int) -> None:
     except Temporary as problem:
         _again(context, row, channel, problem)
     except Permanent as problem:
-        _end(context, partial(outbox.failed, row=row, channel=channel, reason=str(problem)))
+        _failed(context, row, channel, problem)
     except Uncertain as problem:
         _end(context, partial(outbox.doubt, row=row, channel=channel, reason=str(problem)))
     except Unauthorized as problem:
@@ -77,7 +79,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
             return None
         order = session.get_one(OrderRow, row.order_id)
         facts = by_class(row, gather(session, order, now, context.vault))
-        bar = forbids(row.kind, facts.case) or _unlawful(context, session, row, facts)
+        bar = forbids(row.kind, facts.case) or _closed(row, facts) or _unlawful(context, session, row, facts)
         bar = bar or _outdated(session, row, order, facts)
         if bar is None:
             ready = _with_channel(context, session, row, facts)
@@ -89,6 +91,11 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
     if bar in _WEIGH_ANEW:
         ring(context, "decide", order.id or 0)
     return ready
+
+
+def _closed(row: OutboxRow, facts: Facts) -> HoldReason | None:
+    """Whether the channel that it was written for has closed meanwhile: a stop, a bounce, a number taken back."""
+    return None if row.channel in facts.case.channels else HoldReason.CHANNEL_CLOSED
 
 
 def _unlawful(context: Context, session: Session, row: OutboxRow, facts: Facts) -> HoldReason | None:
@@ -124,26 +131,26 @@ def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -
     decided = decide(facts.order, facts.promise, estimate, (), facts.now, facts.settings, facts.circumstances)
     if isinstance(decided, Hold) or decided.kind != row.kind:
         return reason
-    letter = write_letter(facts, row.kind, estimate)
+    letter = write_letter(facts, row.kind, estimate, channel=ChannelKind(row.channel))
     if letter.text == row.text:
         return None
     if row.approved_by:
         return reason
-    outbox.rewrite(session, row, letter.subject, letter.text, letter.html)
+    outbox.rewrite(session, row, **columns(letter))
     session.refresh(row)
     return None
 
 
 def _with_channel(context: Context, session: Session, row: OutboxRow, facts: Facts) -> _Ready | None:
-    connection = channel_of(session, row.shop_id)
+    connection = channel_of(session, row.shop_id, row.channel)
     if connection is None:
         outbox.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
         return None
     if wait := has_to_wait(session, row, facts):
         outbox.postpone(session, row, wait.reason, wait.until)
         return None
-    if row.to_address != facts.order.customer.email:
-        outbox.readdress(session, row, facts.order.customer.email, facts.now)
+    if row.to_address != (address := address_on(facts, row.channel)):
+        outbox.readdress(session, row, address, facts.now)
         session.refresh(row)
     return _Ready(row, _message(row, facts.shop, _choices(context, row).stop), connection, day_there(facts, facts.now))
 
@@ -164,6 +171,7 @@ def _message(row: OutboxRow, shop: ShopRow, stop: str) -> Message:
         sender=formataddr((voice.name or shop.title or shop.name, shop.email)) if shop.email else "",
         reply_to=voice.reply_to or shop.email,
         headers={"Auto-Submitted": "auto-generated", **_way_out(stop)},
+        template=Template(row.template["name"], tuple(row.template["parameters"])) if row.template else None,
     )
 
 
@@ -180,10 +188,23 @@ def _sent(session: Session, now: datetime, ready: _Ready, receipt_id: str) -> No
         record(session, shop, order, Occasion.REFUND_STATED, f"stated:{row.id}", now, day, outbox_id=row.id)
 
 
+def _failed(context: Context, row: OutboxRow, channel: str, problem: Exception) -> None:
+    """An undelivered message is none: the order is looked at anew, for the channels that are left."""
+
+    def fail(session: Session, now: datetime) -> None:
+        outbox.failed(session, row, channel, str(problem), now)
+        if isinstance(problem, OptedOut) and row.channel != ChannelKind.MAIL:
+            kind = ChannelKind(row.channel)
+            note_number(session, row.shop_id, kind, row.to_address, Said.STOPPED, now, context.vault)
+
+    _end(context, fail)
+    ring(context, "decide", row.order_id)
+
+
 def _again(context: Context, row: OutboxRow, channel: str, problem: Temporary) -> None:
     reason = str(problem)
     if row.attempts > len(RETRY_AFTER):
-        _end(context, partial(outbox.failed, row=row, channel=channel, reason=reason))
+        _failed(context, row, channel, problem)
         return
     wait = max(RETRY_AFTER[row.attempts - 1], timedelta(seconds=problem.retry_after or 0))
     at = context.clock() + wait

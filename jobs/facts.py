@@ -8,24 +8,30 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from integration.domain.bars import Case, Circumstances
+from integration.domain.channel import ChannelKind, Reach, read_channel_rules
 from integration.domain.commerce import Order
 from integration.domain.delay.estimate import Estimate, estimate
+from integration.domain.mobile import mobile
 from integration.domain.notice import Told
 from integration.domain.notice_settings import NoticeSettings, read_notice_settings
 from integration.domain.promise import Promise
 from integration.domain.reasons import ANSWERS
+from integration.domain.sending import MessageClass
 from integration.domain.zones import zone_of
 from integration.store import notices, orders, outbox
 from integration.store.happenings import wants_out
+from integration.store.numbers import standings
 from integration.store.order_parts import promise_settings
 from integration.store.parcels import under_way
 from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
 from integration.store.vault import Vault
 from integration.store.wishes import wishes
-from jobs.channels import carrier_feed, telling
+from jobs.channels import carrier_feed, connected, telling
 from jobs.learning import learnt, viewpoint_of
 
 log = logging.getLogger(__name__)
+
+NOWHERE = Reach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Facts:
     settings: NoticeSettings
     circumstances: Circumstances
     now: datetime
+    reach: Reach = NOWHERE
 
     @property
     def case(self) -> Case:
@@ -46,6 +53,7 @@ def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Fact
     shop = session.exec(select(ShopRow).where(ShopRow.id == row.shop_id)).one()
     wished = wishes(session, row.shop_id, row.customer_email, vault)
     heard = [connection.last_seen_at or connection.created_at for connection in telling(session, row.shop_id)]
+    order, reach = orders.as_order(session, row), reach_of(session, shop, row, vault)
     circumstances = Circumstances(
         imported=row.imported,
         unsubscribed=any(wish.unsubscribed_at for wish in wished),
@@ -54,9 +62,23 @@ def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Fact
         carrier_feed=carrier_feed(session, row.shop_id),
         wants_out=wants_out(session, row.shop_id, row.id or 0),
         feed_seen_at=max(heard, default=None),
+        no_mail=bool(reach.connected) and ChannelKind.MAIL not in reach.connected,
+        by_number=reach.by_number(MessageClass.SERVICE),
     )
     promise = notices.promise_of(session, row.shop_id, row.id or 0)
-    return Facts(shop, orders.as_order(session, row), promise, notice_settings(session, shop), circumstances, now)
+    return Facts(shop, order, promise, notice_settings(session, shop), circumstances, now, reach)
+
+
+def reach_of(session: Session, shop: ShopRow, row: OrderRow, vault: Vault) -> Reach:
+    """How the customer is reached besides by mail; rules that cannot be read are logged, and nobody is texted."""
+    try:
+        rules = read_channel_rules(shop.settings)
+    except ValueError as problem:
+        log.warning("shop %s: its rules for channels cannot be read: %s", shop.id, problem)
+        rules = {}
+    number = mobile(row.customer_phone, row.country or shop.country) if rules else ""
+    known = standings(session, row.shop_id, number, vault)
+    return Reach(number, rules, known, connected(session, row.shop_id))
 
 
 def expected(session: Session, facts: Facts, order_id: int) -> Estimate | None:
@@ -74,7 +96,7 @@ def expected(session: Session, facts: Facts, order_id: int) -> Estimate | None:
 def told(messages: Sequence[OutboxRow]) -> list[Told]:
     """The messages that count as told: not those which the truth held back before they went."""
     return [
-        Told(message.kind, declined=message.state == "held", failed=message.state == "failed")
+        Told(message.kind, message.state == "held", message.state == "failed", message.channel)
         for message in messages
         if message.kind not in ANSWERS and not (message.state == "held" and message.outcome in outbox.MACHINE_HOLDS)
     ]

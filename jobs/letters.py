@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from integration.domain.calendars import add_business_days
+from integration.domain.channel import ChannelKind
 from integration.domain.delay.estimate import Estimate
 from integration.domain.fault import fault_of
 from integration.domain.law.duty import Duty
@@ -17,6 +19,7 @@ from integration.domain.voice import Voice, read_voice
 from integration.domain.zones import zone, zone_of
 from integration.languages.clauses import Choices, clause_sentences
 from integration.languages.render import Letter, closest, render
+from integration.languages.short import channel_text
 from integration.store.tables import ShopRow
 from jobs.facts import Facts
 
@@ -33,10 +36,11 @@ def write_letter(
     duty: Duty | None = None,
     choices: Choices = NO_CHOICES,
     more: Mapping[str, Any] = NOTHING_MORE,
+    channel: ChannelKind = ChannelKind.MAIL,
 ) -> Letter:
     """In the customer's language where we have it, else in the shop's. Days are the customer's.
 
-    `more` are facts that the order does not tell.
+    `more` are facts that the order does not tell. On a channel other than mail it is short; its subject is for lists.
     """
     language, voice = _language(facts), voice_of(facts.shop)
     parcels = facts.case.open_parcels or facts.case.parcels
@@ -56,7 +60,21 @@ def write_letter(
     }
     clauses = clause_sentences(duty, language, choices, voice_of(facts.shop).reason) if duty else None
     own = read_own_letters(facts.shop.settings).get((closest(language), kind))
-    return render(kind, language, {**known, **more}, clauses, choices, voice, own)
+    letter = render(kind, language, {**known, **more}, clauses, choices, voice, own)
+    if channel is ChannelKind.MAIL:
+        return letter
+    text, template = channel_text(channel, kind, language, {**known, **more}, clauses, choices)
+    return replace(letter, text=text, html="", template=template)
+
+
+def columns(letter: Letter) -> dict[str, Any]:
+    """As the outbox keeps it."""
+    return {
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "template": asdict(letter.template) if letter.template else {},
+    }
 
 
 def clauses_missing(facts: Facts, duty: Duty, choices: Choices, text: str, html: str) -> tuple[Clause, ...]:

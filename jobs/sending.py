@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from integration.domain.channel import ChannelKind
 from integration.domain.reasons import ANSWERS
 from integration.domain.sending import MessageClass, SendingRules, Wait, consents, read_sending_rules, wait_for
 from integration.domain.zones import zone_of
@@ -23,9 +24,10 @@ def class_of(row: OutboxRow) -> MessageClass:
 
 
 def by_class(row: OutboxRow, facts: Facts) -> Facts:
-    """The facts with the customer's wish as far as this class of message heeds it."""
-    refuses = not consents(class_of(row), unsubscribed=facts.circumstances.unsubscribed)
-    return replace(facts, circumstances=replace(facts.circumstances, unsubscribed=refuses))
+    """The facts with the customer's wish as far as this class of message heeds it, and the channels open to it."""
+    kind = class_of(row)
+    refuses = not consents(kind, unsubscribed=facts.circumstances.unsubscribed)
+    return reaching(replace(facts, circumstances=replace(facts.circumstances, unsubscribed=refuses)), kind)
 
 
 def has_to_wait(session: Session, row: OutboxRow, facts: Facts) -> Wait | None:
@@ -36,9 +38,24 @@ def has_to_wait(session: Session, row: OutboxRow, facts: Facts) -> Wait | None:
         facts.now,
         zone_of(facts.order.ship_to, facts.shop.timezone),
         _rules(facts),
-        to_customer=sent_since(session, row.shop_id, since, row.to_address),
+        to_customer=sent_since(session, row.shop_id, since, _addresses(facts)),
         by_shop=sent_since(session, row.shop_id, since),
     )
+
+
+def reaching(facts: Facts, kind: MessageClass) -> Facts:
+    """The facts with the channels that are open to a message of this class."""
+    around = replace(facts.circumstances, by_number=facts.reach.by_number(kind))
+    return replace(facts, circumstances=around)
+
+
+def address_on(facts: Facts, channel: str) -> str:
+    """Where the customer is on this channel."""
+    return facts.order.customer.email if channel == ChannelKind.MAIL else facts.reach.mobile
+
+
+def _addresses(facts: Facts) -> list[str]:
+    return [address for address in (facts.order.customer.email, facts.reach.mobile) if address]
 
 
 def _rules(facts: Facts) -> SendingRules:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from connectors import NoSuchConnector
+from connectors import NoSuchConnector, manifests
 from integration.domain.silence import is_silent
 from integration.ports import Permanent, Subscriptions, Temporary, Unauthorized
 from integration.store import activity, heard, shops, troubles
@@ -59,7 +59,8 @@ def _looked(context: Context, connection: ConnectionRow, repaired: Sequence[str]
             activity.log(session, told[0], now, "forthright", "changes subscribed to anew", told[1], what=what)
         since = None if repaired else connection.cursors.get(TOLD_SINCE)
         changed, spoke = heard.last_change(session, told[0]), heard.last_delivery(session, *told)
-        if is_silent(changed, spoke, datetime.fromisoformat(since) if since else None, now):
+        tells = "Storefront" in manifests()[connection.connector].roles  # the others tell of messages, not of orders
+        if tells and is_silent(changed, spoke, datetime.fromisoformat(since) if since else None, now):
             last = f"the last word came {spoke:%Y-%m-%d %H:%M} UTC" if spoke else "no word ever came"
             reason = f"a change of {changed:%Y-%m-%d %H:%M} UTC was found by asking, {last}"
             troubles.met(session, *told, "silence", SILENT, reason, now)

@@ -45,7 +45,7 @@ def case(path: Path) -> tuple[Webhooks, Delivery, list[Any]]:
     told = json.loads((FOLDER / path).with_suffix(".json").read_text(encoding="utf-8"))
     body = (FOLDER / path).with_suffix(".body").read_bytes()
     webhooks = build(path.parts[0], Webhooks, access(path.parts[0]))
-    return webhooks, Delivery(path.parts[0], told["headers"], body), told["events"]
+    return webhooks, Delivery(path.parts[0], told["headers"], body, url=told.get("url", "")), told["events"]
 
 
 def is_signed(path: Path) -> bool:

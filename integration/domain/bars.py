@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from integration.domain.channel import ChannelKind, open_channels
 from integration.domain.commerce import Fulfillment, Order, OrderStatus, TrackingStatus
 from integration.domain.notice_settings import NoticeSettings
 from integration.domain.promise import Promise, is_pickup
@@ -26,7 +27,8 @@ class Circumstances:
     """What is true around an order. `feed_seen_at`: when store or carrier was last heard; None is never.
 
     `carrier_feed`: somebody reports the scans of this shop's parcels, so that a delivery would be known. `wants_out`:
-    the customer has cancelled, or asked for the money back.
+    the customer has cancelled, or asked for the money back. `by_number`: the channels that may carry the
+    message in hand to their number. `no_mail`: the shop is connected to send on these channels and not by mail.
     """
 
     imported: bool = False
@@ -36,6 +38,8 @@ class Circumstances:
     carrier_feed: bool = False
     wants_out: bool = False
     feed_seen_at: datetime | None = None
+    by_number: tuple[ChannelKind, ...] = ()
+    no_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,13 @@ class Case:
         return [parcel for parcel in self.parcels if not has_arrived(parcel)]
 
     @property
+    def channels(self) -> Sequence[ChannelKind]:
+        """By which the customer may be told, the first choice first; none when nothing leads to them."""
+        around = self.circumstances
+        email = self.order.customer.email
+        return open_channels(email, around.by_number, bounced=around.bounced, no_mail=around.no_mail)
+
+    @property
     def delivered(self) -> bool:
         """Whether every parcel that was sent has arrived; an order of which nothing was sent has not."""
         return bool(self.parcels) and not self.open_parcels
@@ -72,8 +83,8 @@ def against_answer(case: Case) -> HoldReason | None:
     """What forbids even an answer to what the customer has said or asked for."""
     around = case.circumstances
     bars = (
-        (HoldReason.NO_ADDRESS, "@" not in case.order.customer.email),
-        (HoldReason.BOUNCED, around.bounced),
+        (HoldReason.NO_ADDRESS, _unaddressed(case)),
+        (HoldReason.BOUNCED, around.bounced and not around.by_number),
         (HoldReason.SHOP_STOPPED, around.shop_stopped),
     )
     return next((reason for reason, holds in bars if holds), None)
@@ -100,13 +111,17 @@ def _customer(case: Case) -> HoldReason | None:
     bars = (
         (HoldReason.IMPORTED, around.imported),
         (HoldReason.NO_PROMISE, case.promise.promised_by is None),
-        (HoldReason.NO_ADDRESS, "@" not in case.order.customer.email),
+        (HoldReason.NO_ADDRESS, _unaddressed(case)),
         (HoldReason.UNSUBSCRIBED, around.unsubscribed),
-        (HoldReason.BOUNCED, around.bounced),
+        (HoldReason.BOUNCED, around.bounced and not around.by_number),
         (HoldReason.SHOP_STOPPED, around.shop_stopped),
         (HoldReason.WANTS_OUT, around.wants_out),
     )
     return next((reason for reason, holds in bars if holds), None)
+
+
+def _unaddressed(case: Case) -> bool:
+    return "@" not in case.order.customer.email and not case.circumstances.by_number
 
 
 def _parcels(case: Case) -> HoldReason | None:

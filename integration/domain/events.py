@@ -115,7 +115,10 @@ class ShopErasureAsked:
 
 
 class ReturnReason(StrEnum):
+    """BOUNCED: the address takes nothing. UNDELIVERED: this message did not arrive; the next one may."""
+
     BOUNCED = "bounced"
+    UNDELIVERED = "undelivered"
     COMPLAINED = "complained"
     UNSUBSCRIBED = "unsubscribed"
 
@@ -128,6 +131,24 @@ class MessageReturned:
     address: str
     why: ReturnReason
     words: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDelivered:
+    """The channel says that a message of ours arrived; `message_id` is its own name for it."""
+
+    message_id: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """What the owner of a number, in E.164, wrote back. `id` is the channel's own name for it."""
+
+    id: str
+    number: str
+    words: str
     at: datetime | None = None
 
 
@@ -153,5 +174,7 @@ Event = (
     | ErasureAsked
     | ShopErasureAsked
     | MessageReturned
+    | MessageDelivered
+    | MessageReceived
     | Ignored
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from integration.domain.bars import Case, Circumstances, against_answer, against_any_message, against_delay_notice
+from integration.domain.channel import ChannelKind, next_channel
 from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
 from integration.domain.delay.estimate import Estimate
 from integration.domain.delay.policy import verdict
@@ -30,6 +31,7 @@ class Told:
     kind: str
     declined: bool = False
     failed: bool = False
+    channel: str = ChannelKind.MAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,11 @@ def decide(
     weighed = _weighed(case, estimate)
     if case.delivered and settings.apologise:
         return _apology(case, sent, weighed)
-    if bar := against_delay_notice(case) or _told(sent):
+    if bar := against_delay_notice(case) or _told(sent, case):
         return Hold(bar, weighed)
     if estimate is None:
         return Hold(HoldReason.NO_PROMISE, weighed)
-    return _by_day(case, estimate, weighed)
+    return _by_day(case, estimate, weighed, anew=bool(sent))
 
 
 def forbids(kind: str, case: Case) -> HoldReason | None:
@@ -78,6 +80,12 @@ def forbids(kind: str, case: Case) -> HoldReason | None:
     return against_delay_notice(case)
 
 
+def channel_for(case: Case, sent: Sequence[Told]) -> ChannelKind:
+    """On which channel the next message goes: the first that did not fail; mail where nothing is left to choose."""
+    failed = {told.channel for told in sent if told.failed}
+    return next_channel(case.channels, failed) or ChannelKind.MAIL
+
+
 def days_to_promise(case: Case) -> int | None:
     """From the customer's today to the promised day; negative when it has passed, None when nothing was promised."""
     if case.promise.promised_by is None:
@@ -85,24 +93,30 @@ def days_to_promise(case: Case) -> int | None:
     return (_day(case, case.promise.promised_by) - _day(case, case.now)).days
 
 
-def _told(sent: Sequence[Told]) -> HoldReason | None:
-    """One notice of delay an order: whatever became of the first, a second of its own accord is one too many."""
+def _told(sent: Sequence[Told], case: Case) -> HoldReason | None:
+    """One notice of delay an order; only one that did not arrive is told again, on a channel that has not failed."""
     if not sent:
         return None
     if any(told.declined for told in sent):
         return HoldReason.DECLINED
-    return HoldReason.UNREACHABLE if all(told.failed for told in sent) else HoldReason.ALREADY_TOLD
+    if not all(told.failed for told in sent):
+        return HoldReason.ALREADY_TOLD
+    left = next_channel(case.channels, {told.channel for told in sent})
+    return HoldReason.UNREACHABLE if left is None else None
 
 
-def _by_day(case: Case, estimate: Estimate, weighed: Mapping[str, Any]) -> Send | Hold:
+def _by_day(case: Case, estimate: Estimate, weighed: Mapping[str, Any], *, anew: bool) -> Send | Hold:
+    """`anew`: what was to be told did not arrive, so that the look for it has not passed."""
     days_left = days_to_promise(case) or 0
     if days_left < -LONGEST_OVERDUE:
         return Hold(HoldReason.TOO_OLD, weighed)
-    found = verdict(case.settings.limits, days_left, estimate.probability_late, seen_before=_seen_before(case))
+    found = verdict(
+        case.settings.limits, days_left, estimate.probability_late, seen_before=not anew and _seen_before(case)
+    )
     if isinstance(found, HoldReason):
         return Hold(_why_quiet(case) if found is HoldReason.LIKELY_ON_TIME else found, weighed)
     kind = NoticeKind.DELAY_ON_THE_DAY if days_left <= 0 else NoticeKind.DELAY_BEFORE_PROMISE
-    return Send(_kind(kind, estimate), found, weighed)
+    return Send(_kind(kind, estimate), SendReason.OTHER_CHANNEL if anew else found, weighed)
 
 
 def _seen_before(case: Case) -> bool:
@@ -123,15 +137,16 @@ def _kind(kind: NoticeKind, estimate: Estimate) -> NoticeKind:
 def _apology(case: Case, sent: Sequence[Told], weighed: Mapping[str, Any]) -> Send | Hold:
     if bar := forbids(NoticeKind.DELIVERED_LATE, case):
         return Hold(bar, weighed)
-    if any(told.kind == NoticeKind.DELIVERED_LATE for told in sent):
-        return Hold(HoldReason.ALREADY_TOLD, weighed)
+    apologies = [told for told in sent if told.kind == NoticeKind.DELIVERED_LATE]
+    if bar := _told(apologies, case):
+        return Hold(bar, weighed)
     moments = [parcel.delivered_at for parcel in case.parcels if parcel.delivered_at is not None]
     promised_by = case.promise.promised_by
     if not moments or promised_by is None or _day(case, max(moments)) <= _day(case, promised_by):
         return Hold(HoldReason.DELIVERED, weighed)
     if case.now - max(moments) > timedelta(days=APOLOGY_WITHIN):
         return Hold(HoldReason.DELIVERED, weighed)
-    return Send(NoticeKind.DELIVERED_LATE, SendReason.CAME_LATE, weighed)
+    return Send(NoticeKind.DELIVERED_LATE, SendReason.OTHER_CHANNEL if apologies else SendReason.CAME_LATE, weighed)
 
 
 def _weighed(case: Case, estimate: Estimate | None) -> dict[str, Any]:

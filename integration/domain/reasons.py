@@ -27,6 +27,7 @@ class SendReason(StrEnum):
     OVERDUE = "overdue"
     CAME_LATE = "came_late"
     LAST_DAY = "last_day"
+    OTHER_CHANNEL = "other_channel"
 
 
 class HoldReason(StrEnum):
@@ -62,6 +63,7 @@ class HoldReason(StrEnum):
     NOT_OWED = "not_owed"
     WANTS_OUT = "wants_out"
     COUNTS_AS_CANCELLED = "counts_as_cancelled"
+    CHANNEL_CLOSED = "channel_closed"
 
 
 class WaitReason(StrEnum):
@@ -82,6 +84,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     SendReason.OVERDUE: "The promised day has passed and the order is still on its way.",
     SendReason.CAME_LATE: "The order arrived after the promised day; an apology is due.",
     SendReason.LAST_DAY: "The last day to ship is near and nothing has left; the law wants the customer told by then.",
+    SendReason.OTHER_CHANNEL: "The message did not arrive, so the customer is told on another channel.",
     HoldReason.IMPORTED: "The order is history from before the shop was connected; history never sends messages.",
     HoldReason.DELETED: "The order was deleted in the store.",
     HoldReason.CANCELLED: "The order is cancelled.",
@@ -94,6 +97,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     HoldReason.NO_ADDRESS: "The order has no mail address to write to.",
     HoldReason.UNSUBSCRIBED: "The customer does not want messages about orders.",
     HoldReason.BOUNCED: "Mail to this address came back.",
+    HoldReason.CHANNEL_CLOSED: "This customer can no longer be reached on this channel.",
     HoldReason.SHOP_STOPPED: "All messages of the shop are stopped.",
     HoldReason.DELIVERED: "The order is delivered.",
     HoldReason.READY_FOR_PICKUP: "The parcel waits for the customer at a pickup point.",

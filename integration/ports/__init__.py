@@ -22,15 +22,15 @@ from integration.domain.commerce import (
     TrackingEvent,
 )
 from integration.domain.events import Event
-from integration.ports.errors import Changed, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports.errors import Changed, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.lent import Credentials, Pace
-from integration.ports.values import Delivery, Granted, Guest, Message, Opinion, Page, Published, Receipt
+from integration.ports.values import Delivery, Granted, Guest, Message, Opinion, Page, Published, Receipt, Template
 
 __all__ = [
     "PORTS", "Account", "Carrier", "Changed", "Channel", "Credentials", "Delivery", "Embedding", "Granted", "Guest",
-    "Installation", "Message", "Opinion", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher",
-    "Receipt", "SecondReader", "Storefront", "Subscriptions", "Temporary", "TrackingSink", "Unauthorized",
-    "Uncertain", "Webhooks",
+    "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page", "PaymentProvider", "Permanent", "Published",
+    "Publisher", "Receipt", "SecondReader", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
+    "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
 
 

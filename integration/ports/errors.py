@@ -21,6 +21,10 @@ class Permanent(Exception):
     trouble = ""
 
 
+class OptedOut(Permanent):
+    """The recipient has told the vendor that they want no more: nothing sent to them on this channel arrives."""
+
+
 class Unauthorized(Exception):
     """Our key is refused: the connection pauses, and the checklist says how to reconnect."""
 

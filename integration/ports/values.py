@@ -10,13 +10,17 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One webhook request as it arrived: raw body, headers with lower-case names, and the address it came to."""
+    """One webhook request as it arrived: raw body, headers with lower-case names, and the shop that its path names.
+
+    `url` is the address as the vendor called it, by which some of them sign.
+    """
 
     connector: str
     headers: Mapping[str, str]
     body: bytes
     shop: str = ""
     received_at: datetime | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,16 @@ class Page(Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """Words that a channel holds already, by the name under which it does; `parameters` fill its places, in order."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A letter to a customer, ready to send."""
+    """A message to a customer, ready to send; `to` is a mail address or a number in E.164, as the channel takes it."""
 
     to: str
     subject: str
@@ -39,6 +51,7 @@ class Message:
     sender: str = ""
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

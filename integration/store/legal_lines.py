@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, delete, or_, select, update
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from integration.domain.law.record import Occasion
@@ -63,10 +63,7 @@ def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -
     An order stands there once, by its most pressing line.
     """
     owed = col(LegalLineRow.stage) == Stage.CANCELLED
-    unheard = select(col(HappeningRow.id)).where(
-        col(HappeningRow.order_id) == col(LegalLineRow.order_id), col(HappeningRow.sound).is_(False)
-    )
-    near = or_(col(LegalLineRow.deadline) <= until, unheard.exists())
+    near = or_(col(LegalLineRow.deadline) <= until, _unheard())
     nears = col(LegalLineRow.stage).in_(WAITING) & near
     query = (
         select(OrderRow, LegalLineRow)
@@ -85,6 +82,18 @@ def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -
         )
         tasks.setdefault(order.id, task)
     return [*tasks.values(), *_requests(session, shop_id, tasks, limit)]
+
+
+def _unheard() -> ColumnElement[bool]:
+    """Whether a notice did not reach the customer of a line, and none has since: by another channel, or anew."""
+    lost, heard = aliased(HappeningRow), aliased(HappeningRow)
+    since = exists().where(
+        col(heard.order_id) == col(lost.order_id),
+        col(heard.occasion) == Occasion.NOTIFIED,
+        col(heard.sound).is_(True),
+        col(heard.id) > col(lost.id),
+    )
+    return exists().where(col(lost.order_id) == col(LegalLineRow.order_id), col(lost.sound).is_(False), ~since)
 
 
 def _requests(session: Session, shop_id: int, known: Mapping[int, Any], limit: int) -> list[LegalTask]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
+from integration.domain.channel import ChannelKind
 from integration.domain.reasons import HoldReason
 from integration.domain.redaction import redact
 from integration.store import activity
@@ -40,6 +41,8 @@ def propose(
     decision_id: int | None = None,
     undo: timedelta = UNDO,
     duty: Mapping[str, Any] | None = None,
+    channel: str = ChannelKind.MAIL,
+    template: Mapping[str, Any] | None = None,
 ) -> OutboxRow | None:
     """Writes the `number`-th message of a kind about an order; None when it has been written before."""
     key = f"{shop_id}:{order_id}:{kind}:{number}"
@@ -49,6 +52,7 @@ def propose(
         decision_id=decision_id,
         unique_key=key,
         kind=kind,
+        channel=channel,
         to_address=to_address,
         language=language,
         subject=subject,
@@ -62,6 +66,7 @@ def propose(
         receipt_id="",
         outcome="",
         duty=dict(duty or {}),
+        template=dict(template or {}),
     )
     written = session.execute(insert.on_conflict_do_nothing().returning(col(OutboxRow.id))).scalar_one_or_none()
     return None if written is None else session.get(OutboxRow, written)
@@ -170,9 +175,10 @@ def bar(session: Session, row: OutboxRow, reason: HoldReason) -> bool:
     return _end(session, row, state="held", outcome=reason)
 
 
-def rewrite(session: Session, row: OutboxRow, subject: str, text: str, html: str) -> bool:
+def rewrite(session: Session, row: OutboxRow, subject: str, text: str, html: str, template: Mapping[str, Any]) -> bool:
     """Puts new dates into a message that nobody read before it goes."""
-    return _end(session, row, state="sending", subject=subject, text=text, html=html, lease_until=row.lease_until)
+    words: dict[str, Any] = {"subject": subject, "text": text, "html": html, "template": dict(template)}
+    return _end(session, row, state="sending", lease_until=row.lease_until, **words)
 
 
 def readdress(session: Session, row: OutboxRow, to_address: str, now: datetime) -> bool:

@@ -1,11 +1,12 @@
 """Messages that have gone out: how many, and which of them came back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from integration.store.tables import OutboxRow
+from integration.store.tables import AttemptRow, OutboxRow
 
 
 def by_receipt(session: Session, shop_id: int, receipt_id: str) -> OutboxRow | None:
@@ -23,11 +24,11 @@ def returned(session: Session, row: OutboxRow, reason: str) -> bool:
     return session.scalars(changed.execution_options(synchronize_session=False)).one_or_none() is not None
 
 
-def sent_since(session: Session, shop_id: int, since: datetime, to_address: str | None = None) -> int:
-    """How many messages went out, to one address or to all."""
+def sent_since(session: Session, shop_id: int, since: datetime, addresses: Collection[str] | None = None) -> int:
+    """How many messages went out, to these addresses and numbers or, without any, to all."""
     query = select(func.count(col(OutboxRow.id))).where(OutboxRow.shop_id == shop_id, OutboxRow.state == "sent")
-    if to_address is not None:
-        query = query.where(OutboxRow.to_address == to_address)
+    if addresses is not None:
+        query = query.where(col(OutboxRow.to_address).in_(addresses))
     return session.exec(query.where(col(OutboxRow.sent_at) >= since)).one()
 
 
@@ -36,3 +37,17 @@ def failed_since(session: Session, shop_id: int, since: datetime) -> int:
     tried = func.coalesce(OutboxRow.sent_at, OutboxRow.next_at)
     query = select(func.count(col(OutboxRow.id))).where(OutboxRow.shop_id == shop_id, OutboxRow.state == "failed")
     return session.exec(query.where(tried >= since)).one()
+
+
+def newest_to(session: Session, shop_id: int, to_address: str) -> OutboxRow | None:
+    """The message that went to this address or number last."""
+    query = select(OutboxRow).where(OutboxRow.shop_id == shop_id, OutboxRow.to_address == to_address)
+    return session.exec(query.where(col(OutboxRow.sent_at).is_not(None)).order_by(col(OutboxRow.id).desc())).first()
+
+
+def delivered(session: Session, row: OutboxRow, channel: str, at: datetime) -> None:
+    """Keeps that the channel said so, once."""
+    mine = (AttemptRow.shop_id == row.shop_id, AttemptRow.outbox_id == row.id, AttemptRow.result == "delivered")
+    if session.exec(select(AttemptRow.id).where(*mine)).first() is None:
+        session.add(AttemptRow(shop_id=row.shop_id, outbox_id=row.id or 0, channel=channel, at=at, result="delivered"))
+        session.flush()

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from connectors import manifests
 from integration.ports import Delivery
 from integration.webhooks.bell import Bell
 from integration.webhooks.group_commit import Busy, GroupCommit
@@ -30,7 +31,8 @@ def blueprint(context: Context, intake: "Intake | None" = None) -> Blueprint:
         body = request.get_data(cache=False)
         if len(body) > MAX_BODY:
             return _answer(413, "larger than 20 MB")
-        return intake.take(Delivery(connector, headers, body, shop, context.clock()))
+        url = context.public_url.rstrip("/") + request.full_path.removesuffix("?")
+        return intake.take(Delivery(connector, headers, body, shop, context.clock(), url))
 
     return webhooks
 
@@ -82,7 +84,15 @@ class Intake:
             refused = _answer(503, "not stored; send it again")
             refused.headers["Retry-After"] = str(RETRY_SECONDS)
             return refused
+        return _stored(delivery.connector)
+
+
+def _stored(connector: str) -> Response:
+    """In words that the vendor does not send on to the customer."""
+    manifest = manifests().get(connector)
+    if manifest is None or not manifest.reply:
         return _answer(200, "stored")
+    return Response(manifest.reply, 200, content_type="text/xml; charset=utf-8")
 
 
 def _row(receiver: Receiver, delivery: Delivery) -> dict[str, Any]:

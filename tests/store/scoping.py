@@ -32,6 +32,7 @@ from integration.domain.terms import Terms
 from integration.store import tables
 from integration.store.contradictions import Compared
 from integration.store.learnt import packed
+from integration.store.numbers import Said, hidden_numbers
 from integration.store.parcels import Between
 from integration.store.vault import Vault
 from integration.store.viewpoint import Viewpoint
@@ -99,6 +100,11 @@ LETTERS = update(tables.OutboxRow)
 PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     "wishes": [None, update(tables.OrderRow).values(customer_email="")],
+    "numbers": [
+        update(tables.PreferenceRow)
+        .where(tables.PreferenceRow.shop_id == ID_B)
+        .values(address=hidden_numbers(Vault([VAULT_KEY]), ID_B, "1001")[0])
+    ],
     "contradictions": [None, update(tables.ContradictionRow).values(settled_at=NOW)],
     "order_parts": [None, delete(tables.PromiseRow)],
     "history": [None, update(tables.FindingRow).values(change="new")],
@@ -247,6 +253,9 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "words": [[MARK_B.encode()]],
         "granted_at": [NOW],
         "address": ["ann@example.com"],
+        "addresses": [["said"]],
+        "said": [Said.STOPPED],
+        "template": [{"name": "said", "parameters": []}],
         "vault": [Vault([VAULT_KEY])],
         "after_id": [0],
         "at": [NOW],

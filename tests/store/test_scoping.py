@@ -116,6 +116,7 @@ FIGURES = frozenset(
         "tokens.is_to_be_noted",
         "inbox.counts",
         "notice_list.count_notices",
+        "numbers.standings",
         "order_list.count_orders",
         "order_list.has_orders",
         "order_parts.promise_settings",

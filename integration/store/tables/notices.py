@@ -47,7 +47,10 @@ class DecisionRow(SQLModel, table=True):
 
 
 class PreferenceRow(SQLModel, table=True):
-    """A customer's own wish: which channel, and whether service messages may come at all."""
+    """A customer's own wish: whether service messages may come at all, and by number at what they agreed to.
+
+    `address` is a mail address; of a number only a keyed hash is kept, one for each channel.
+    """
 
     __tablename__ = "preference"
     __table_args__ = (UniqueConstraint("shop_id", "address"),)
@@ -57,3 +60,4 @@ class PreferenceRow(SQLModel, table=True):
     channel: str = "email"
     unsubscribed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     bounced_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    agreed_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -14,7 +14,9 @@ class OutboxRow(SQLModel, table=True):
 
     `state`: proposed (waits for a person), waiting (to be sent at `next_at`), sending, sent, held (with `outcome`),
     failed, unresolved (a crash while sending: never resent by machine). `duty` is what the law wants this message to
-    say, as `integration.domain.law.record` writes it; empty for a message that no law asks for.
+    say, as `integration.domain.law.record` writes it; empty for a message that no law asks for. A message has one
+    `channel`: what goes by a second after the first has failed is a message of its own. `template` names the words that
+    the channel holds already, with the parameters to fill them.
     """
 
     __tablename__ = "outbox"
@@ -36,6 +38,7 @@ class OutboxRow(SQLModel, table=True):
     )
     unique_key: str
     kind: str
+    channel: str = Field(default="mail", sa_column_kwargs={"server_default": "mail"})
     to_address: str
     language: str
     subject: str
@@ -51,6 +54,7 @@ class OutboxRow(SQLModel, table=True):
     receipt_id: str = ""
     outcome: str = ""
     duty: dict[str, Any] = Field(default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"})
+    template: dict[str, Any] = Field(default_factory=dict, sa_type=Json, sa_column_kwargs={"server_default": "{}"})
 
 
 class AttemptRow(SQLModel, table=True):

@@ -1,0 +1,7 @@
+"""The roles that Twilio plays."""
+
+from connectors.twilio.channel import TwilioChannel
+from connectors.twilio.subscriptions import TwilioSubscriptions
+from connectors.twilio.webhooks import TwilioWebhooks
+
+ROLES = {"Channel": TwilioChannel, "Webhooks": TwilioWebhooks, "Subscriptions": TwilioSubscriptions}
