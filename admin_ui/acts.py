@@ -40,8 +40,10 @@ ACTS = frozenset({
     gettext_noop("message readdressed"),
     gettext_noop("message sent"),
     gettext_noop("message settled"),
+    gettext_noop("not written to the store"),
     gettext_noop("publication failed"),
     gettext_noop("publication refused"),
+    gettext_noop("put back in the store"),
     gettext_noop("read a delivery again"),
     gettext_noop("shipping settings not read"),
     gettext_noop("shop read"),
@@ -56,6 +58,7 @@ ACTS = frozenset({
     gettext_noop("took off the team"),
     gettext_noop("tracking failed"),
     gettext_noop("warnings set"),
+    gettext_noop("written to the store"),
 })  # fmt: skip
 DETAILS = frozenset({
     gettext_noop("channel"),

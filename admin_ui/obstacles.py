@@ -12,7 +12,7 @@ UNREAD = ("access", "sync")
 """Acts without which a shop is not read."""
 UNTOLD = ("watch", "silence")
 """Acts without which nobody tells us of changes."""
-ORDER = (*UNREAD, *UNTOLD, "track", "numbers", "pages")
+ORDER = (*UNREAD, *UNTOLD, "track", "numbers", "write_back", "pages")
 """What keeps us out comes first; what a paused connection met before that is told by it already."""
 
 

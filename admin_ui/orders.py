@@ -11,7 +11,9 @@ from admin_ui.words import gettext_noop, reason_words, tell
 from integration.auth import context, visitor
 from integration.store.order_list import OrderSummary, count_orders, has_orders, order_page, order_story
 from integration.store.session import read
+from integration.store.write_backs import can_undo
 from jobs.carriers import others_of
+from jobs.write_back import is_on
 
 screen = Blueprint("orders", __name__, url_prefix="/orders")
 
@@ -105,6 +107,8 @@ def order(order_id: int) -> str:
         entries=timeline(story),
         legal=legal_fact(story.legal),
         doubts=[(one, others) for one in story.parcels if (others := others_of(one.carrier, one.tracking_number))],
+        told_on=is_on(visitor().shop.settings),
+        undoable={row.id for row in story.told if can_undo(row)},
         waiting=next((row for row in story.messages if row.state == "proposed"), None),
         decision=story.decisions[-1] if story.decisions else None,
         words=reason_words,

@@ -38,6 +38,7 @@ from admin_ui import (
     terms_pages,
     voice,
     words,
+    writing,
 )
 from integration.auth import require_visitor
 from integration.settings import Settings
@@ -67,6 +68,7 @@ SCREENS: tuple[Blueprint, ...] = (
     own_letters.screen,
     deliveries.screen,
     connections.screen,
+    writing.screen,
     insights.screen,
     activity.screen,
     team.screen,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from admin_ui.formats import day, money, of_twenty, sentence
 from admin_ui.outlooks import promised_day
 from admin_ui.words import gettext_noop, reason_words, tell
 from integration.store.order_list import OrderStory
-from integration.store.tables import DecisionRow, HappeningRow, OutboxRow, TrackingEventRow
+from integration.store.tables import DecisionRow, HappeningRow, OutboxRow, TrackingEventRow, WriteBackRow
 
 SCANS: Mapping[str, str] = {
     "pending": gettext_noop("Announced to the carrier"),
@@ -43,6 +43,16 @@ SAID: Mapping[str, str] = {
 }
 
 
+TOLD: Mapping[str, str] = {
+    "waiting": gettext_noop("The store will be told"),
+    "written": gettext_noop("Told the store"),
+    "undone": gettext_noop("Put back in the store"),
+    "dropped": gettext_noop("The store was not told"),
+    "refused": gettext_noop("The store was not told: something else stands there"),
+    "failed": gettext_noop("The store could not be told"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`message_id` links to the message; `upcoming` has not happened yet."""
@@ -54,6 +64,8 @@ class Entry:
     tone: str = ""
     message_id: int | None = None
     upcoming: bool = False
+    told_id: int | None = None
+    """Of what the store was told."""
 
 
 def timeline(story: OrderStory) -> list[Entry]:
@@ -62,6 +74,7 @@ def timeline(story: OrderStory) -> list[Entry]:
         *map(_decision, story.decisions),
         *map(_scan, story.scans),
         *(_said(row) for row in story.happenings if row.occasion in SAID),
+        *(_told_store(row) for row in story.told),
         *_store_facts(story),
     ]
     return sorted(entries, key=lambda entry: (entry.upcoming, entry.at), reverse=True)
@@ -85,6 +98,18 @@ def _decision(row: DecisionRow) -> Entry:
 def _said(row: HappeningRow) -> Entry:
     until = tell("Until %(day)s.", day=day(row.revised)) if row.revised else ""
     return Entry(row.at, tell(SAID[row.occasion]), until, "check" if row.occasion == "agreed" else "clash")
+
+
+def _told_store(row: WriteBackRow) -> Entry:
+    """What was told, or why it was not."""
+    at, title = row.undone_at or row.written_at or row.created_at, tell(TOLD.get(row.state, TOLD["waiting"]))
+    if row.kind == "delay":
+        told = tell("Expected by %(day)s.", day=day(date.fromisoformat(row.news)))
+    else:
+        was, now = row.before, row.after
+        told = f"{was['carrier']} {was['number']} → {now['carrier']} {now['number']}"
+    why = f" {sentence(row.reason)}." if row.reason else ""
+    return Entry(at, title, told + why, "plug", "late" if row.state in ("failed", "refused") else "", told_id=row.id)
 
 
 def _scan(row: TrackingEventRow) -> Entry:

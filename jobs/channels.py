@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from connectors import manifests
 from integration.domain.channel import ChannelKind
-from integration.ports import Carrier, Channel, Publisher, Storefront, Webhooks
+from integration.ports import Carrier, Channel, Publisher, Storefront, TrackingSink, Webhooks
 from integration.store import shops
 from integration.store.tables import ConnectionRow, DocumentRow
 
@@ -58,6 +58,13 @@ def publisher_from(session: Session, shop_id: int, connector: str) -> Connection
     origin = connector or (reads[0].connector if len(reads) == 1 else "")
     writes = _live(session, shop_id, Publisher.__name__)
     return next((connection for connection in writes if connection.connector == origin), None)
+
+
+def sink_of(session: Session, shop_id: int) -> ConnectionRow | None:
+    """The live store that can be told of its parcels; None beside another, since nobody kept whose an order is."""
+    reads = storefronts(session, shop_id)
+    tells = _live(session, shop_id, TrackingSink.__name__)
+    return tells[0] if len(reads) == len(tells) == 1 and reads[0].id == tells[0].id else None
 
 
 def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:

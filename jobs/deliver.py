@@ -27,6 +27,7 @@ from jobs.lawful import day_there, lawful
 from jobs.letters import clauses_missing, columns, voice_of, write_letter
 from jobs.queue import ring
 from jobs.sending import address_on, by_class, has_to_wait
+from jobs.write_back import propose_delay
 
 LEASE_SECONDS = 300.0
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200))
@@ -180,6 +181,7 @@ def _sent(session: Session, now: datetime, ready: _Ready, receipt_id: str) -> No
     row, duty = ready.row, read_duty(ready.row.duty)
     if not outbox.sent(session, row, ready.connection.connector, receipt_id, now):
         return
+    propose_delay(session, row, duty.revised if duty else None, now)
     shop, order, day = row.shop_id, row.order_id, ready.day
     if duty is not None:
         key = f"notified:{row.id}"

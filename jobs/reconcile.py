@@ -19,6 +19,7 @@ from integration.store import (
     publications,
     second_readings,
     shops,
+    write_backs,
 )
 from integration.store.session import read, write
 from jobs.context import Context
@@ -60,6 +61,7 @@ SOON: Mapping[str, Find] = {
     "deliver": lambda session, now, limit: outbox.due(session, now - GRACE, limit),
     "track": _to_track,
     "publish": publications.lapsed,
+    "write_back": write_backs.due,
 }
 """What a person waits for: looked for every few seconds. Rows younger than GRACE have only just been rung."""
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from connectors.shopify.consent import ShopifyConsent
 from connectors.shopify.installation import ShopifyInstallation
 from connectors.shopify.publisher import ShopifyPublisher
 from connectors.shopify.session_tokens import ShopifyEmbedding
 from connectors.shopify.storefront import ShopifyStorefront
+from connectors.shopify.tracking import ShopifyTracking
 from connectors.shopify.webhooks import ShopifyWebhooks
 
 ROLES: Mapping[str, type] = {
@@ -14,4 +16,6 @@ ROLES: Mapping[str, type] = {
     "Embedding": ShopifyEmbedding,
     "Storefront": ShopifyStorefront,
     "Publisher": ShopifyPublisher,
+    "TrackingSink": ShopifyTracking,
+    "Consent": ShopifyConsent,
 }

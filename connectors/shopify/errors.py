@@ -6,6 +6,8 @@ from integration.ports import Permanent, Temporary, Unauthorized
 class Denied(Permanent):
     """The app was not granted what this takes; the message names the field and the scope that Shopify names."""
 
+    trouble = "scope"
+
 
 class Void(Unauthorized):
     """The key is no longer good, and cannot be renewed."""

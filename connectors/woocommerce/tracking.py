@@ -14,7 +14,7 @@ from connectors.woocommerce.answers import NoRoute
 from connectors.woocommerce.client import Client
 from connectors.woocommerce.parcels import AFTERSHIP_ITEMS
 from integration.domain.commerce import Raw, Tracking, TrackingEvent
-from integration.ports import Permanent
+from integration.ports import Changed, Permanent
 
 CARRIER_KEYS = ("_shipment_provider", "_shipping_provider")
 _PLACE = re.compile(r"(fulfillment|shipment|aftership|note):(\d{1,20}):(.{1,100})")
@@ -29,51 +29,65 @@ class WooCommerceTracking:
         _, order_id, _ = _parts(fulfillment_id)
         words = event.description or event.status.value.replace("_", " ")
         where = f", {event.place}" if event.place else ""
-        self._note(order_id, f"Parcel, {event.at:%Y-%m-%d}: {words}{where}.", idempotency_key)
+        until = f", expected by {event.expected_at:%Y-%m-%d}" if event.expected_at else ""
+        self._note(order_id, f"Parcel, {event.at:%Y-%m-%d}: {words}{where}{until}.", idempotency_key)
 
-    def update_tracking(self, fulfillment_id: str, tracking: Tracking, idempotency_key: str) -> None:
-        """Compares first, so that a second call changes nothing. Raises Permanent for a parcel that is gone."""
+    def update_tracking(
+        self, fulfillment_id: str, tracking: Tracking, expected: Tracking, idempotency_key: str
+    ) -> None:
+        """Raises Permanent for a parcel that is gone. A number that was typed into a note gets a note beside it."""
         source, order_id, part = _parts(fulfillment_id)
         if source == "fulfillment":
-            self._fulfillment(order_id, part, tracking)
+            self._fulfillment(order_id, part, tracking, expected)
         elif source == "shipment":
-            self._shipment(order_id, part, tracking)
+            self._shipment(order_id, part, tracking, expected)
         elif source == "aftership":
-            self._aftership(order_id, part, tracking)
+            self._aftership(order_id, part, tracking, expected)
         else:
             self._note(order_id, f"Tracking {tracking.carrier} {tracking.number} {tracking.url}", idempotency_key)
 
-    def _fulfillment(self, order_id: str, part: str, tracking: Tracking) -> None:
+    def _fulfillment(self, order_id: str, part: str, tracking: Tracking, expected: Tracking) -> None:
         """PUT replaces all meta data, so what stands there is sent along; `notify_customer` is never asked for."""
         place = f"orders/{order_id}/fulfillments/{_digits(part)}"
         row = self._client.get(place)
         held = {text(entry.get("key")): entry.get("value") for entry in objects(row.get("meta_data"))}
+        _guard(held.get("_tracking_number"), tracking, expected)
         wanted = {**held, "_tracking_number": tracking.number, "_tracking_url": tracking.url}
         wanted |= {key: tracking.carrier for key in CARRIER_KEYS if key in held or key == CARRIER_KEYS[0]}
         if wanted != held:
             meta = [{"key": key, "value": value} for key, value in wanted.items()]
             self._client.put(place, {"is_fulfilled": row.get("is_fulfilled") is True, "meta_data": meta})
 
-    def _shipment(self, order_id: str, part: str, tracking: Tracking) -> None:
-        """Its API knows no change: the new entry is made, then the old one removed. `status_shipped` would mail."""
+    def _shipment(self, order_id: str, part: str, tracking: Tracking, expected: Tracking) -> None:
+        """Its API knows no change: the new entry is made, then the old one removed. `status_shipped` would mail.
+
+        The entry is known by its number too: taken back, it stands under another id than the one that was read.
+        """
         place = f"orders/{order_id}/shipment-trackings"
         try:
             listed = self._client.listing(place)
         except NoRoute:
             raise Permanent("the store's tracking plugin takes no numbers from outside; type it in there") from None
-        old: Raw = next((entry for entry in listed if text(entry.get("tracking_id")) == part), {})
-        if not any(_is(entry, tracking) for entry in listed):
+        mine = [entry for entry in listed if text(entry.get("tracking_id")) == part or _is(entry, expected)]
+        new = [entry for entry in listed if _is(entry, tracking) and _carried_by(entry, tracking)]
+        old: Raw = next((entry for entry in mine if entry not in new), {})
+        if not old and not new:
+            raise Changed(", ".join(plain(entry.get("tracking_number")) for entry in listed))
+        _guard(old.get("tracking_number"), tracking, expected)
+        if not new:
             self._client.post(place, {**_named(tracking, old), "tracking_number": tracking.number})
-        if old and not _is(old, tracking):
-            self._client.delete(f"{place}/{_hexadecimal(part)}")
+        if old:
+            self._client.delete(f"{place}/{_hexadecimal(text(old.get('tracking_id')))}")
 
-    def _aftership(self, order_id: str, part: str, tracking: Tracking) -> None:
+    def _aftership(self, order_id: str, part: str, tracking: Tracking, expected: Tracking) -> None:
         order = self._client.get(f"orders/{order_id}")
         held = next((it for it in objects(order.get("meta_data")) if it.get("key") == AFTERSHIP_ITEMS), None)
         items = [dict(item) for item in objects(held.get("value"))] if held else []
-        mine = [item for item in items if part in (text(item.get("tracking_id")), text(item.get("tracking_number")))]
+        mine = [item for item in items if part == text(item.get("tracking_id")) or _is(item, expected)]
+        mine = mine or [item for item in items if _is(item, tracking)]
         if held is None or not mine:
             raise Permanent("the parcel is no longer in the order's AfterShip data")
+        _guard(mine[0].get("tracking_number"), tracking, expected)
         wanted = {"tracking_number": tracking.number, "slug": tracking.carrier or mine[0].get("slug")}
         if any(mine[0].get(name) != value for name, value in wanted.items()):
             mine[0].update(wanted)
@@ -96,7 +110,23 @@ def _parts(fulfillment_id: str) -> tuple[str, str, str]:
 
 
 def _is(entry: Raw, tracking: Tracking) -> bool:
-    return "".join(plain(entry.get("tracking_number")).split()).upper() == "".join(tracking.number.split()).upper()
+    return _spaceless(entry.get("tracking_number")) == _spaceless(tracking.number)
+
+
+def _carried_by(entry: Raw, tracking: Tracking) -> bool:
+    """A carrier that the plugin does not know has no name in its list, only the link that came with it."""
+    named = plain(entry.get("tracking_provider")) or plain(entry.get("custom_tracking_provider"))
+    link = text(entry.get("tracking_link")) or text(entry.get("custom_tracking_link"))
+    return named.casefold() == tracking.carrier.casefold() or (not named and link == tracking.url)
+
+
+def _guard(held: Any, tracking: Tracking, expected: Tracking) -> None:
+    if held and _spaceless(held) not in (_spaceless(expected.number), _spaceless(tracking.number)):
+        raise Changed(plain(held))
+
+
+def _spaceless(number: Any) -> str:
+    return "".join(plain(number).split()).upper()
 
 
 def _named(tracking: Tracking, old: Raw) -> Mapping[str, Any]:

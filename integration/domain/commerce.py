@@ -163,13 +163,17 @@ class TrackingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrackingEvent:
-    """One scan: what the carrier says happened, where, and when (UTC). `reason` None: only its words can tell."""
+    """One scan: what the carrier says happened, where, and when (UTC). `reason` None: only its words can tell.
+
+    `expected_at` is when the parcel is expected since then, where the event says it.
+    """
 
     at: datetime
     status: TrackingStatus
     description: str = ""
     place: str = ""
     reason: IncidentReason | None = None
+    expected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

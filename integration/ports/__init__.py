@@ -25,11 +25,13 @@ from integration.domain.events import Event
 from integration.ports.errors import Changed, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.lent import Credentials, Pace
 from integration.ports.values import Delivery, Granted, Guest, Message, Opinion, Page, Published, Receipt, Template
+from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
-    "PORTS", "Account", "Carrier", "Changed", "Channel", "Credentials", "Delivery", "Embedding", "Granted", "Guest",
-    "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page", "PaymentProvider", "Permanent", "Published",
-    "Publisher", "Receipt", "SecondReader", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
+    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Embedding", "Granted",
+    "Guest", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page", "PaymentProvider", "Permanent",
+    "Published", "Publisher", "Receipt", "SecondReader", "Storefront", "Subscriptions", "Template", "Temporary",
+    "TrackingSink",
     "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
 
@@ -137,32 +139,6 @@ class Storefront(Protocol):
 
 
 @runtime_checkable
-class Publisher(Protocol):
-    """Writes the shop's words: compares with `expected`, the text as Storefront reads it, writes, and reads back.
-
-    Raises Changed where something else stands, and Permanent where the vendor would not keep the words as they were
-    sent; what was written is then taken back. After Temporary nobody knows whether it was written: read it.
-    """
-
-    def publish_policy(self, policy_id: str, html: str, locale: str, expected: str) -> Published: ...
-
-    def publish_product(self, product_id: str, html: str, locale: str, expected: str) -> Published: ...
-
-    def restore_policy(self, policy_id: str, kept: str, locale: str, expected: str) -> Published:
-        """Sends back what an earlier Published kept, byte for byte, under the same guard."""
-        ...
-
-    def restore_product(self, product_id: str, kept: str, locale: str, expected: str) -> Published: ...
-
-
-@runtime_checkable
-class TrackingSink(Protocol):
-    def create_fulfillment_event(self, fulfillment_id: str, event: TrackingEvent, idempotency_key: str) -> None: ...
-
-    def update_tracking(self, fulfillment_id: str, tracking: Tracking, idempotency_key: str) -> None: ...
-
-
-@runtime_checkable
 class Carrier(Protocol):
     """Follows parcels: a carrier itself, or a vendor who asks many of them.
 
@@ -230,6 +206,7 @@ PORTS: Mapping[str, type] = {
         Subscriptions,
         Storefront,
         Publisher,
+        Consent,
         TrackingSink,
         Carrier,
         Account,

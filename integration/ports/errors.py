@@ -39,5 +39,5 @@ class Changed(Permanent):
     """What stands in the shop is not what was read there: nothing was written. `current` is what stands now."""
 
     def __init__(self, current: str) -> None:
-        super().__init__("the text was changed in the shop since it was read")
+        super().__init__("it was changed in the shop since it was read")
         self.current = current

@@ -22,6 +22,7 @@ from integration.store.tables import (
     PromiseRow,
     RefundRow,
     TrackingEventRow,
+    WriteBackRow,
 )
 
 PROBABLY = 0.5
@@ -62,6 +63,8 @@ class OrderStory:
     messages: Sequence[OutboxRow]
     happenings: Sequence[HappeningRow] = ()
     legal: Sequence[LegalLineRow] = ()
+    told: Sequence[WriteBackRow] = ()
+    """What the store was told of the order's parcels."""
 
 
 def stages(shop_id: int) -> Mapping[str, ColumnElement[bool]]:
@@ -181,6 +184,7 @@ def order_story(session: Session, shop_id: int, order_id: int) -> OrderStory | N
         messages=_all(OutboxRow, *whose),
         happenings=_all(HappeningRow, *whose),
         legal=_all(LegalLineRow, *whose),
+        told=_all(WriteBackRow, *whose),
     )
 
 

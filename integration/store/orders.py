@@ -110,7 +110,7 @@ def as_order(session: Session, row: OrderRow) -> Order:
         customer=Customer(
             row.customer_id, row.customer_name, row.customer_email, row.customer_phone, row.customer_language or None
         ),
-        ship_to=Address(row.country, row.region, row.postcode),
+        ship_to=address_of(row),
         paid_at=row.paid_at,
         updated_at=row.vendor_updated_at,
         shipping_method=row.shipping_method,
@@ -118,6 +118,11 @@ def as_order(session: Session, row: OrderRow) -> Order:
         refunds=tuple(_refund(refund, row.vendor_id) for refund in refunds),
         raw=row.raw,
     )
+
+
+def address_of(row: OrderRow) -> Address:
+    """As far as it is kept."""
+    return Address(row.country, row.region, row.postcode)
 
 
 def _parts(table: type[Part], row: OrderRow) -> SelectOfScalar[Part]:

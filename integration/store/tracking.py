@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from integration.domain.incidents import IncidentReason
 from integration.domain.tracking import delivered_at, event_key, handed_over_at, merge, status_of
 from integration.store.tables import FulfillmentRow, OrderRow, TrackingEventRow
 from integration.store.upsert import upsert
+from integration.store.write_backs import our_events
 
 ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER, TrackingStatus.CANCELLED)
 CLOSED_ORDERS = ("cancelled", "refunded", "deleted")
@@ -72,7 +74,7 @@ def _save(
             row = _row(known, parcel.id, tracking.number) or FulfillmentRow(
                 shop_id=shop_id, order_id=order_id, vendor_id=parcel.id, tracking_number=tracking.number
             )
-            _change(row, parcel, tracking)
+            _change(row, _without_our_word(session, row, parcel), tracking)
             session.add(row)
             saved.append(row)
     return saved
@@ -82,11 +84,11 @@ def add_events(
     session: Session, shop_id: int, fulfillment_id: int, events: Iterable[TrackingEvent], now: datetime
 ) -> int:
     """Adds the scans that are new, and moves the parcel to where all its scans put it; how many were new."""
-    query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.id == fulfillment_id)
-    row = session.exec(query).one_or_none()
+    row = parcel(session, shop_id, fulfillment_id)
     if row is None:
         return 0
     known = {event_key(event) for event in scans(session, shop_id, [fulfillment_id]).get(fulfillment_id, ())}
+    known |= our_events(session, shop_id, fulfillment_id)
     new = {event_key(event): event for event in merge(events) if event_key(event) not in known}
     if new:
         insert = upsert(session, TrackingEventRow).on_conflict_do_nothing()
@@ -99,6 +101,11 @@ def fulfillments(session: Session, shop_id: int, order_id: int) -> Sequence[Fulf
     """The parcels of an order, without those that the store took back."""
     query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.order_id == order_id)
     return session.exec(query.where(col(FulfillmentRow.removed_at).is_(None)).order_by(col(FulfillmentRow.id))).all()
+
+
+def parcel(session: Session, shop_id: int, fulfillment_id: int) -> FulfillmentRow | None:
+    query = select(FulfillmentRow).where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.id == fulfillment_id)
+    return session.exec(query).one_or_none()
 
 
 def by_number(session: Session, shop_id: int, number: str) -> Sequence[FulfillmentRow]:
@@ -174,6 +181,13 @@ def _change(row: FulfillmentRow, parcel: Fulfillment, tracking: Tracking) -> Non
         row.status = TrackingStatus.UNKNOWN
     if parcel.raw:
         row.raw = dict(parcel.raw)
+
+
+def _without_our_word(session: Session, row: FulfillmentRow, parcel: Fulfillment) -> Fulfillment:
+    """A store that calls a parcel late because we told it so tells us nothing new."""
+    late = parcel.status is TrackingStatus.DELIVERY_DELAYED and row.id is not None
+    ours = late and our_events(session, row.shop_id, row.id or 0)
+    return replace(parcel, status=TrackingStatus.UNKNOWN) if ours else parcel
 
 
 def _save_scans(

@@ -80,7 +80,8 @@ class ShopifyStore:
             return fault() if callable(fault) and not isinstance(fault, Response) else fault
         if token != self.token:
             return reply({"errors": "[API] Invalid API key or access token"}, 401)
-        return reply({"data": self.data(operation, asked["variables"]), "extensions": {"cost": self.cost}})
+        found = self.data(operation, asked["variables"])
+        return found if isinstance(found, Response) else reply({"data": found, "extensions": {"cost": self.cost}})
 
     def data(self, operation: str, variables: dict[str, Any]) -> Any:
         found = self.answers[operation]

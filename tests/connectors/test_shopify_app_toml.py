@@ -15,6 +15,7 @@ import connectors.shopify
 from connectors.access import Access
 from connectors.http import Http
 from connectors.shopify.client import VERSION
+from connectors.shopify.consent import WRITES
 from connectors.shopify.documents import document, names
 from connectors.shopify.webhooks import ShopifyWebhooks
 from integration.domain.events import Ignored
@@ -23,6 +24,7 @@ from tests.clock import Clock
 
 TOML: dict[str, Any] = tomllib.loads((Path(connectors.shopify.__file__).parent / "shopify.app.toml").read_text())
 SCOPES = set(TOML["access_scopes"]["scopes"].split(","))
+OPTIONAL = set(TOML["access_scopes"]["optional_scopes"])
 TOPICS = [topic for one in TOML["webhooks"]["subscriptions"] for topic in one.get("topics", [])]
 COMPLIANCE = [topic for one in TOML["webhooks"]["subscriptions"] for topic in one.get("compliance_topics", [])]
 NOT_IN_THE_LIST = {"DeliveryProfile": {"read_shipping"}}
@@ -68,11 +70,18 @@ def needed(shared: Path) -> list[tuple[str, set[str]]]:
 def test_every_document_is_allowed_and_no_scope_is_idle(shared: Path) -> None:
     wanted = needed(shared)
     assert {"Order", "Product", "Customer", "Mutation.shopPolicyUpdate"} <= {name for name, _ in wanted}
-    granted = ApiAccess(sorted(SCOPES))
     for name, one_of in wanted:
-        assert any(granted.covers(ApiAccess([scope])) for scope in one_of), f"{name} wants one of {one_of}"
+        asked = OPTIONAL if name.startswith("Mutation.") else SCOPES
+        assert any(ApiAccess(sorted(asked)).covers(ApiAccess([scope])) for scope in one_of), f"{name}: one of {one_of}"
     used = {scope for _, one_of in wanted for scope in one_of} | OF_TOPICS
     assert used >= SCOPES
+    assert used | {"read_all_orders"} >= OPTIONAL
+    assert {scope for scope in SCOPES if scope.startswith("write_")} == set(), "who installs lets us write nothing yet"
+
+
+def test_what_a_role_asks_for_is_declared_and_is_all_that_writes() -> None:
+    asked = {scope for scopes in WRITES.values() for scope in scopes}
+    assert asked == {scope for scope in OPTIONAL if scope.startswith("write_")}
 
 
 def test_the_version_is_the_one_we_speak() -> None:

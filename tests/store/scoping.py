@@ -114,6 +114,11 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         PUBLICATIONS.values(state="publishing", lease_until=NOW),
     ],
     "insights": [None, update(tables.FulfillmentRow).values(delivered_at=NOW)],
+    "write_backs": [
+        None,
+        update(tables.WriteBackRow).values(state="written", before={"number": "TN1"}),
+        update(tables.WriteBackRow).values(state="waiting", next_at=NOW),
+    ],
     "trips": [None, update(tables.FulfillmentRow).values(shipped_at=NOW)],
     "overview": [None, LETTERS.values(state="sent")],
     "heard": [None, update(tables.OrderRow).values(vendor_updated_at=NOW)],
@@ -191,6 +196,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "add_refund": {"refund": [replace(REFUND, id="1003")]},
     "change_credentials": {"old": [MARK_B.encode()]},
     "by_number": {"number": ["TN1001"]},
+    "add": {"after": [{"number": "TN1"}], "before": [{}], "kind": ["tracking"], "news": ["said"]},
     "keep_only_policies": {"vendor_ids": [["1002"]]},
     "save_parcels": {"parcels": [{ID_B: [PARCEL]}, {ID_B: []}]},
 }

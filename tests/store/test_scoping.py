@@ -123,6 +123,7 @@ FIGURES = frozenset(
         "sent.failed_since",
         "sent.sent_since",
         "overview.overview",
+        "write_backs.our_events",
     }
 )
 """These answer with a number or a word, which cannot show whose it is; that they answer at all is asked of them."""
@@ -156,6 +157,8 @@ WORKER_WIDE = {
     "shops.connection_by_id": "a job is rung with the connection, and learns the shop from it",
     "shops.connections_due": ALL_SHOPS,
     "shops.visited": GIVEN,
+    "write_backs.claim": "a job is rung with the row, and learns the shop from it",
+    "write_backs.due": ALL_SHOPS,
     "tokens.token": "a caller is known by the token, and the shop is learnt from it",
 }
 """Functions whose queries name no shop, each with its reason."""

@@ -18,6 +18,7 @@ from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow,
 from integration.store.tables.terms import TermsRow
 from integration.store.tables.tokens import TokenRow
 from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
+from integration.store.tables.write_backs import WriteBackRow
 
 __all__ = [
     "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow", "DecisionRow",
@@ -25,4 +26,5 @@ __all__ = [
     "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow", "MembershipRow", "OrderLineRow",
     "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow", "ProductRow", "PromiseRow",
     "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
+    "WriteBackRow",
 ]  # fmt: skip

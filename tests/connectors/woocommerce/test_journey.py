@@ -78,7 +78,7 @@ def test_from_installed_to_installed_again(app: tuple[Context, Flask], clock: Cl
     order = context.open(ours.row, Storefront).order("2")
     assert order is not None
     sink = context.open(ours.row, TrackingSink)
-    sink.update_tracking(order.fulfillments[0].id, Tracking("NEW12345", "DHL"), "key-1")
+    sink.update_tracking(order.fulfillments[0].id, Tracking("NEW12345", "DHL"), Tracking("OLD12345", "DHL"), "key-1")
     late = TrackingEvent(datetime(2026, 10, 9, tzinfo=UTC), TrackingStatus.DELIVERY_DELAYED, "now expected 12 October")
     sink.create_fulfillment_event(order.fulfillments[0].id, late, "key-2")
     ours.deliver()

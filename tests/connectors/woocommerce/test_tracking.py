@@ -14,6 +14,7 @@ from tests.connectors.woocommerce.test_faults import access
 from tests.woocommerce.server import StandIn, standing_in
 
 NEW = Tracking("1Z999AA10123456784", "ups", "https://ups.example/1Z999AA10123456784")
+OLD = Tracking("OLD12345")
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_core_fulfillment_is_changed_and_keeps_the_rest_of_its_meta(woo: Stand
     woo.shop.fulfill(7, {"meta_data": meta}, {})
     [parcel] = parcel_ids(woo)
     for _ in range(2):
-        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, "k1")
+        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, OLD, "k1")
     assert len(writes(woo)) == 1, "the second call finds nothing to change"
     order = WooCommerceStorefront(access(woo)).order("7")
     assert order is not None
@@ -55,7 +56,7 @@ def test_a_plugins_entry_is_replaced_once(woo: StandIn) -> None:
     woo.shop.track(7, {"tracking_provider": "DHL", "tracking_number": "OLD12345", "date_shipped": "2026-10-02"})
     [parcel] = parcel_ids(woo)
     for _ in range(2):
-        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, "k1")
+        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, OLD, "k1")
     assert [kind.split()[0] for kind in writes(woo)] == ["POST", "DELETE"]
     assert [entry["tracking_number"] for entry in woo.shop.trackings[7]] == [NEW.number]
     assert woo.shop.mails == []
@@ -76,7 +77,7 @@ def test_aftership_data_is_changed_in_the_order(woo: StandIn) -> None:
     woo.shop.edit_order(7, meta_data=[{"id": 4, "key": "_aftership_tracking_items", "value": items}])
     [parcel] = parcel_ids(woo)
     for _ in range(2):
-        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, "k1")
+        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, OLD, "k1")
     assert writes(woo) == ["PUT orders/7"]
     [held] = woo.shop.orders.get(7)["meta_data"]
     assert held["value"] == [{**items[0], "tracking_number": NEW.number, "slug": "ups"}]
@@ -94,10 +95,10 @@ def test_a_scan_becomes_one_private_note(woo: StandIn) -> None:
 
 def test_a_plugin_without_an_api_says_so(woo: StandIn) -> None:
     with pytest.raises(Permanent, match="type it in there"):
-        WooCommerceTracking(access(woo)).update_tracking("shipment:7:abc", NEW, "k1")
+        WooCommerceTracking(access(woo)).update_tracking("shipment:7:abc", NEW, OLD, "k1")
     for odd in ("7", "shipment:7/../8:abc", "parcel:7:abc"):
         with pytest.raises(Permanent):
-            WooCommerceTracking(access(woo)).update_tracking(odd, NEW, "k1")
+            WooCommerceTracking(access(woo)).update_tracking(odd, NEW, OLD, "k1")
 
 
 @pytest.mark.parametrize(

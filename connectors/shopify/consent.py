@@ -1,0 +1,42 @@
+"""What a store lets the app write: asked for apart from the installation, when the merchant turns it on.
+
+Source: https://shopify.dev/docs/apps/build/authentication-authorization/app-installation/manage-access-scopes
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode, urlsplit
+
+from shopify import ApiAccess
+
+from connectors.access import Access
+from connectors.shopify.client import Client
+from connectors.shopify.installation import scopes
+from connectors.values import objects, table, text
+
+WRITES: Mapping[str, tuple[str, ...]] = {
+    "Publisher": ("write_products", "write_legal_policies", "write_content"),
+    "TrackingSink": (
+        "write_fulfillments",
+        "write_merchant_managed_fulfillment_orders",
+        "write_third_party_fulfillment_orders",
+    ),
+}
+"""By role; the app declares them as optional."""
+
+
+class ShopifyConsent:
+    def __init__(self, access: Access) -> None:
+        self._access, self._client = access, Client(access)
+
+    def lacking(self, role: str) -> Sequence[str]:
+        held = table(self._client.read("access_scopes").get("currentAppInstallation"))
+        granted = ApiAccess([text(one.get("handle")) for one in objects(held.get("accessScopes"))])
+        return [scope for scope in WRITES.get(role, ()) if not granted.covers(ApiAccess([scope]))]
+
+    def consent_page(self, role: str) -> str:
+        """Of an app that a merchant made for their own store no page asks: they choose its scopes themselves."""
+        account = (urlsplit(self._access.url).hostname or "").removesuffix(".myshopify.com")
+        if not self._access.app or "refresh_token" not in self._access.credentials or role not in WRITES:
+            return ""
+        asked = {"client_id": self._access.app["api_key"], "scope": scopes(), "optional_scopes": ",".join(WRITES[role])}
+        return f"https://admin.shopify.com/store/{account}/oauth/install?{urlencode(asked)}"
