@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 
 from admin_ui.formats import country_name, number
 from integration.auth import context, visitor
-from integration.store.insights import by_carrier, by_destination, by_product, effect
+from integration.store.insights import insights
 from integration.store.session import read
 
 screen = Blueprint("insights", __name__, url_prefix="/insights")
@@ -24,20 +24,15 @@ def show() -> str:
     days = days if days in PERIODS else 90
     shop_id, since = visitor().shop_id, context().clock() - timedelta(days=days)
     with read(context().engine) as session:
-        groups = {
-            "destination": by_destination(session, shop_id, since, ROWS),
-            "carrier": by_carrier(session, shop_id, since, ROWS),
-            "product": by_product(session, shop_id, since, ROWS),
-        }
-        told = effect(session, shop_id, since)
+        found = insights(session, shop_id, since, ROWS)
     return render_template(
         "insights.html",
         days=days,
         periods=PERIODS,
-        groups=groups,
-        told=told,
-        arrived=sum(kept.arrived for kept in groups["destination"]),
-        late=told.warned_late + told.unwarned_late,
+        groups=found.groups,
+        told=found.told,
+        arrived=sum(kept.arrived for kept in found.groups["destination"]),
+        late=found.told.warned_late + found.told.unwarned_late,
         in_days=_in_days,
         named={"destination": country_name, "carrier": str, "product": str},
     )

@@ -8,7 +8,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, case, cast, insert, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    case,
+    cast,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlmodel import Session, col
 
 from integration.domain.audit import RULES_VERSION
@@ -36,13 +52,15 @@ PRODUCTS, ORDERS, DELIVERIES, MESSAGES, ACTS = 50_000, 100_000, 100_000, 3_000, 
 UNSENT, UNDERWAY = 500, 2_500
 """The newest orders: not sent yet, then under way. All others have arrived."""
 
-DAYS = 450  # SQLite joins no more than 500 selects into one
+DAYS = 450
+AHEAD = 10
 WORDS = "100% linen, woven in Guimarães, stonewashed. 240 × 260 cm. Machine wash at 40°C. " * 3
 RAW = {"note": "as the store's own interface gives it " * 15}
 
 
 def fill(session: Session, shop_id: int, now: datetime) -> None:
     """Adds to the shop, in the caller's transaction."""
+    _fill_calendar(session, now)
     _products(session, shop_id, now)
     _readings(session, shop_id, now)
     _orders(session, shop_id, now)
@@ -73,8 +91,16 @@ def _list(name: str, values: Sequence[Any], kind: Any) -> CTE:
     return union_all(*rows).cte(name)
 
 
-def _past(now: datetime) -> CTE:
-    return _list("past", [now - timedelta(days=day) for day in range(DAYS)], UtcTime)
+CALENDAR = Table(
+    "calendar", MetaData(), Column("at", Integer, primary_key=True), Column("value", UtcTime), prefixes=["TEMPORARY"]
+)
+"""`value` is the moment `at` days ago, AHEAD days to come with it."""
+
+
+def _fill_calendar(session: Session, now: datetime) -> None:
+    CALENDAR.create(session.connection())
+    days = [{"at": day, "value": now - timedelta(days=day)} for day in range(-AHEAD, DAYS)]
+    session.execute(insert(CALENDAR), days)
 
 
 def _named(prefix: str, number: Any) -> ColumnElement[str]:
@@ -91,14 +117,19 @@ def _products(session: Session, shop_id: int, now: datetime) -> None:
 
 def _readings(session: Session, shop_id: int, now: datetime) -> None:
     """Of each product's text one version, one reading, and a finding for each detail."""
-    past, document_id = _past(now), col(DocumentRow.id).label("document_id")
+    document_id = col(DocumentRow.id).label("document_id")
     text = select(document_id, col(DocumentRow.content_hash)).where(
         col(DocumentRow.shop_id) == shop_id, col(DocumentRow.content_hash).startswith("hash ")
     )
     _add(session, DocumentVersionRow, text, shop_id=shop_id, version=1, html=WORDS, read_at=now)
-    read = text.add_columns(past.c.value.label("read_at")).join(past, past.c.at == col(DocumentRow.id) % DAYS)
+    read = text.add_columns(CALENDAR.c.value.label("read_at")).join(
+        CALENDAR, CALENDAR.c.at == col(DocumentRow.id) % DAYS
+    )
     rest = {"version": 1, "rules_version": RULES_VERSION, "language": "en", "text": WORDS}
     _add(session, AuditRow, read, shop_id=shop_id, **rest)
+    newest = select(col(AuditRow.id)).where(col(AuditRow.document_id) == col(DocumentRow.id)).scalar_subquery()
+    fresh = (col(DocumentRow.shop_id) == shop_id, col(DocumentRow.content_hash).startswith("hash "))
+    session.execute(update(DocumentRow).where(*fresh).values(audit_id=newest, read_under=RULES_VERSION))
     codes = _list("codes", PRODUCT_CODES, String)
     turn = (col(AuditRow.id) + codes.c.at) % 5
     found = (
@@ -112,19 +143,23 @@ def _readings(session: Session, shop_id: int, now: datetime) -> None:
 
 
 def _orders(session: Session, shop_id: int, now: datetime) -> None:
-    n, past = _numbers(ORDERS), _past(now)
+    n = _numbers(ORDERS)
     name = _named("Camille Roussel ", n % 5_000).label("customer_name")
     email = (_named("camille.", n % 5_000) + "@customer.example").label("customer_email")
-    placed = past.c.value.label("placed_at")
+    placed = CALENDAR.c.value.label("placed_at")
     order = (
         select(_named("o", n).label("vendor_id"), _named("B", n).label("number"), name, email, placed)
         .add_columns(case((n % 40 == 7, "cancelled"), (n < ORDERS - UNSENT, "fulfilled"), else_="paid").label("status"))
-        .join(past, past.c.at == (ORDERS - 1 - n) * DAYS // ORDERS)
+        .join(CALENDAR, CALENDAR.c.at == (ORDERS - 1 - n) * DAYS // ORDERS)
     )
     rest = {"total": Decimal("212.00"), "currency": "EUR", "customer_language": "fr", "country": "FR", "raw": RAW}
     _add(session, OrderRow, order, shop_id=shop_id, imported=True, shipping_method="Standard", **rest)
-    line = _of_orders(shop_id).add_columns(_named("p", col(OrderRow.id) * 7 % PRODUCTS).label("product_id"))
-    _add(session, OrderLineRow, line, shop_id=shop_id, vendor_id="1", title="A", quantity=1, total=Decimal("212.00"))
+    line = (
+        _of_orders(shop_id)
+        .add_columns(_named("p", col(OrderRow.id) * 7 % PRODUCTS).label("product_id"))
+        .add_columns(_named("Linen sheet no. ", col(OrderRow.id) * 7 % PRODUCTS).label("title"))
+    )
+    _add(session, OrderLineRow, line, shop_id=shop_id, vendor_id="1", quantity=1, total=Decimal("212.00"))
 
 
 def _of_orders(shop_id: int) -> "Select[int]":
@@ -133,33 +168,49 @@ def _of_orders(shop_id: int) -> "Select[int]":
     )
 
 
+def _last_order(session: Session, shop_id: int) -> int:
+    return session.scalars(_of_orders(shop_id).order_by(col(OrderRow.id).desc()).limit(1)).one()
+
+
+def _age(last: int) -> ColumnElement[int]:
+    """How many days ago an order was placed."""
+    return (last - col(OrderRow.id)) * DAYS // ORDERS
+
+
 def _parcels(session: Session, shop_id: int, now: datetime) -> None:
-    last = session.scalars(_of_orders(shop_id).order_by(col(OrderRow.id).desc()).limit(1)).one()
+    last = _last_order(session, shop_id)
     number = _named("RR", col(OrderRow.id)).label("tracking_number")
-    gone = _of_orders(shop_id).add_columns(number).where(col(OrderRow.id) <= last - UNSENT)
-    rest = {"shop_id": shop_id, "vendor_id": "1", "carrier": "CTT", "raw": RAW, "shipped_at": now - timedelta(days=9)}
+    carrier = case((col(OrderRow.id) % 3 == 0, "CTT"), else_="DHL").label("carrier")
+    gone = _of_orders(shop_id).add_columns(number, carrier).where(col(OrderRow.id) <= last - UNSENT)
+    rest = {"shop_id": shop_id, "vendor_id": "1", "raw": RAW}
     open_from = last - UNSENT - UNDERWAY
-    here = gone.where(col(OrderRow.id) <= open_from)
-    _add(session, FulfillmentRow, here, status="delivered", delivered_at=now - timedelta(days=4), **rest)
-    _add(session, FulfillmentRow, gone.where(col(OrderRow.id) > open_from), status="in_transit", **rest)
-    past = _past(now)
+    arrived = CALENDAR.c.value.label("delivered_at"), CALENDAR.c.value.label("shipped_at")
+    here = gone.where(col(OrderRow.id) <= open_from).join(CALENDAR, CALENDAR.c.at == _age(last) - 6)
+    here = here.add_columns(*arrived)
+    _add(session, FulfillmentRow, here, status="delivered", **rest)
+    still = gone.where(col(OrderRow.id) > open_from)
+    _add(session, FulfillmentRow, still, status="in_transit", shipped_at=now - timedelta(days=1), **rest)
     scan = (
-        select(col(FulfillmentRow.id).label("fulfillment_id"), _named("", past.c.at).label("event_key"))
-        .add_columns(past.c.value.label("at"))
-        .join(past, past.c.at.in_((5, 6)))
+        select(col(FulfillmentRow.id).label("fulfillment_id"), _named("", CALENDAR.c.at).label("event_key"))
+        .add_columns(CALENDAR.c.value.label("at"))
+        .join(CALENDAR, CALENDAR.c.at.in_((5, 6)))
         .where(col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.tracking_number).startswith("RR"))
     )
     _add(session, TrackingEventRow, scan, shop_id=shop_id, status="in_transit", place="Porto", received_at=now)
 
 
 def _outlooks(session: Session, shop_id: int, now: datetime) -> None:
-    """What was promised, what is expected (one in ten late), and what was decided."""
-    past, order = _past(now), _of_orders(shop_id)
-    _add(session, PromiseRow, order, shop_id=shop_id, promised_by=now, basis="settings", made_at=now, shown=RAW)
+    """What was promised, what is expected (one in ten late, one in eight was), and what was decided."""
+    order, last = _of_orders(shop_id), _last_order(session, shop_id)
+    hasty = col(OrderRow.id) % 8 == 0
+    for days, which in ((5, hasty), (8, ~hasty)):
+        promised = order.where(which).join(CALENDAR, CALENDAR.c.at == _age(last) - days)
+        promised = promised.add_columns(CALENDAR.c.value.label("promised_by"))
+        _add(session, PromiseRow, promised, shop_id=shop_id, basis="settings", made_at=now, shown=RAW)
     chance = case((col(OrderRow.id) % 10 == 0, 0.8), else_=0.1).label("probability_late")
     span = {"earliest": now, "expected": now + timedelta(days=2), "latest": now + timedelta(days=6)}
     _add(session, EstimateRow, order.add_columns(chance), shop_id=shop_id, basis="transit", made_at=now, **span)
-    decided = order.add_columns(past.c.value.label("at")).join(past, past.c.at == col(OrderRow.id) % DAYS)
+    decided = order.add_columns(CALENDAR.c.value.label("at")).join(CALENDAR, CALENDAR.c.at == col(OrderRow.id) % DAYS)
     weighed = {"probability_late": 0.1, "threshold": 0.35, "days_to_promise": 3}
     held = {"decision": "hold", "reason": "likely_on_time", "weighed": weighed}
     _add(session, DecisionRow, decided, shop_id=shop_id, **held)
@@ -177,13 +228,15 @@ def _messages(session: Session, shop_id: int, now: datetime) -> None:
 
 
 def _deliveries(session: Session, shop_id: int, now: datetime) -> None:
-    n, past = _numbers(DELIVERIES), _past(now)
+    n = _numbers(DELIVERIES)
     state = case((n % 5_000 == 0, "failed"), else_="done").label("state")
-    came = select(_named("d", n).label("delivery_id"), past.c.value.label("received_at"), state).join(
-        past, past.c.at == (DELIVERIES - 1 - n) * 30 // DELIVERIES
+    came = select(_named("d", n).label("delivery_id"), CALENDAR.c.value.label("received_at"), state).join(
+        CALENDAR, CALENDAR.c.at == (DELIVERIES - 1 - n) * 30 // DELIVERIES
     )
     rest = {"connector": "console", "topic": "order.updated", "body": WORDS.encode(), "next_at": now, "outcome": "ok"}
     _add(session, InboxRow, came, shop_id=shop_id, headers={"x": "y"}, **rest)
     act = {"actor": "owner@wren.example", "act": "changed a setting", "subject": "promise", "detail": {"days": 2}}
-    done = select(past.c.value.label("at")).join_from(past, numbers := _numbers(ACTS // DAYS).table, literal(True))
-    _add(session, ActivityRow, done.where(numbers.c.n >= 0), shop_id=shop_id, **act)
+    done = select(CALENDAR.c.value.label("at")).join_from(
+        CALENDAR, numbers := _numbers(ACTS // DAYS).table, literal(True)
+    )
+    _add(session, ActivityRow, done.where(numbers.c.n >= 0, CALENDAR.c.at >= 0), shop_id=shop_id, **act)

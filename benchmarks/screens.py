@@ -2,7 +2,7 @@
 
 `--postgresql` asks PostgreSQL instead of SQLite. Each screen is asked ROUNDS times through the app itself; its least
 time is also told as a multiple of what one row by its key takes in the same run. On a machine that does other work too,
-the least and the processor's time tell more than the 95th of a hundred. Exits 1 above the limits.
+the least and the processor's time tell more than the 95th of twenty. What is above a limit is said, and no error.
 """
 
 import gzip
@@ -72,7 +72,8 @@ def main() -> int:
         engine = open_engine(url)
         stack.callback(engine.dispose)
         context, client, full = _shop(engine, folder)
-        return _report(engine, _figures(engine, client, context, full), client)
+        _report(engine, _figures(engine, client, context, full), client)
+    return 0
 
 
 def _shop(engine: Engine, folder: Path) -> tuple[Context, FlaskClient, FullShop]:
@@ -137,19 +138,22 @@ def _static(client: FlaskClient) -> int:
     return sum(len(client.get(f"/static/{name}").data) for name in files)
 
 
-def _report(engine: Engine, figures: dict[str, Figure], client: FlaskClient) -> int:
+def _report(engine: Engine, figures: dict[str, Figure], client: FlaskClient) -> None:
     unit, static = _row_by_key(engine), _static(client)
     print(f"load {os.getloadavg()[0]:.1f}; a row by its key {unit:.3f} ms; shared files {static / 1000:.1f} kB")
-    print(f"{'screen':42}{'least':>7}{'p50':>7}{'p95':>7}{'CPU ms':>8}{'x key':>7}{'SQL':>5}{'kB':>7}{'gz kB':>7}")
-    for path, one in sorted(figures.items(), key=lambda each: -each[1].processor):
+    print(
+        f"{'screen':42}{'least':>7}{'p50':>7}{'p95':>7}{'x limit':>8}{'CPU ms':>8}{'x key':>7}{'SQL':>5}{'kB':>7}{'gz kB':>7}"
+    )
+    for path, one in sorted(figures.items(), key=lambda each: -each[1].most):
         print(
-            f"{path:42}{one.least:7.1f}{one.half:7.1f}{one.most:7.1f}{one.processor:8.1f}"
-            f"{one.least / unit:7.0f}{one.statements:5}{one.plain / 1000:7.1f}{one.packed / 1000:7.1f}"
+            f"{path:42}{one.least:8.1f}{one.half:8.1f}{one.most:8.1f}{one.most / MOST_MS:8.2f}{one.processor:8.1f}"
+            f"{one.least / unit:8.0f}{one.statements:8}{one.plain / 1000:8.1f}{one.packed / 1000:8.1f}"
         )
-    slow = max(one.least for one in figures.values())
-    large = (max(one.plain for one in figures.values()) + static) / 1000
-    print(f"slowest {slow:.1f} ms, limit {MOST_MS:.0f}; largest first load {large:.1f} kB, limit {MOST_KB:.0f}")
-    return 0 if slow < MOST_MS and large <= MOST_KB else 1
+    slow = max(one.most for one in figures.values())
+    busy = max(one.processor for one in figures.values())
+    large = (max(one.packed for one in figures.values()) + static) / 1000
+    print(f"slowest p95 {slow:.1f} ms, {slow / MOST_MS:.2f} of the limit; most processor time {busy:.1f} ms")
+    print(f"largest first load {large:.1f} kB, {large / MOST_KB:.2f} of the limit")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert
-from sqlalchemy.orm import aliased
+from sqlalchemy import insert, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -27,6 +26,7 @@ def save_reading(
     """Keeps the reading of this version of `document`; the same text under the same rules is kept once."""
     known = _audit(session, shop_id, document, rules_version)
     if known is not None:
+        _make_current(session, known)
         return known
     before = _states(session, _last_read(session, shop_id, document.id))
     audit = AuditRow(
@@ -40,6 +40,7 @@ def save_reading(
     rows = [owner | _row(finding, before) for finding in reading.findings.values()]
     if rows:
         session.execute(insert(FindingRow), rows)
+    _make_current(session, audit)
     return audit
 
 
@@ -61,7 +62,16 @@ def read_before(
             session.add(finding)
         audit.read_at = now
         session.add(audit)
+    _make_current(session, audit)
     return True
+
+
+def _make_current(session: Session, audit: AuditRow) -> None:
+    """Unless the text became another one while it was read."""
+    mine = (col(DocumentRow.shop_id) == audit.shop_id, col(DocumentRow.id) == audit.document_id)
+    read = {"audit_id": audit.id, "read_under": audit.rules_version}
+    same_text = col(DocumentRow.content_hash) == audit.content_hash
+    session.execute(update(DocumentRow).where(*mine, same_text).values(read))
 
 
 def change(before: str | None, after: str) -> str:
@@ -76,9 +86,9 @@ def latest(session: Session, shop_id: int, document_id: int) -> AuditRow | None:
     """The audit of the text as it stands; None while it has not been read."""
     return session.exec(
         select(AuditRow)
-        .join(DocumentRow, col(DocumentRow.id) == col(AuditRow.document_id))
+        .join(DocumentRow, col(DocumentRow.audit_id) == col(AuditRow.id))
         .where(AuditRow.shop_id == shop_id, DocumentRow.id == document_id, DocumentRow.shop_id == shop_id)
-        .where(col(DocumentRow.deleted_at).is_(None), col(AuditRow.id) == current_audit())
+        .where(col(DocumentRow.deleted_at).is_(None))
     ).one_or_none()
 
 
@@ -105,36 +115,15 @@ def findings(
 
 def unread(session: Session, rules_version: str, limit: int) -> list[int]:
     """Documents of all shops whose text as it stands nobody has read under these rules; oldest first."""
-    read = select(AuditRow.id).where(
-        AuditRow.document_id == DocumentRow.id,
-        AuditRow.content_hash == DocumentRow.content_hash,
-        AuditRow.rules_version == rules_version,
-    )
-    query = select(DocumentRow.id).where(col(DocumentRow.deleted_at).is_(None), ~read.exists())
+    unread = or_(col(DocumentRow.audit_id).is_(None), DocumentRow.read_under != rules_version)
+    query = select(DocumentRow.id).where(col(DocumentRow.deleted_at).is_(None), unread)
     return [found for found in session.exec(query.order_by(col(DocumentRow.id)).limit(limit)) if found is not None]
 
 
 def current_audits(shop_id: int) -> SelectOfScalar[int | None]:
     """Ids of the newest audit of each text that a buyer can read now."""
-    return (
-        select(func.max(AuditRow.id))
-        .join(DocumentRow, col(AuditRow.document_id) == col(DocumentRow.id))
-        .where(
-            AuditRow.shop_id == shop_id,
-            DocumentRow.shop_id == shop_id,
-            AuditRow.content_hash == DocumentRow.content_hash,
-            col(DocumentRow.deleted_at).is_(None),
-        )
-        .group_by(col(AuditRow.document_id))
-    )
-
-
-def current_audit() -> ColumnElement[int | None]:
-    """The id of the newest audit of the text as it stands: of a DocumentRow in the query around it."""
-    other = aliased(AuditRow)
-    of_text = (col(other.document_id) == col(DocumentRow.id), col(other.content_hash) == col(DocumentRow.content_hash))
-    newest = select(func.max(col(other.id))).where(*of_text)
-    return newest.correlate(DocumentRow).scalar_subquery()
+    standing = (DocumentRow.shop_id == shop_id, col(DocumentRow.deleted_at).is_(None))
+    return select(DocumentRow.audit_id).where(*standing, col(DocumentRow.audit_id).is_not(None))
 
 
 def _audit(session: Session, shop_id: int, document: DocumentRow, rules_version: str) -> AuditRow | None:

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from integration.domain.audit.finding import CODES
 from integration.domain.document import Kind
 from integration.domain.expected import OF_GOODS, expected
-from integration.store.audits import current_audit, current_audits
 from integration.store.set_asides import set_asides
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
 
@@ -62,7 +61,7 @@ class ReadDocument:
 
 def _documents(session: Session, shop_id: int, *conditions: ColumnElement[bool], limit: int) -> list[ReadDocument]:
     """In two statements. The audited text is left out: a page asks for it by itself."""
-    newest = and_(col(AuditRow.shop_id) == shop_id, col(AuditRow.id) == current_audit())
+    newest = and_(col(AuditRow.shop_id) == shop_id, col(AuditRow.id) == col(DocumentRow.audit_id))
     query = (
         select(DocumentRow, AuditRow)
         .outerjoin(AuditRow, newest)
@@ -148,13 +147,12 @@ def count_unsaid(session: Session, shop_id: int, codes: Collection[str]) -> Mapp
     ).one()
     query = (
         select(col(FindingRow.code), func.count(col(FindingRow.id)), func.count(case((sent, 1))))
-        .join(DocumentRow, col(DocumentRow.id) == col(FindingRow.document_id))
+        .join(DocumentRow, col(DocumentRow.audit_id) == col(FindingRow.audit_id))
         .where(
             *standing,
             col(FindingRow.shop_id) == shop_id,
             col(FindingRow.state) == "present",
             col(FindingRow.code).in_(codes),
-            col(FindingRow.audit_id).in_(current_audits(shop_id)),
         )
         .group_by(col(FindingRow.code))
     )

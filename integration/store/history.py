@@ -5,11 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, text
+from sqlalchemy import case, func, text
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from integration.store.audits import current_audit
 from integration.store.tables import AuditRow, DocumentRow, FindingRow
 
 
@@ -58,11 +57,11 @@ def changed_lately(
     """What is new or fixed in the texts as they stand, read since then; newest first."""
     query = (
         select(DocumentRow, FindingRow)
-        .join(FindingRow, col(FindingRow.document_id) == col(DocumentRow.id))
+        .join(FindingRow, col(FindingRow.audit_id) == col(DocumentRow.audit_id))
         .join(AuditRow, col(AuditRow.id) == col(FindingRow.audit_id))
         .where(DocumentRow.shop_id == shop_id, FindingRow.shop_id == shop_id, AuditRow.shop_id == shop_id)
         .where(text("finding.change IN ('new', 'fixed')"), col(AuditRow.read_at) >= since)  # as its index says it
-        .where(col(AuditRow.id) == current_audit())
+        .where(col(DocumentRow.deleted_at).is_(None))
         .order_by(col(AuditRow.read_at).desc(), col(FindingRow.id))
         .limit(limit)
     )
@@ -72,11 +71,6 @@ def changed_lately(
 def progress(session: Session, shop_id: int, rules_version: str) -> tuple[int, int]:
     """How many of the shop's texts were read as they stand under these rules, and how many there are."""
     standing = (DocumentRow.shop_id == shop_id, col(DocumentRow.deleted_at).is_(None))
-    read = select(AuditRow.id).where(
-        AuditRow.shop_id == shop_id,
-        AuditRow.document_id == DocumentRow.id,
-        AuditRow.content_hash == DocumentRow.content_hash,
-        AuditRow.rules_version == rules_version,
-    )
-    done = session.exec(select(func.count(col(DocumentRow.id))).where(*standing, read.exists())).one()
-    return done, session.exec(select(func.count(col(DocumentRow.id))).where(*standing)).one()
+    read = (DocumentRow.read_under == rules_version) & col(DocumentRow.audit_id).is_not(None)
+    done = func.count(case((read, 1)))
+    return session.exec(select(done, func.count(col(DocumentRow.id))).where(*standing)).one()

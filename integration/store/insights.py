@@ -1,11 +1,12 @@
 """What became of the promises: orders that arrived, by destination, carrier and product, and what messages did."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, extract, func, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, case, extract, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from integration.domain.reasons import NoticeKind
@@ -40,57 +41,53 @@ class Effect:
     seconds_ahead: float = 0.0
 
 
-def by_destination(session: Session, shop_id: int, since: datetime, limit: int) -> Sequence[Kept]:
+@dataclass(frozen=True, slots=True)
+class Insights:
+    """By destination, by carrier and by product, those that were late most often first; and what warnings did."""
+
+    groups: Mapping[str, Sequence[Kept]]
+    told: Effect
+
+
+def insights(session: Session, shop_id: int, since: datetime, limit: int) -> Insights:
+    """Of the orders that arrived since; `limit` of each group.
+
+    An order in several parcels counts for one carrier, and once for each of its products. All is asked for in one
+    statement, since finding the orders is what takes time.
+    """
     arrivals = _arrivals(shop_id, since)
-    return _grouped(session, arrivals, arrivals.c.country, limit)
-
-
-def by_carrier(session: Session, shop_id: int, since: datetime, limit: int) -> Sequence[Kept]:
-    """An order in several parcels counts for the carrier of the one that came last, or of its first name."""
-    arrivals = _arrivals(shop_id, since)
-    return _grouped(session, arrivals, arrivals.c.carrier, limit)
-
-
-def by_product(session: Session, shop_id: int, since: datetime, limit: int) -> Sequence[Kept]:
-    """By the title that the product was sold under; an order counts for each of its products."""
-    arrivals = _arrivals(shop_id, since)
+    again = aliased(OrderLineRow)
+    before = (col(again.order_id) == col(OrderLineRow.order_id), col(again.title) == col(OrderLineRow.title))
     bought = (
-        select(col(OrderLineRow.order_id), col(OrderLineRow.title))
+        select(arrivals, col(OrderLineRow.title))
+        .join(OrderLineRow, col(OrderLineRow.order_id) == arrivals.c.order_id)
         .where(col(OrderLineRow.shop_id) == shop_id)
-        .distinct()
+        .where(~select(again.id).where(*before, col(again.id) < col(OrderLineRow.id)).exists())
         .subquery()
     )
-    each = select(arrivals, bought.c.title).join(bought, bought.c.order_id == arrivals.c.order_id).subquery()
-    return _grouped(session, each, each.c.title, limit)
+    parts = {
+        "": _grouped(arrivals, literal(""), 1),
+        "destination": _grouped(arrivals, arrivals.c.country, limit),
+        "carrier": _grouped(arrivals, arrivals.c.carrier, limit),
+        "product": _grouped(bought, bought.c.title, limit),
+    }
+    groups: dict[str, list[Kept]] = {kind: [] for kind in parts}
+    told = Effect()
+    for kind, name, arrived, late, behind, warned_late, warned_in_time, ahead in session.execute(
+        union_all(*(select(literal(kind), part) for kind, part in parts.items()))
+    ):
+        groups[kind].append(Kept(name or "", arrived, late, float(behind or 0)))
+        if not kind:
+            told = Effect(warned_late, late - warned_late, warned_in_time, float(ahead or 0))
+    del groups[""]
+    return Insights(groups, told)
 
 
-def effect(session: Session, shop_id: int, since: datetime) -> Effect:
-    """What the warnings did for the orders that arrived since."""
-    arrivals = _arrivals(shop_id, since)
-    told = (
-        select(col(OutboxRow.order_id), func.min(col(OutboxRow.sent_at)).label("told_at"))
-        .where(col(OutboxRow.shop_id) == shop_id, col(OutboxRow.state) == "sent", col(OutboxRow.kind).in_(WARNINGS))
-        .group_by(col(OutboxRow.order_id))
-        .subquery()
-    )
-    late = arrivals.c.arrived_at > arrivals.c.promised_by
-    warned = told.c.told_at < arrivals.c.arrived_at
-    ahead = case((late & warned, _apart(told.c.told_at, arrivals.c.promised_by)))
-    row = session.execute(
-        select(
-            _count(late & warned),
-            _count(late & (told.c.told_at.is_(None) | ~warned)),
-            _count(~late & warned),
-            func.avg(ahead),
-        ).select_from(arrivals.outerjoin(told, told.c.order_id == arrivals.c.order_id))
-    ).one()
-    late_warned, late_unwarned, in_time_warned, ahead_by = row
-    return Effect(late_warned, late_unwarned, in_time_warned, float(ahead_by or 0))
-
-
-def _arrivals(shop_id: int, since: datetime) -> Subquery:
-    """Orders all of whose parcels came, the last of them since, with the moment that they were promised by."""
+def _arrivals(shop_id: int, since: datetime) -> CTE:
+    """Orders all of whose parcels came, the last of them since, by when promised, when told."""
     last = func.max(col(FulfillmentRow.delivered_at))
+    mine = (col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.delivered_at) >= since)
+    lately, told = select(col(FulfillmentRow.order_id)).where(*mine), _told(shop_id)
     return (
         select(
             col(OrderRow.id).label("order_id"),
@@ -98,24 +95,43 @@ def _arrivals(shop_id: int, since: datetime) -> Subquery:
             func.max(col(FulfillmentRow.carrier)).label("carrier"),
             col(PromiseRow.promised_by).label("promised_by"),
             last.label("arrived_at"),
+            func.max(told.c.told_at).label("told_at"),
         )
         .join(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
         .join(FulfillmentRow, col(FulfillmentRow.order_id) == col(OrderRow.id))
-        .where(col(OrderRow.shop_id) == shop_id, col(FulfillmentRow.shop_id) == shop_id)
+        .outerjoin(told, told.c.order_id == col(OrderRow.id))
+        .where(col(OrderRow.shop_id) == shop_id, col(FulfillmentRow.shop_id) == shop_id, col(OrderRow.id).in_(lately))
         .where(col(PromiseRow.promised_by).is_not(None), col(FulfillmentRow.removed_at).is_(None))
         .group_by(col(OrderRow.id), col(OrderRow.country), col(PromiseRow.promised_by))
         .having(func.count() == func.count(col(FulfillmentRow.delivered_at)), last >= since)
+        .cte("arrivals")
+    )
+
+
+def _told(shop_id: int) -> Subquery:
+    """When the customer of an order was first warned."""
+    return (
+        select(col(OutboxRow.order_id), func.min(col(OutboxRow.sent_at)).label("told_at"))
+        .where(col(OutboxRow.shop_id) == shop_id, col(OutboxRow.state) == "sent", col(OutboxRow.kind).in_(WARNINGS))
+        .group_by(col(OutboxRow.order_id))
         .subquery()
     )
 
 
-def _grouped(session: Session, arrivals: Subquery, name: Any, limit: int) -> Sequence[Kept]:
-    late = arrivals.c.arrived_at > arrivals.c.promised_by
-    behind = case((late, _apart(arrivals.c.promised_by, arrivals.c.arrived_at)))
-    arrived = func.count()
-    query = select(name, arrived, _count(late), func.coalesce(func.avg(behind), 0.0)).group_by(name)
-    found = session.execute(query.order_by(_count(late).desc(), arrived.desc(), name).limit(limit))
-    return [Kept(named or "", arrived, late, float(behind)) for named, arrived, late, behind in found]
+def _grouped(arrivals: FromClause, name: Any, limit: int) -> Subquery:
+    """How many arrived, how many late, by how much; how many late were warned, how many in time, by how much ahead."""
+    found = arrivals.c
+    late, warned = found.arrived_at > found.promised_by, found.told_at < found.arrived_at
+    figures = (
+        func.count().label("arrived"),
+        _count(late).label("late"),
+        func.avg(case((late, _apart(found.promised_by, found.arrived_at)))),
+        _count(late & warned),
+        _count(~late & warned),
+        func.avg(case((late & warned, _apart(found.told_at, found.promised_by)))),
+    )
+    query = select(name.label("name"), *figures).select_from(arrivals).group_by(name)
+    return query.order_by(figures[1].desc(), figures[0].desc(), name).limit(limit).subquery()
 
 
 def _count(condition: ColumnElement[bool]) -> Any:

@@ -156,13 +156,12 @@ def _told_at() -> Any:
 
 
 def _matches(shop_id: int, search: str) -> ColumnElement[bool]:
+    told = (col(OrderRow.number), col(OrderRow.customer_name), col(OrderRow.customer_email))
+    found = or_(*(column.icontains(search, autoescape=True) for column in told))
+    if not any(sign.isdigit() for sign in search):  # every tracking number has digits
+        return found
     numbered = _parcels(shop_id).where(col(FulfillmentRow.tracking_number).icontains(search, autoescape=True))
-    return or_(
-        col(OrderRow.number).icontains(search, autoescape=True),
-        col(OrderRow.customer_name).icontains(search, autoescape=True),
-        col(OrderRow.customer_email).icontains(search, autoescape=True),
-        col(OrderRow.id).in_(numbered),
-    )
+    return or_(found, col(OrderRow.id).in_(numbered))
 
 
 def order_story(session: Session, shop_id: int, order_id: int) -> OrderStory | None:

@@ -47,7 +47,7 @@ class Overview:
 
 
 def overview(session: Session, shop_id: int, since: datetime) -> Overview:
-    unread = ~select(col(AuditRow.id)).where(col(AuditRow.document_id) == col(DocumentRow.id)).exists()
+    unread = col(DocumentRow.read_under) == ""
     alive = col(DocumentRow.deleted_at).is_(None)
     conditions = stages(shop_id)
     lately = col(DecisionRow.at) >= since

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlmodel import update
 
 from integration.store.session import write
-from integration.store.tables import AuditRow, ShopRow
+from integration.store.tables import DocumentRow, ShopRow
 from jobs.context import Context
 from tests.admin_ui.demo_page import GAP, DemoPage, open_demo_page
 
@@ -51,7 +51,7 @@ def test_the_score_shows_its_formula_and_rises(owner: FlaskClient, demo: DemoPag
 def test_a_reading_under_way_says_how_far_it_is(context: Context, owner: FlaskClient, demo: DemoPage) -> None:
     assert "Reading again" not in owner.get("/content/").text
     with write(context.engine) as session:
-        session.execute(update(AuditRow).values(rules_version="an older one"))
+        session.execute(update(DocumentRow).values(read_under="an older one"))
         session.commit()
     assert "Reading again: 0 of 1." in owner.get("/content/").text
 

@@ -74,6 +74,8 @@ def fill(session: Session) -> None:
         read_at=NOW,
     )
     session.add(audit)
+    session.flush()
+    text.audit_id = audit.id
     send = DecisionRow(shop_id=shop_id, order_id=first.id or 0, at=NOW, decision="send", kind="delay", reason="late")
     hold = DecisionRow(shop_id=shop_id, order_id=second.id or 0, at=NOW, decision="hold", reason="on_time")
     session.add_all([send, hold])

@@ -164,7 +164,7 @@ def make_shops(engine: Engine) -> None:
     with engine.begin() as connection:
         keys = fill(connection, SQLModel.metadata, MARK_A, values=SHARED)
         _add_product(connection, MARK_A, shop_id=keys["shop"])
-        fill(connection, SQLModel.metadata, MARK_B, first_id=ID_B, values=SHARED)
+        fill(connection, SQLModel.metadata, MARK_B, first_id=ID_B, values={**SHARED, "document.audit_id": ID_B})
         _add_product(connection, MARK_B, shop_id=ID_B, id=ID_B + 1)
 
 

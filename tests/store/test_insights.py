@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from integration.domain.reasons import NoticeKind
-from integration.store.insights import Effect, Kept, by_carrier, by_destination, by_product, effect
+from integration.store.insights import Effect, Insights, Kept, insights
 from integration.store.session import write
 from integration.store.tables import FulfillmentRow, OrderLineRow, OrderRow, OutboxRow, PromiseRow, ShopRow
 from tests.clock import Clock
@@ -101,12 +101,15 @@ def ledger(engine: Engine, shop: ShopRow, clock: Clock) -> Iterator[Ledger]:
         yield Ledger(session, shop.id or 0, clock())
 
 
+def since(ledger: Ledger, days: int = 30, limit: int = 9) -> Insights:
+    return insights(ledger.session, ledger.shop_id, ledger.now - days * DAY, limit)
+
+
 def test_an_order_is_late_when_its_last_parcel_is(ledger: Ledger) -> None:
     ledger.order(-1, 2)
     ledger.order(-1)
     ledger.order(0, country="US")
-    since = ledger.now - 30 * DAY
-    [france, america] = by_destination(ledger.session, ledger.shop_id, since, 9)
+    [france, america] = since(ledger).groups["destination"]
     assert france == Kept("FR", 2, 1, 2 * DAY.total_seconds())
     assert america == Kept("US", 1, 0)
 
@@ -114,20 +117,19 @@ def test_an_order_is_late_when_its_last_parcel_is(ledger: Ledger) -> None:
 def test_what_is_still_under_way_or_came_before_is_not_counted(ledger: Ledger) -> None:
     ledger.order(1, None)
     ledger.order(1)
-    assert by_destination(ledger.session, ledger.shop_id, ledger.now - 5 * DAY, 9) == []
-    assert [kept.arrived for kept in by_destination(ledger.session, ledger.shop_id, ledger.now - 10 * DAY, 9)] == [1]
+    assert since(ledger, 5).groups["destination"] == []
+    assert [kept.arrived for kept in since(ledger, 10).groups["destination"]] == [1]
 
 
 def test_carriers_and_products_each_have_their_own(ledger: Ledger) -> None:
     ledger.order(1, carrier="CTT", titles=("Sheet", "Towel", "Towel"))
     ledger.order(-1, carrier="", titles=("Towel",))
-    since = ledger.now - 30 * DAY
-    assert by_carrier(ledger.session, ledger.shop_id, since, 9) == [Kept("CTT", 1, 1, 86_400.0), Kept("", 1, 0)]
-    assert by_product(ledger.session, ledger.shop_id, since, 9) == [
+    assert since(ledger).groups["carrier"] == [Kept("CTT", 1, 1, 86_400.0), Kept("", 1, 0)]
+    assert since(ledger).groups["product"] == [
         Kept("Towel", 2, 1, 86_400.0),
         Kept("Sheet", 1, 1, 86_400.0),
     ]
-    assert len(by_product(ledger.session, ledger.shop_id, since, 1)) == 1
+    assert len(since(ledger, limit=1).groups["product"]) == 1
 
 
 def test_a_message_counts_where_it_came_before_the_parcel(ledger: Ledger) -> None:
@@ -138,9 +140,9 @@ def test_a_message_counts_where_it_came_before_the_parcel(ledger: Ledger) -> Non
     ledger.tell(after, ledger.promised + 3 * DAY)
     ledger.tell(unsent, ledger.promised - 3 * DAY, state="held")
     ledger.tell(silent, ledger.promised - 3 * DAY, NoticeKind.DELIVERED_LATE)
-    found = effect(ledger.session, ledger.shop_id, ledger.now - 30 * DAY)
+    found = since(ledger).told
     assert found == Effect(warned_late=1, unwarned_late=3, warned_in_time=1, seconds_ahead=3 * DAY.total_seconds())
 
 
 def test_nothing_arrived_is_nothing(ledger: Ledger) -> None:
-    assert effect(ledger.session, ledger.shop_id, ledger.now - 30 * DAY) == Effect()
+    assert since(ledger).told == Effect()

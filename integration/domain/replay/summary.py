@@ -16,6 +16,8 @@ FEWEST = 30
 """Delivered orders; of fewer no figure says anything."""
 
 LONGEST_LEAD = 7
+_LEAST = min(limit for limits in THRESHOLDS.values() for limit in (limits.at_main_look, limits.early))
+"""Below it nobody is told, whatever the sensitivity, as long as the promised day has not passed; looks end there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def summary(orders: Sequence[Parcel], chosen: Sensitivity) -> Summary | None:
 def _warned(seen: Iterable[Look]) -> Mapping[Sensitivity, dict[str, date]]:
     found: dict[Sensitivity, dict[str, date]] = {each: {} for each in Sensitivity}
     for look in seen:
+        if look.probability_late < _LEAST:
+            continue
         for each, limits in THRESHOLDS.items():
             said = verdict(limits, look.days_to_promise, look.probability_late, seen_before=look.seen_before)
             if isinstance(said, SendReason):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from integration.store.tables.columns import ExactDecimal, Json, LongText, UtcTime, of_same_shop
+from integration.store.tables.columns import BigId, ExactDecimal, Json, LongText, UtcTime, of_same_shop
 
 
 class ProductRow(SQLModel, table=True):
@@ -38,6 +38,8 @@ class DocumentRow(SQLModel, table=True):
     `policy_kind` is refund, shipping ... for a page. `current_version` counts up from 1. `connector` is the platform
     that it comes from and is written to, "" where nobody said.
     `requires_shipping` is false for a product that is never sent: a gift card, a download.
+    `audit_id` is the reading of the text as it stands, None while it waits for one; `read_under` are the rules of the
+    last one there was, "" before the first. Whoever saves a text or a reading keeps them right.
     """
 
     __tablename__ = "document"
@@ -45,6 +47,7 @@ class DocumentRow(SQLModel, table=True):
         UniqueConstraint("id", "shop_id"),
         UniqueConstraint("shop_id", "kind", "vendor_id", "language"),
         Index("ix_document_list", "shop_id", "kind", "deleted_at", "id"),
+        Index("ix_document_count", "shop_id", "deleted_at", "kind", "requires_shipping", "read_under", "audit_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
@@ -61,6 +64,8 @@ class DocumentRow(SQLModel, table=True):
     current_version: int = 1
     updated_at: datetime = Field(sa_type=UtcTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    audit_id: int | None = Field(default=None, sa_type=BigId)
+    read_under: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class DocumentVersionRow(SQLModel, table=True):

@@ -20,6 +20,7 @@ class FulfillmentRow(SQLModel, table=True):
         UniqueConstraint("id", "shop_id"),
         UniqueConstraint("order_id", "vendor_id", "tracking_number"),
         Index("ix_fulfillment_number", "shop_id", "tracking_number", "order_id", "removed_at"),
+        Index("ix_fulfillment_arrived", "shop_id", "delivered_at", "order_id"),
         Index("ix_fulfillment_open", "shop_id", **where("delivered_at IS NULL AND removed_at IS NULL")),
         of_same_shop("order_id", "order"),
     )
