@@ -141,9 +141,8 @@ def _static(client: FlaskClient) -> int:
 def _report(engine: Engine, figures: dict[str, Figure], client: FlaskClient) -> None:
     unit, static = _row_by_key(engine), _static(client)
     print(f"load {os.getloadavg()[0]:.1f}; a row by its key {unit:.3f} ms; shared files {static / 1000:.1f} kB")
-    print(
-        f"{'screen':42}{'least':>7}{'p50':>7}{'p95':>7}{'x limit':>8}{'CPU ms':>8}{'x key':>7}{'SQL':>5}{'kB':>7}{'gz kB':>7}"
-    )
+    heads = ("least", "p50", "p95", "x limit", "CPU ms", "x key", "SQL", "kB", "gz kB")
+    print(f"{'screen':42}" + "".join(f"{head:>8}" for head in heads))
     for path, one in sorted(figures.items(), key=lambda each: -each[1].most):
         print(
             f"{path:42}{one.least:8.1f}{one.half:8.1f}{one.most:8.1f}{one.most / MOST_MS:8.2f}{one.processor:8.1f}"

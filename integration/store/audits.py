@@ -115,15 +115,15 @@ def findings(
 
 def unread(session: Session, rules_version: str, limit: int) -> list[int]:
     """Documents of all shops whose text as it stands nobody has read under these rules; oldest first."""
-    unread = or_(col(DocumentRow.audit_id).is_(None), DocumentRow.read_under != rules_version)
+    unread = or_(col(DocumentRow.audit_id).is_(None), col(DocumentRow.read_under) != rules_version)
     query = select(DocumentRow.id).where(col(DocumentRow.deleted_at).is_(None), unread)
     return [found for found in session.exec(query.order_by(col(DocumentRow.id)).limit(limit)) if found is not None]
 
 
-def current_audits(shop_id: int) -> SelectOfScalar[int | None]:
+def current_audits(shop_id: int) -> SelectOfScalar[Any]:
     """Ids of the newest audit of each text that a buyer can read now."""
     standing = (DocumentRow.shop_id == shop_id, col(DocumentRow.deleted_at).is_(None))
-    return select(DocumentRow.audit_id).where(*standing, col(DocumentRow.audit_id).is_not(None))
+    return select(col(DocumentRow.audit_id)).where(*standing, col(DocumentRow.audit_id).is_not(None))
 
 
 def _audit(session: Session, shop_id: int, document: DocumentRow, rules_version: str) -> AuditRow | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, text
+from sqlalchemy import and_, case, func, text
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -71,6 +71,6 @@ def changed_lately(
 def progress(session: Session, shop_id: int, rules_version: str) -> tuple[int, int]:
     """How many of the shop's texts were read as they stand under these rules, and how many there are."""
     standing = (DocumentRow.shop_id == shop_id, col(DocumentRow.deleted_at).is_(None))
-    read = (DocumentRow.read_under == rules_version) & col(DocumentRow.audit_id).is_not(None)
+    read = and_(col(DocumentRow.read_under) == rules_version, col(DocumentRow.audit_id).is_not(None))
     done = func.count(case((read, 1)))
     return session.exec(select(done, func.count(col(DocumentRow.id))).where(*standing)).one()

@@ -62,7 +62,7 @@ def insights(session: Session, shop_id: int, since: datetime, limit: int) -> Ins
         select(arrivals, col(OrderLineRow.title))
         .join(OrderLineRow, col(OrderLineRow.order_id) == arrivals.c.order_id)
         .where(col(OrderLineRow.shop_id) == shop_id)
-        .where(~select(again.id).where(*before, col(again.id) < col(OrderLineRow.id)).exists())
+        .where(~select(col(again.id)).where(*before, col(again.id) < col(OrderLineRow.id)).exists())
         .subquery()
     )
     parts = {
