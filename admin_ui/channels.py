@@ -15,7 +15,7 @@ from integration.domain.mobile import mobile
 from integration.domain.segments import Weight, weigh
 from integration.domain.voice import read_voice
 from integration.languages.render import kinds, render, spoken
-from integration.languages.short import channel_text
+from integration.languages.short import channel_text, template_bodies
 from integration.ports import Message, Permanent, Temporary, Unauthorized, Uncertain
 from integration.store.activity import log
 from integration.store.session import read, write
@@ -40,11 +40,10 @@ class Way:
     name: str
     rule: str
     connection: ConnectionRow | None
-    label: str
     offers: Sequence[Manifest]
     sample: str
     weight: Weight | None
-    tells: str
+    templates: Mapping[str, str]
 
 
 @screen.get("/")
@@ -127,26 +126,17 @@ def _way(kind: ChannelKind, rules: Mapping[ChannelKind, Consent], rows: Sequence
     plays = {name: it for name, it in manifests().items() if "Channel" in it.roles and it.channel == kind}
     mine = [row for row in rows if row.connector in plays and row.state != "disconnected"]
     row = min(mine, key=lambda found: (found.state != "live", found.created_at), default=None)
-    manifest = plays[row.connector] if row is not None else None
     sample = "" if kind is ChannelKind.MAIL else _message(kind, "").text
     return Way(
         kind,
         tell(NAMES[kind]),
         rules.get(kind, ""),
         row,
-        tell(manifest.label) if manifest else "",
         [it for it in plays.values() if it.connectable],
         sample,
         weigh(sample) if kind is ChannelKind.SMS else None,
-        _tells(manifest),
+        template_bodies(_language()) if kind is ChannelKind.WHATSAPP else {},
     )
-
-
-def _tells(manifest: Manifest | None) -> str:
-    """The address that the merchant gives to the vendor, so that answers are heard."""
-    if manifest is None or "Webhooks" not in manifest.roles or not context().public_url:
-        return ""
-    return f"{context().public_url.rstrip('/')}/webhooks/{manifest.name}/{visitor().shop.name}"
 
 
 def _message(channel: ChannelKind, to: str) -> Message:

@@ -1,11 +1,15 @@
 """What a vendor meets at our webhook address."""
 
+import base64
+import hmac
 import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -15,6 +19,7 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 from integration.store.session import read, write
+from integration.store.shops import save_connection
 from integration.store.tables import InboxRow, ShopRow
 from integration.webhooks import MAX_BODY, Intake, blueprint
 from integration.webhooks.drain import Drain
@@ -274,3 +279,46 @@ def test_threads_start_again_in_a_forked_child(postbox: PostboxContext, web: Fla
     child.join(20)
     assert child.exitcode == 0
     assert len(rows(postbox)) == 2
+
+
+TWILIO = "https://forthright.example/webhooks/twilio/wren-and-sons"
+
+
+@pytest.fixture
+def texting(context: Context, shop: ShopRow) -> Iterator[FlaskClient]:
+    """A shop with Twilio and WhatsApp, behind its public address."""
+    context = replace(context, public_url="https://forthright.example")
+    keys = {"twilio": {"auth_token": "only-twilio"}, "whatsapp": {"app_secret": "s", "verify_token": "our-words"}}
+    with write(context.engine) as session:
+        for connector, credentials in keys.items():
+            save_connection(session, shop.id or 0, connector, context.vault.seal(credentials), context.clock())
+        session.commit()
+    intake, app = Intake(context), Flask(__name__)
+    app.register_blueprint(blueprint(context, intake))
+    yield app.test_client()
+    intake.close()
+
+
+def test_what_signs_its_address_is_believed_at_the_public_one_and_answered_no_text(
+    texting: FlaskClient, context: Context
+) -> None:
+    """Twilio would send plain words on to the customer."""
+    told = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    signed = (TWILIO + "MessageSidSM1MessageStatusdelivered").encode()
+    signature = base64.b64encode(hmac.digest(b"only-twilio", signed, "sha1")).decode()
+    answer = texting.post(urlsplit(TWILIO).path, data=told, headers={"X-Twilio-Signature": signature})
+    assert (answer.status_code, answer.text, answer.mimetype) == (200, "<Response/>", "text/xml")
+    assert [row.delivery_id for row in rows(context)] == ["SM1:delivered"]
+    assert texting.post(urlsplit(TWILIO).path, data={"MessageSid": "SM2"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "status"),
+    [("whatsapp/wren-and-sons", "our-words", 200), ("whatsapp/wren-and-sons", "guess", 404),
+     ("whatsapp/nobody", "our-words", 404), ("twilio/wren-and-sons", "our-words", 404)],
+)  # fmt: skip
+def test_a_vendor_that_asks_whose_the_address_is(texting: FlaskClient, path: str, token: str, status: int) -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "1158201444"}
+    answer = texting.get(f"/webhooks/{path}", query_string=query)
+    assert answer.status_code == status
+    assert (answer.text == "1158201444") is (status == 200)

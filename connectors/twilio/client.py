@@ -25,8 +25,11 @@ class Client:
         return self._access.http.request("POST", self._messages, data=dict(form), auth=self._auth)
 
     def sent_to(self, number: str, day: str) -> list[Mapping[str, Any]]:
-        """The newest messages to a number since the start of a day (UTC, YYYY-MM-DD). Raises the core's errors."""
-        query = {"To": number, "DateSent>": day, "PageSize": "20"}
+        """The newest messages to a number, or with "" to all, since the start of a day (UTC, YYYY-MM-DD).
+
+        Raises the core's errors.
+        """
+        query = {"DateSent>": day, "PageSize": "20"} | ({"To": number} if number else {})
         answer = self._access.http.get(self._messages, params=query, auth=self._auth)
         problem = problem_of(answer)
         if problem is not None:

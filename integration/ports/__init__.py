@@ -28,11 +28,10 @@ from integration.ports.values import Delivery, Granted, Guest, Message, Opinion,
 from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
-    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Embedding", "Granted",
-    "Guest", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page", "PaymentProvider", "Permanent",
-    "Published", "Publisher", "Receipt", "SecondReader", "Storefront", "Subscriptions", "Template", "Temporary",
-    "TrackingSink",
-    "Unauthorized", "Uncertain", "Webhooks",
+    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Embedding",
+    "Granted", "Guest", "Handshake", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page",
+    "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Storefront",
+    "Subscriptions", "Template", "Temporary", "TrackingSink", "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
 
 
@@ -62,6 +61,15 @@ class Webhooks(Protocol):
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         """The events in a verified delivery. Raises Permanent with a reason when it cannot be read."""
+        ...
+
+
+@runtime_checkable
+class Handshake(Protocol):
+    """Answers a vendor that makes sure whose an address is before it calls it."""
+
+    def challenge(self, query: Mapping[str, str]) -> str:
+        """What to answer to a GET with this query; "" when it does not show that it is ours to answer."""
         ...
 
 
@@ -201,6 +209,7 @@ PORTS: Mapping[str, type] = {
     port.__name__: port
     for port in (
         Webhooks,
+        Handshake,
         Installation,
         Embedding,
         Subscriptions,

@@ -1,12 +1,13 @@
 """POST /webhooks/<connector>[/<shop>]: verify, store, answer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors import manifests
-from integration.ports import Delivery
+from integration.ports import Delivery, Handshake
 from integration.webhooks.bell import Bell
 from integration.webhooks.group_commit import Busy, GroupCommit
 from integration.webhooks.receivers import Receiver, Receivers
@@ -34,6 +35,10 @@ def blueprint(context: Context, intake: "Intake | None" = None) -> Blueprint:
         url = context.public_url.rstrip("/") + request.full_path.removesuffix("?")
         return intake.take(Delivery(connector, headers, body, shop, context.clock(), url))
 
+    @webhooks.get("/webhooks/<connector>/<shop>")
+    def prove(connector: str, shop: str) -> Response:
+        return intake.prove(connector, shop, request.args)
+
     return webhooks
 
 
@@ -49,6 +54,13 @@ class Intake:
         """Writes and rings what waits; it may be used again afterwards."""
         self._writer.close()
         self._bell.close()
+
+    def prove(self, connector: str, shop: str, query: Mapping[str, str]) -> Response:
+        """Answers a vendor that asks whose the address is; all others are told nothing."""
+        receiver = self._receivers.find(connector, shop)
+        asked = receiver.webhooks if receiver is not None else None
+        said = asked.challenge(query) if isinstance(asked, Handshake) else ""
+        return _answer(200, said) if said else _answer(404, "nothing to read here")
 
     def take(self, delivery: Delivery) -> Response:
         name = delivery.shop or self._receivers.claimed_shop(delivery)

@@ -269,3 +269,24 @@ def test_a_notice_of_the_law_that_bounced_goes_by_number_with_every_clause(conte
 def test_a_shop_that_only_texts_texts_first(context, shop, twilio, clock):
     look(context, clock, place(context, shop, the_order(context, ship_to=Address("DE"), **TEXTED)))
     assert told(context, shop) == [("sms", "sent", MOBILE)]
+
+
+def test_whatsapp_is_tried_before_sms_by_who_agreed_and_carries_a_template(context, shop, twilio, folder, clock):
+    with write(context.engine) as session:
+        sealed = context.vault.seal({"access_token": "t", "phone_number_id": "1"})
+        shops.save_connection(session, shop.id, "whatsapp", sealed, clock(), url="http://127.0.0.1:9")
+        session.commit()
+    set_shop(context, shop, settings={"channels": {"sms": "checkout", "whatsapp": "agreed"}, **NO_NIGHT})
+    order_id = place(context, shop, the_order(context, **NO_MAIL))
+    with write(context.engine) as session:
+        note_number(session, shop.id, ChannelKind.WHATSAPP, MOBILE, Said.AGREED, clock(), context.vault)
+        session.commit()
+    decide_order(context, order_id)
+    [row] = messages(context, shop)
+    assert row.channel == "whatsapp"
+    assert row.template["name"].startswith("forthright_delay")
+    assert row.template["parameters"][:2] == ["Wren & Sons", "Ihre Bestellung 1001"]
+    assert row.text.startswith("Nachricht von Wren & Sons: Ihre Bestellung 1001 ")
+    clock.advance(minutes=2)
+    deliver(context, row.id)
+    assert (messages(context, shop)[0].state, messages(context, shop)[0].template) == ("waiting", row.template)

@@ -1,0 +1,1 @@
+"""Template messages through Meta's WhatsApp Cloud API."""
