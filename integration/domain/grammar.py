@@ -20,6 +20,8 @@ class TimeWords:
     clock: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     oclock: tuple[str, ...] = ()
+    noon: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
     days: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -48,7 +50,7 @@ class LineWords:
 
 _TIME_LISTS = (
     "ranges", "between", "at_least", "formerly", "business_before", "business_after", "fillers", "clock", "joined",
-    "oclock",
+    "oclock", "noon", "on",
 )  # fmt: skip
 
 Table = Mapping[str, Any]

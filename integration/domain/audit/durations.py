@@ -75,7 +75,11 @@ def _named_days(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, start: 
 def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[tuple[int, int]]) -> Iterator[Quantity]:
     patterns = _patterns(lexicon)
     for found in patterns.duration.finditer(folded, start, end):
-        other = _is_date(lexicon, folded, found) or _is_clock(lexicon, folded, found)
+        other = (
+            _is_date(lexicon, folded, found)
+            or _is_clock(lexicon, folded, found)
+            or _is_some_day(lexicon, folded, found)
+        )
         if not other and not any(first <= found.start() < last for first, last in blanks):
             yield _duration(lexicon, patterns, folded, found)
 
@@ -133,6 +137,13 @@ def _is_clock(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
     )
 
 
+def _is_some_day(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
+    """ "On a working day" is no length of time."""
+    if not lexicon.time.on or not found["low"].isalpha() or found["high"] or number_in(lexicon, found["low"]) != 1:
+        return False
+    return folded[max(0, found.start() - 4) : found.start()].endswith(lexicon.time.on)
+
+
 @cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
     time = lexicon.time
@@ -154,7 +165,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     filler = rf"(?:(?:{either(time.fillers)}){space}){{0,2}}" if time.fillers else ""
     tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
-    start = r"(?<!\w)(?<!\d[.,])" if lexicon.spaced else r"(?<![\da-z])(?<!\d[.,])"
+    start = r"(?<!\w)(?<!\d[.,])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d[.,])"
     high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
     duration = rf"{start}(?P<low>{number}){note}{high}{note}{tail}"
     open_bracket = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]"

@@ -101,7 +101,7 @@ def _free_of_shipping(sentence: Sentence) -> bool:
 
 def _is_priced_below(sentence: Sentence) -> bool:
     """ "€5 for orders below €80, free above"."""
-    bounded = sentence.has("free") and sentence.has("over") and len(sentence.amounts) > 1
+    bounded = sentence.has("free", "by_shop") and sentence.has("over") and len(sentence.amounts) > 1
     return bounded and all(use_of(sentence, amount) == "shipping" for amount in sentence.amounts)
 
 
@@ -109,7 +109,7 @@ def _goes_on_free(sentence: Sentence) -> bool:
     """ "Shipping is €5; over €80 you pay nothing": what is free was named in the sentence before."""
     previous = sentence.previous
     priced = previous is not None and previous.has("shipping_cost") and bool(previous.amounts)
-    return priced and sentence.has("free") and sentence.has("over") and bool(sentence.amounts)
+    return priced and sentence.has("free", "by_shop") and sentence.has("over") and bool(sentence.amounts)
 
 
 def _asks_cost_of_sending(sentence: Sentence) -> bool:

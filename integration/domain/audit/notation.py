@@ -21,18 +21,22 @@ _PHONE = re.compile(
 _PHONE_DIGITS = range(7, 16)
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _HALF = r"am|pm|a\.m|p\.m"
+_NOON = 12 * 60
 _BARE = re.compile(
     r"(?<![\d.,:-])(?:[01]?\d|2[0-4])(?:[:.h]\d\d)?\s?[-/]\s?(?:1\d|2[0-4]|[1-9])(?:[:.h]\d\d)?(?![\d.,:-]|\s?[a-z]{3})"
 )
 
 
 class _Clock(NamedTuple):
-    """Patterns of an hour that says it is one, of a number that may be one, of what joins two, of two such numbers."""
+    """Patterns of an hour that says it is one, of a number that may be one, of what joins two, of two such numbers,
+    and of the words for noon.
+    """
 
     sure: re.Pattern[str]
     any: re.Pattern[str]
     glue: re.Pattern[str]
     pair: re.Pattern[str]
+    noon: re.Pattern[str] | None
 
 
 class Hours(NamedTuple):
@@ -72,6 +76,20 @@ def clocks(sentence: Sentence) -> list[tuple[int, int]]:
     return [found.span() for found in sure.finditer(sentence.folded, sentence.start, sentence.end)]
 
 
+def hours_named(sentence: Sentence) -> list[int]:
+    """The hours of the day said as such, in minutes after midnight: 9:30, 9am, noon."""
+    clock = _clock(sentence.lexicon)
+    said = [
+        (found.start(), _minutes(found, found["half"]))
+        for found in clock.any.finditer(sentence.folded, sentence.start, sentence.end)
+        if clock.sure.match(sentence.folded, found.start(), sentence.end)
+    ]
+    if clock.noon is not None:
+        noons = clock.noon.finditer(sentence.folded, sentence.start, sentence.end)
+        said += [(found.start(), _NOON) for found in noons]
+    return [minutes for _, minutes in sorted(said)]
+
+
 def bare_ranges(sentence: Sentence, *, worded: bool = False) -> list[tuple[int, int]]:
     """Where two numbers stand that are hours beside a weekday: "9-17", `worded` "9 to 5"."""
     pattern = _clock(sentence.lexicon).pair if worded else _BARE
@@ -101,7 +119,9 @@ def _clock(lexicon: Lexicon) -> _Clock:
     )
     glue = rf"\s?(?:[-~]|{joins}|till)\s?(?:(?:las|die)\s)?"
     pair = rf"(?<![\d.,])\d{{1,2}}\s?(?:-|{joins})\s?\d{{1,2}}(?![\d.,])"
-    return _Clock(re.compile(sure), re.compile(any_), re.compile(glue), re.compile(pair))
+    begins, ends = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else ("", "")
+    noon = re.compile(rf"{begins}(?:{either(time.noon)}){ends}") if time.noon else None
+    return _Clock(re.compile(sure), re.compile(any_), re.compile(glue), re.compile(pair), noon)
 
 
 def _minutes(clock: re.Match[str], half: str | None) -> int:

@@ -47,8 +47,9 @@ def _is_denied(sentence: Sentence, phrase: Mention, *, you_pay: bool) -> bool:
     A phrase that says of the one what the other is spared has its denial in it: "you pay nothing" is the shop's.
     """
     names_buyer = any(phrase.start <= found.start and found.end <= phrase.end for found in _parties(sentence, _BUYER))
+    costless = [(free.start, free.end) for free in sentence.words(BIT["free"])]
     for denial in sentence.words(BIT["negation"]):
-        if denial.mask & _NO_DENIAL:
+        if denial.mask & _NO_DENIAL or any(start <= denial.start < denial.end <= end for start, end in costless):
             continue
         if phrase.start <= denial.start and denial.end <= phrase.end:
             if names_buyer == you_pay and denial.start > phrase.start - you_pay:

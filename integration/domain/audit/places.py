@@ -35,6 +35,11 @@ def places_before(sentence: Sentence, end: int) -> tuple[str, ...]:
     return _codes(sentence, [found for found in _named(sentence) if found.start < end])
 
 
+def places_after(sentence: Sentence, start: int) -> tuple[str, ...]:
+    """Those that are named from text[start:] on."""
+    return _codes(sentence, [found for found in _named(sentence) if found.start >= start])
+
+
 def misaddressed(sentence: Sentence) -> bool:
     """Whether it speaks of a wrong address: what comes back then is no return."""
     return sentence.has("address") and sentence.has("wrong_item", "our_error")

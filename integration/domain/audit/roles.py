@@ -21,9 +21,10 @@ _ENOUGH = 1.2
 _LEAVING = mask("dispatch")
 _COMING = mask("deliver", "delivery_time", "after_dispatch")
 _PAUSE = 30.0
-_FARTHEST, _REACH = 0.25, 130.0
+_FARTHEST, _ANOTHERS, _REACH = 0.25, 0.1, 130.0
 _UNSPACED, _AFTER = 2.5, 1.2
 """How many signs of a spaced script say what one of Chinese or Japanese does; how much farther off a word after is."""
+_BREAK = re.compile(r"[,;:(，、；：]")
 _SUBORDINATE = re.compile("[如若凡倘]|[后时起前内],")
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
@@ -163,7 +164,7 @@ def happens(sentence: Sentence, anchor: Mention) -> bool:
 
 def _is_anothers(sentence: Sentence, found: Mention, quantity: Quantity, first: int, last: int) -> bool:
     """Whether another time stands between, or follows the clause that the word begins: "and arrives in 5 days"."""
-    if any(first <= other.start and other.end <= last for other in sentence.durations):
+    if any(first <= other.start and other.start < last for other in sentence.durations):
         return True
     if found.start < quantity.end or not any(other.start >= found.end for other in sentence.durations):
         return False
@@ -179,4 +180,6 @@ def _nearness(sentence: Sentence, found: Mention, quantity: Quantity, scale: flo
         gap += _PAUSE
     if len(sentence.durations) > 1 and _is_anothers(sentence, found, quantity, first, last):
         gap += _PAUSE  # the word is that number's
+        if not sentence.lexicon.spaced and _BREAK.search(sentence.folded, first, last):
+            return _ANOTHERS
     return max(_FARTHEST, 1.0 - max(0.0, gap) / _REACH)

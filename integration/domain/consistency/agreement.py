@@ -19,6 +19,8 @@ TIMES = frozenset({
 })  # fmt: skip
 _ALWAYS_LIMITS = frozenset({"return.window", "return.exchange:window", "product.warranty"})
 """Of these "up to" says nothing that "within" does not."""
+_PROMISES = frozenset({"return.refund_time", "shipping.handling_time"})
+"""Nor of these, where both give one number."""
 SUMS = frozenset({"fee.shipping_cost:rate", "fee.shipping_cost:threshold", "fee.restocking"})
 
 
@@ -46,6 +48,8 @@ def _times_agree(one: Statement, other: Statement) -> bool:
         working, calendar = (first, second) if business[0] else (second, first)
         return working.least <= calendar.most <= working.most * _WEEK + _HOLIDAYS
     if one.topic in _ALWAYS_LIMITS:
+        return _spans_agree(first, second)
+    if one.topic in _PROMISES and one.fact.value is not None and other.fact.value is not None:
         return _spans_agree(first, second)
     return _spans_agree(_bounded(first, one), _bounded(second, other))
 

@@ -1,4 +1,4 @@
-"""What a document states of costs: sending, sending back, taking back, duties."""
+"""What a document states of costs: sending, taking back, duties."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,15 +9,16 @@ from integration.domain.audit.places import places_of
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
-from integration.domain.consistency.scope import BREAK, Setting
+from integration.domain.consistency.return_costs import first_party, postage_back, who_pays, who_sends_back
+from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
 from integration.domain.document import Kind
-from integration.domain.lexicon import Mention
 
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
-_PARTIES = mask("customer", "shop")
-_AT_ONCE = 6
 _BESIDE = 8
+_FREE = mask("free", "free_shipping")
+_OTHERWISE = mask("cost", "shipping_cost", "shipping", "by_customer", "bears", "negation", "no", "flat", "under")
+"""Words with which one who is asked whether it is free tells a price."""
 _SENT = mask("shipping", "shipping_cost", "deliver", "free_shipping", "dispatch", "destination", "abroad", "spend")
 _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 
@@ -41,11 +42,23 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
         scope = _scope_at(setting, candidate, fact.places)
         if scope is None:
             continue
-        least = _threshold(sentence, fact) or _under_free(setting, fact) or _nothing_from(setting, fact)
+        least = (
+            _threshold(sentence, fact)
+            or _only_sum(setting, fact)
+            or _under_free(setting, fact)
+            or _nothing_from(setting, fact)
+        )
         if least is not None:
             yield quoted_statement("fee.shipping_cost:threshold", candidate, least, scope)
         elif not (fact.value == 0 and fact.condition):
             yield quoted_statement("fee.shipping_cost:rate", candidate, fact, scope)
+
+
+def unmarked(setting: Setting) -> Iterator[Statement]:
+    """What no rule of the audit finds, for the sentence alone does not say of what it speaks."""
+    yield from _freed(setting)
+    yield from who_sends_back(setting)
+    yield from postage_back(setting)
 
 
 def _asked_of_another_cost(setting: Setting) -> bool:
@@ -56,6 +69,8 @@ def _asked_of_another_cost(setting: Setting) -> bool:
 
 def _sends_first(sentence: Sentence) -> bool:
     """Whether the sum is said of sending: "shipping is 6.60 with tax", "sent free from 80.00 with tax"."""
+    if sentence.label & BIT["shipping_cost"] and not sentence.has("price"):
+        return True
     words = sentence.words(_SENDING)
     return bool(words and sentence.amounts) and (
         words[0].start < sentence.amounts[0].start or (sentence.has("over") and sentence.has("free", "free_shipping"))
@@ -65,8 +80,9 @@ def _sends_first(sentence: Sentence) -> bool:
 def _answers_from_which_sum(setting: Setting) -> bool:
     """ "Is it free?" "Over 50.", or "How much must I spend?" "50."."""
     sentence = setting.sentence
-    asked = sentence.label & mask("free", "free_shipping") and not sentence.has("free", "free_shipping")
-    return bool((asked and sentence.has("over")) or setting.inherited & BIT["spend"])
+    asked = (sentence.label | setting.asked) & _FREE and not sentence.mask & _FREE
+    bare = setting.answers and not sentence.mask & _OTHERWISE
+    return bool((asked and (sentence.has("over") or bare)) or setting.inherited & BIT["spend"])
 
 
 def _sums_named(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -104,6 +120,15 @@ def _threshold(sentence: Sentence, fact: Fact) -> Fact | None:
     return Fact(_least(whole), unit=whole.unit)
 
 
+def _only_sum(setting: Setting, fact: Fact) -> Fact | None:
+    """ "Free from 60", in an answer that names no other sum."""
+    sentence = setting.sentence
+    free_over = sentence.has("free", "free_shipping") and sentence.has("over") and fact.value != 0
+    if not free_over or len(sentence.amounts) != 1 or sentence.has("under", "cost", "shipping_cost"):
+        return None
+    return Fact(_least(sentence.amounts[0]), unit=fact.unit)
+
+
 def _under_free(setting: Setting, fact: Fact) -> Fact | None:
     """The sum in the column "free from" of a table."""
     for amount in setting.sentence.amounts if setting.row else ():
@@ -129,59 +154,6 @@ def _least(amount: Quantity) -> Decimal | None:
     return amount.value if amount.value is not None else amount.minimum
 
 
-def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
-    rule = None
-    if setting.sentence.near & AMISS and not setting.has("unless"):
-        rule = _ruled_first(setting.sentence)
-        if rule is None:
-            return
-    scope = setting.scope(besides=BIT["other_service"])
-    for fact in candidate.facts[:1] if rule else candidate.facts:
-        if scope is not None and fact.payer is not None:
-            scope = Scope(scope.places, scope.exception - {"by_law"})
-            payer = rule or ("shop" if fact.value == 0 else fact.payer)
-            yield quoted_statement("fee.return_shipping", candidate, fact, scope, word=payer)
-
-
-def _ruled_first(sentence: Sentence) -> str | None:
-    """The payer named before a break and what goes wrong: "the buyer pays for returns, we do when goods are faulty"."""
-    wrong = min((word.start for word in sentence.words(AMISS)), default=sentence.start)
-    end = max((stop.start() for stop in BREAK.finditer(sentence.folded, sentence.start, wrong)), default=sentence.start)
-    parties = [word for word in sentence.words(_PARTIES) if word.end <= end]
-    back = any(word.end <= end for word in sentence.words(_BACK))
-    return _payer(parties[0]) if back and len({word.mask & _PARTIES for word in parties}) == 1 else None
-
-
-def who_sends_back(setting: Setting) -> Iterator[Statement]:
-    """ "Who pays for the return?" "You do." """
-    sentence = setting.sentence
-    asked = setting.answers and sentence.label & BIT["bears"] and sentence.label & mask("return", "return_cost")
-    if (
-        not asked
-        or sentence.is_question
-        or sentence.label & BIT["cancel"]
-        or (sentence.near & AMISS and not setting.has("unless"))
-    ):
-        return
-    party = _first_party(sentence)
-    scope = setting.scope()
-    if scope is not None and party is not None:
-        payer = _payer(party)
-        candidate = Candidate("fee.return_shipping", "present", sentence, "", ((party.start, party.end),))
-        scope = Scope(scope.places, scope.exception - {"by_law"})
-        yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
-
-
-def _first_party(sentence: Sentence) -> Mention | None:
-    """Who answers for it at once: "We do", "You do"."""
-    parties = [word for word in sentence.words(_PARTIES) if word.start - sentence.start <= _AT_ONCE]
-    return parties[0] if len({word.mask & _PARTIES for word in parties}) == 1 else None
-
-
-def _payer(party: Mention) -> str:
-    return "customer" if party.mask & BIT["customer"] else "shop"
-
-
 def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     scope = setting.scope()
     for fact in candidate.facts:
@@ -195,14 +167,14 @@ def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 def duties(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     scope = setting.scope()
     asked = setting.answers and setting.sentence.label & BIT["bears"]
-    party = _first_party(setting.sentence) if asked else None
+    party = first_party(setting.sentence) if asked else None
     for fact in candidate.facts:
         if scope is not None and fact.payer is not None:
-            payer = _payer(party) if party else fact.payer
+            payer = who_pays(party) if party else fact.payer
             yield quoted_statement("fee.duties", candidate, fact, Scope(scope.places), word=payer)
 
 
-def freed(setting: Setting) -> Iterator[Statement]:
+def _freed(setting: Setting) -> Iterator[Statement]:
     """The sum from which sending is free, where the sentence before says of what: "It is free from 65." """
     sentence = setting.sentence
     if sentence.is_question or not sentence.amounts:

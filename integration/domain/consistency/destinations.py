@@ -1,8 +1,11 @@
 """Where the shop sends: what one page promises and another, or the platform, rules out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.places import places_after
+from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import mask
 from integration.domain.consistency.comparison import Pair
 from integration.domain.consistency.scope import Setting
@@ -28,8 +31,19 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         sends = sentence.near & mask("destination", "deliver", "shipping", "dispatch")
         refused = fact.negated and bool(sends) and not lone and not sentence.amounts and not sentence.durations
         refused = refused and not _instead(setting)
-        word = "never" if refused else "only" if bound or sentence.has("only") else "there"
-        yield quoted_statement("shipping.destinations", candidate, fact, Scope(fact.places), word=word)
+        places = _alone(sentence) or fact.places
+        members = "EU" in places and len(EU & {*places} - {"EU"}) > 1
+        limited = bound or (sentence.has("only") and not members and not sentence.amounts)
+        word = "never" if refused else "only" if limited else "there"
+        fact = replace(fact, places=places)
+        yield quoted_statement("shipping.destinations", candidate, fact, Scope(places), word=word)
+
+
+def _alone(sentence: Sentence) -> tuple[str, ...]:
+    """What is left of "not to Spain, only to France"."""
+    only = min((word.start for word in sentence.words(mask("only"))), default=sentence.end)
+    denied = any(word.end <= only for word in sentence.words(mask("negation", "no_delivery")))
+    return places_after(sentence, only) if denied else ()
 
 
 def _instead(setting: Setting) -> bool:
@@ -70,6 +84,9 @@ def _excludes(one: Statement, other: Statement) -> bool:
     ruled, promised = countries_of(one.fact.places), countries_of(other.fact.places)
     if one.word == "never":
         return bool(ruled & promised)
+    named = countries_of(place for place in other.fact.places if place != "EU")
+    if named <= ruled and len(promised & ruled) > 1 and "EU" in other.fact.places:
+        return False  # "to Europe it is 34.00" names no country that is left out
     return one.word == "only" and WORLD not in ruled and not promised <= ruled
 
 

@@ -8,14 +8,14 @@ from integration.domain import audit
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.genre import WHY_NOTHING
 from integration.domain.audit.sentences import Sentence
-from integration.domain.consistency import contact, costs, destinations, grants, prices, times
+from integration.domain.consistency import contact, costs, destinations, grants, prices, return_costs, times
 from integration.domain.consistency.scope import Setting, settings_of
 from integration.domain.consistency.statement import Statement
 from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 
 _READERS: Mapping[str, Callable[[Setting, Candidate], Iterator[Statement]]] = {
-    "fee.return_shipping": costs.return_shipping,
+    "fee.return_shipping": return_costs.return_shipping,
     "fee.restocking": costs.restocking,
     "fee.duties": costs.duties,
     "price.tax": prices.tax,
@@ -33,9 +33,7 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
         return []
     settings = {id(each.sentence): each for each in settings_of(read.sentences, document.blocks, scopes)}
     found = [
-        said
-        for each in settings.values()
-        for said in (*times.times(each, document.kind), *costs.freed(each), *costs.who_sends_back(each))
+        said for each in settings.values() for said in (*times.statements(each, document.kind), *costs.unmarked(each))
     ]
     for candidate in audit.RULES["policy"].candidates(read.sentences):
         reader = _READERS.get(candidate.code)

@@ -16,6 +16,7 @@ from integration.domain.lexicon import Lexicon, Mention
 
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
 """Of these nobody can tell whether two texts mean the same ones."""
+_BRACKETS = re.compile(r"[(（][^()（）]{1,80}[)）]")
 BREAK = re.compile(r"[,;:(（|，；：]")
 _US = re.compile(r"(?<![A-Z$] )\bUS\b(?! [A-Z]{2})(?!\s?[$\d])")
 _OF_PLACES = mask(
@@ -34,7 +35,7 @@ _TITLED = mask("trade_buyer", "member")
 @dataclass
 class Setting:
     """A sentence among others: the places and scope words in force where it stands; whether it answers a question,
-    and the concepts of the question.
+    and the concepts of the question; the sentence before it in its block.
     """
 
     sentence: Sentence
@@ -44,6 +45,7 @@ class Setting:
     answers: bool = False
     asked: int = 0
     row: Row | None = None
+    previous: Sentence | None = None
 
     def scope(
         self, numbers: Sequence[Place] = (), at: int = 0, places: tuple[str, ...] = (), besides: int = 0
@@ -122,12 +124,13 @@ def settings_of(
     block_end, in_block = -1, 0
     near: tuple[str, ...] = ()
     titled: int | None = None
+    previous: Sentence | None = None
     ends = iter(blocks)
     for sentence, row in zip(sentences, rows(sentences, blocks), strict=True):
         while block_end < sentence.end:
             block_end = next(ends).end
-            near, in_block = (), 0
-        words = list(_words(sentence, scopes))
+            near, in_block, previous = (), 0, None
+        words = _said_of_it(sentence, list(_words(sentence, scopes)))
         bits = _together(words)
         here = _places(sentence)
         if titled is None:
@@ -139,7 +142,9 @@ def settings_of(
         answers = sentence.is_question or (answers and not sentence.is_heading)
         question = sentence.mask if sentence.is_question else question if answers else 0
         places = near or asked[1] or headed[1]
-        yield Setting(sentence, words, headed[0] | asked[0] | in_block, places, answers, question, row)
+        inherited = headed[0] | asked[0] | in_block
+        yield Setting(sentence, words, inherited, places, answers, question, row, previous)
+        previous = sentence
         near = here if here and _concerns_orders(sentence) else near
         in_block |= bits & BIT["trade_buyer"]
 
@@ -159,6 +164,17 @@ def _concerns_orders(sentence: Sentence) -> bool:
 def _headed(sentence: Sentence) -> int:
     """What a heading says of all that stands under it: "Our shop" speaks of visits, "Shipping and collection" not."""
     return _HEADED if sentence.mask & _OF_ORDERS else _HEADED | _PLACED
+
+
+def _said_of_it(sentence: Sentence, words: Sequence[Mention]) -> list[Mention]:
+    """Without those in brackets that say what it is not said of: "free from 158 (remote areas excepted)"."""
+    spans = [found.span() for found in _BRACKETS.finditer(sentence.folded, sentence.start, sentence.end)]
+    aside = [
+        span
+        for span in spans
+        if any(word.mask & BIT["unless"] and span[0] <= word.start and word.end <= span[1] for word in words)
+    ]
+    return [word for word in words if not any(first <= word.start < last for first, last in aside)]
 
 
 def _words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> Iterator[Mention]:

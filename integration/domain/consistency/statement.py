@@ -8,6 +8,9 @@ from integration.domain.audit.finding import Fact
 from integration.domain.concepts import mask
 
 EXCEPTIONS = ("on_sale", "express", "by_law")
+CUT_OFF = "cut_off"
+"""What orders before an hour of the day are promised, which is less than the rule for all."""
+
 """What may be said of them differs from the rule without contradicting it; each is compared with its like alone."""
 
 ABROAD = "abroad"

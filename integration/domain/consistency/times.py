@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.notation import hours_named
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import Time, timed
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.scope import Setting
-from integration.domain.consistency.statement import AMISS, Statement, quoted_statement
+from integration.domain.consistency.statement import AMISS, CUT_OFF, Scope, Statement, quoted_statement
 from integration.domain.document import Kind
 
 _TIMES = {
@@ -17,6 +20,8 @@ _TIMES = {
 }  # fmt: skip
 
 
+_BARE_NUMBER = re.compile(r"(?<![\w.,-])(?P<days>[1-9]\d{1,2})(?![\w%€$£/-]|[.,]\d)(?=\W*$|\s?[.,;:!)])")
+_MOST_BY_LAW, _EXTENDED = 20, 360
 _ASIDE = re.compile(r"[(（;；]")
 _JOURNEY = ("handling", "delivery")
 _NO_JOURNEY = mask("cancel", "change_order", "remedy", "exchange")
@@ -30,6 +35,17 @@ _PROMISED = (*_JOURNEY, "refund")
 _BACK = mask("return", "withdrawal", "change_mind", "money_back")
 _TAKEN_BACK = mask("return", "refund", "withdrawal", "money_back")
 _PAID = mask("refund", "credited")
+_PAID_BACK = _PAID | mask("money_back", "original_payment", "store_credit", "return", "withdrawal")
+_THEMES = {
+    "handling": _SENT | mask("after_order", "same_day"),
+    "delivery": _SENT | mask("delivery_time", "carrier"),
+    "window": mask(
+        "return", "withdrawal", "money_back", "change_mind", "exchange", "refund", "fit", "reach", "procedure",
+    ),
+    "exchange": mask("exchange"),
+    "refund": _PAID_BACK,
+    "warranty": mask("warranty", "legal_warranty", "legal_guarantee", "own_guarantee"),
+}  # fmt: skip
 _OF_A_PAGE_OF_GOODS = {
     "handling": mask("dispatch", "handling_time", "after_order", "shipping"),
     "delivery": mask("deliver", "delivery_time", "shipping", "after_dispatch"),
@@ -40,7 +56,12 @@ _OF_A_PAGE_OF_GOODS = {
 }
 
 
-def times(setting: Setting, kind: Kind) -> Iterator[Statement]:
+def statements(setting: Setting, kind: Kind) -> Iterator[Statement]:
+    yield from _said(setting, kind)
+    yield from _left_out(setting)
+
+
+def _said(setting: Setting, kind: Kind) -> Iterator[Statement]:
     sentence = setting.sentence
     if sentence.is_question:
         return
@@ -48,6 +69,8 @@ def times(setting: Setting, kind: Kind) -> Iterator[Statement]:
     for at, time in enumerate(found):
         topic = _TIMES.get(_use(setting, time))
         if topic is None or time.quantity.blank or _conditional(setting, time):
+            continue
+        if not _is_on_theme(setting, time):
             continue
         if kind == "product" and not (sentence.mask | sentence.label) & _OF_A_PAGE_OF_GOODS[time.role.name]:
             continue
@@ -57,7 +80,45 @@ def times(setting: Setting, kind: Kind) -> Iterator[Statement]:
             candidate = Candidate(topic, "present", sentence, "", time.words)
             repeats = (setting.answers or kind == "product") and not setting.has("beside_law")
             limit = setting.is_limit(time.quantity)
+            if topic == "return.window" and _is_granted(time):
+                scope = Scope(scope.places, scope.exception - {"by_law"})
+            if topic == "shipping.handling_time" and _is_cut_off(setting, time):
+                scope = Scope(scope.places, scope.exception | {CUT_OFF})
             yield quoted_statement(topic, candidate, time.fact, scope, limit=limit, repeats=repeats)
+
+
+def _left_out(setting: Setting) -> Iterator[Statement]:
+    """ "By law you have 14 days. We give you 30." """
+    sentence, previous = setting.sentence, setting.previous
+    if previous is None or sentence.is_question or sentence.durations or sentence.amounts or sentence.percents:
+        return
+    before = [time for time in timed(previous) if time.role.name == "window"]
+    number = _BARE_NUMBER.search(sentence.folded, sentence.start, sentence.end)
+    scope = setting.scope()
+    if len(before) == 1 and number is not None and scope is not None and not sentence.mask & AMISS:
+        fact = replace(before[0].fact, value=Decimal(number["days"]), minimum=None, maximum=None)
+        candidate = Candidate("return.window", "present", sentence, "", (number.span("days"),))
+        yield quoted_statement("return.window", candidate, fact, scope)
+
+
+def _is_granted(time: Time) -> bool:
+    """Whether the shop gives more than a right of withdrawal: none is between three weeks and a year."""
+    return time.fact.unit == "day" and time.fact.value is not None and _MOST_BY_LAW < time.fact.value < _EXTENDED
+
+
+def _is_on_theme(setting: Setting, time: Time) -> bool:
+    """Whether an answer speaks of the use of its time, or was asked of it: "180 days", asked how long tea keeps."""
+    wanted = _THEMES.get(time.role.name, 0)
+    if not setting.answers or not wanted:
+        return True
+    return bool((setting.sentence.mask | setting.sentence.before | setting.asked) & wanted)
+
+
+def _is_cut_off(setting: Setting, time: Time) -> bool:
+    """ "The same day, if ordered before two"."""
+    sentence = setting.sentence
+    named = sentence.folded[time.quantity.start : time.quantity.end] in sentence.lexicon.time.days
+    return named and bool(hours_named(sentence))
 
 
 def _use(setting: Setting, time: Time) -> str:
@@ -68,6 +129,8 @@ def _use(setting: Setting, time: Time) -> str:
     if name in ("delivery", "window") and _pays_back(setting):
         return "refund"
     if name == "window" and _is_paid_back(setting, time):
+        return "refund"
+    if name in _JOURNEY and setting.asked & _PAID and not sentence.mask & _SENT & ~BIT["deliver"]:
         return "refund"
     if name in ("window", "exchange") and sentence.near & BIT["exchange"]:
         return "window" if sentence.near & _TAKEN_BACK else "exchange"

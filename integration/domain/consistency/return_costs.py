@@ -1,0 +1,101 @@
+"""Who pays for sending back, as a document states it."""
+
+from collections.abc import Iterator
+
+from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
+from integration.domain.consistency.scope import BREAK, Setting
+from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
+from integration.domain.lexicon import Mention
+
+_BACK = mask("return", "return_cost", "refund", "withdrawal")
+_PARTIES = mask("customer", "shop")
+_PAYING = mask("by_customer", "by_shop", "bears", "charged", "deducted", "free", "return_cost")
+_SENT_BACK = mask("return", "withdrawal")
+_AT_ONCE = 6
+
+
+def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
+    rule = None
+    if not (setting.sentence.near & _PAYING or setting.sentence.amounts):
+        return  # "we refund everything, postage included" names nobody who pays
+    if _is_of_an_exchange(setting) or (setting.sentence.has("included") and not setting.sentence.has("return_cost")):
+        return
+    if setting.sentence.near & AMISS and not setting.has("unless"):
+        rule = _ruled_first(setting.sentence)
+        if rule is None:
+            return
+    scope = setting.scope(besides=BIT["other_service"])
+    for fact in candidate.facts[:1] if rule else candidate.facts:
+        if scope is not None and fact.payer is not None:
+            scope = Scope(scope.places, scope.exception - {"by_law"})
+            payer = rule or ("shop" if fact.value == 0 else fact.payer)
+            yield quoted_statement("fee.return_shipping", candidate, fact, scope, word=payer)
+
+
+def _ruled_first(sentence: Sentence) -> str | None:
+    """The payer named before a break and what goes wrong: "the buyer pays for returns, we do when goods are faulty"."""
+    wrong = min((word.start for word in sentence.words(AMISS)), default=sentence.start)
+    end = max((stop.start() for stop in BREAK.finditer(sentence.folded, sentence.start, wrong)), default=sentence.start)
+    parties = [word for word in sentence.words(_PARTIES) if word.end <= end]
+    back = any(word.end <= end for word in sentence.words(_BACK))
+    return who_pays(parties[0]) if back and len({word.mask & _PARTIES for word in parties}) == 1 else None
+
+
+def who_sends_back(setting: Setting) -> Iterator[Statement]:
+    """ "Who pays for the return?" "You do." """
+    sentence = setting.sentence
+    asked = setting.answers and sentence.label & BIT["bears"] and sentence.label & mask("return", "return_cost")
+    if (
+        not asked
+        or sentence.is_question
+        or sentence.label & BIT["cancel"]
+        or (sentence.near & AMISS and not setting.has("unless"))
+    ):
+        return
+    party = first_party(sentence)
+    scope = setting.scope()
+    if scope is not None and party is not None:
+        payer = who_pays(party)
+        candidate = Candidate("fee.return_shipping", "present", sentence, "", ((party.start, party.end),))
+        scope = Scope(scope.places, scope.exception - {"by_law"})
+        yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
+
+
+def _is_of_an_exchange(setting: Setting) -> bool:
+    """ "The first exchange is free; from the second on you pay": of returns it says nothing."""
+    sentence, previous = setting.sentence, setting.previous
+    if sentence.mask & _SENT_BACK:
+        return False
+    swaps = previous is not None and previous.has("exchange") and not previous.mask & _SENT_BACK
+    return swaps or sentence.has("exchange")
+
+
+def postage_back(setting: Setting) -> Iterator[Statement]:
+    """ "Send it back within 28 days. You pay the postage." """
+    sentence, previous = setting.sentence, setting.previous
+    if previous is None or previous.is_question or sentence.is_question or sentence.amounts:
+        return
+    sent_back = previous.mask & _SENT_BACK and not previous.mask & (AMISS | BIT["exchange"])
+    if not sent_back or not sentence.has("shipping_cost") or sentence.mask & (AMISS | mask("exchange", "cancel")):
+        return
+    said = [word for word in sentence.words(mask("by_customer", "by_shop")) if not BREAK.search(
+        sentence.folded, sentence.start, word.start)]  # fmt: skip
+    party = first_party(sentence) or (said[0] if said else None)
+    scope = setting.scope()
+    if said and party is not None and scope is not None:
+        payer = who_pays(party) if party.mask & _PARTIES else "customer" if party.mask & BIT["by_customer"] else "shop"
+        candidate = Candidate("fee.return_shipping", "present", sentence, "", ((said[0].start, said[0].end),))
+        yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
+
+
+def first_party(sentence: Sentence) -> Mention | None:
+    """Who answers for it at once: "We do", "You do"."""
+    parties = [word for word in sentence.words(_PARTIES) if word.start - sentence.start <= _AT_ONCE]
+    return parties[0] if len({word.mask & _PARTIES for word in parties}) == 1 else None
+
+
+def who_pays(party: Mention) -> str:
+    return "customer" if party.mask & BIT["customer"] else "shop"
