@@ -52,7 +52,8 @@ class Manifest:
     they are then drawn at random. Those in `shown` are no secrets; `labels` are their names on a form, `steps`
     the way to them. `rereads`: an order may change without a date that moves or a list that shows it.
     `track_every`: how many seconds pass before a carrier is asked for scans again, `at_once` numbers in one question,
-    and no more than `numbers_a_day` (0: as many as there are), `per_second` questions a second (0: as fast as they go).
+    and no more than `numbers_a_day` (0: as many as there are), `per_second` questions a second (0: of all
+    parcels at each visit, as fast as they go).
     `follows`: the carriers whose parcels it knows, by our names; none for all. `calls`: the list of names that it calls
     them by, a column of the carriers' table.
     `told_at`: where at the vendor its merchant enters the address at which we are told of changes.

@@ -22,7 +22,7 @@ def named_parcel(parcel: Fulfillment) -> Fulfillment:
 
 def follows(connector: str) -> bool:
     """Whether this connector itself asks for the scans of parcels."""
-    return Carrier.__name__ in manifests()[connector].roles
+    return connector in manifests() and Carrier.__name__ in manifests()[connector].roles
 
 
 def carries(connector: str, row: FulfillmentRow) -> bool:

@@ -1,26 +1,23 @@
 """Asks a carrier for the scans of the shop's open parcels, and has what they change decided anew."""
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from connectors import NoSuchConnector, manifests
 from integration.domain.carriers import plain_number
 from integration.domain.commerce import Tracking, TrackingEvent
 from integration.ports import Carrier, Permanent, Temporary, Unauthorized
 from integration.store import activity, leases, orders, shops, tracking, troubles
 from integration.store.session import write
-from integration.store.tables import ConnectionRow, FulfillmentRow, ShopRow
-from jobs.carriers import called, carries
+from integration.store.tables import ConnectionRow, FulfillmentRow
+from jobs import rounds
+from jobs.carriers import called, follows
 from jobs.context import Context
 from jobs.queue import ring_many
+from jobs.rounds import LEASE_SECONDS, Round
 
-log = logging.getLogger(__name__)
-
-LEASE_SECONDS = 300.0
 NAMED = 3
 """Numbers that the merchant is told of; the others follow when these are mended."""
 
@@ -36,21 +33,16 @@ def track_connection(context: Context, connection_id: int) -> None:
     owner = uuid4().hex
     with write(context.engine) as session:
         connection = shops.connection_by_id(session, connection_id)
-        if connection is None or connection.state != "live":
+        if connection is None or connection.state != "live" or not follows(connection.connector):
             return
         if not leases.acquire(session, _lease(connection_id), owner, context.clock(), LEASE_SECONDS):
             return
-        named = connection.connector
-        parcels = [row for row in tracking.open_parcels(session, connection.shop_id) if carries(named, row)]
-        country = session.get_one(ShopRow, connection.shop_id).country
+        round_ = rounds.plan(session, connection, context.clock())
         session.flush()
         session.expunge_all()
         session.commit()
     try:
-        refused = _track(context, connection, parcels, country)
-        _went_well(context, connection, refused)
-    except NoSuchConnector:
-        log.info("%s carries no parcels", connection.connector)
+        _went_well(context, connection, _track(context, connection, round_))
     except (Unauthorized, Temporary, Permanent) as problem:
         _failed(context, connection, problem)
     finally:
@@ -60,25 +52,21 @@ def track_connection(context: Context, connection_id: int) -> None:
             session.commit()
 
 
-def _track(
-    context: Context, connection: ConnectionRow, parcels: Sequence[FulfillmentRow], country: str
-) -> Mapping[str, str]:
+def _track(context: Context, connection: ConnectionRow, round_: Round) -> Mapping[str, str]:
     """What the vendor would not follow, and why. Numbers that it does not know are registered after all were asked."""
-    carrier = context.open(connection, Carrier)
-    strangers: list[Tracking] = []
-    for batch in _batches(parcels, manifests()[connection.connector].at_once):
-        asked = {plain_number(row.tracking_number): called(connection.connector, row, country) for row in batch}
+    carrier, strangers = context.open(connection, Carrier), list[Tracking]()
+    for batch in _batches(round_.parcels, round_.at_once):
+        asked = {plain_number(row.tracking_number): called(connection.connector, row, round_.country) for row in batch}
         scans = carrier.track(list(asked.values()))
         with write(context.engine) as session:
             changed = list(_changed(session, context, batch, scans))
             shops.seen(session, connection.shop_id, connection.connector, context.clock())
+            rounds.went(session, connection, round_, batch, context.clock())
             session.commit()
         ring_many(context, "decide", dict.fromkeys(changed))
         strangers += [parcel for number, parcel in asked.items() if number not in scans]
     return {
-        number: why
-        for batch in _batches(strangers, manifests()[connection.connector].at_once)
-        for number, why in carrier.register(batch).items()
+        number: why for batch in _batches(strangers, round_.at_once) for number, why in carrier.register(batch).items()
     }
 
 

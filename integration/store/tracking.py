@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from integration.domain.carriers import plain_number
@@ -121,14 +121,20 @@ def by_number(session: Session, shop_id: int, number: str) -> Sequence[Fulfillme
 
 def open_parcels(session: Session, shop_id: int) -> Sequence[FulfillmentRow]:
     """Parcels with a number that are still under way, of orders that still stand."""
-    query = (
-        select(FulfillmentRow)
-        .join(OrderRow, col(OrderRow.id) == col(FulfillmentRow.order_id))
-        .where(FulfillmentRow.shop_id == shop_id, FulfillmentRow.tracking_number != "")
-        .where(col(FulfillmentRow.delivered_at).is_(None), col(FulfillmentRow.removed_at).is_(None))
-        .where(col(FulfillmentRow.status).not_in(ENDED), col(OrderRow.status).not_in(CLOSED_ORDERS))
+    query = select(FulfillmentRow).join(OrderRow, col(OrderRow.id) == col(FulfillmentRow.order_id))
+    return session.exec(query.where(*still_open(shop_id)).order_by(col(FulfillmentRow.id))).all()
+
+
+def still_open(shop_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a parcel and its order while there is something to follow."""
+    return (
+        col(FulfillmentRow.shop_id) == shop_id,
+        col(FulfillmentRow.tracking_number) != "",
+        col(FulfillmentRow.delivered_at).is_(None),
+        col(FulfillmentRow.removed_at).is_(None),
+        col(FulfillmentRow.status).not_in(ENDED),
+        col(OrderRow.status).not_in(CLOSED_ORDERS),
     )
-    return session.exec(query.order_by(col(FulfillmentRow.id))).all()
 
 
 def scans(session: Session, shop_id: int, fulfillment_ids: Sequence[int]) -> Mapping[int, tuple[TrackingEvent, ...]]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -56,14 +57,14 @@ def web(context: Context, connected: int) -> Iterator[FlaskClient]:
     intake.close()
 
 
-def sent(context: Context, shop: ShopRow, *numbers: str) -> None:
+def sent(context: Context, shop: ShopRow, *numbers: str, imported: bool = False) -> None:
     """An order of one parcel a number."""
     placed = context.clock() - timedelta(days=2)
     parcels = tuple(Fulfillment(f"f:{each}", "7", (Tracking(each, "DHL"),), placed) for each in numbers)
     lines = (OrderLine("1", "p1", "Kettle", 1, EUR),)
     order = Order("7", "1007", OrderStatus.FULFILLED, placed, EUR, lines, paid_at=placed, fulfillments=parcels)
     with write(context.engine) as session:
-        orders.save_order(session, shop.id, order, context.clock(), imported=False)
+        orders.save_order(session, shop.id, order, context.clock(), imported=imported)
         session.commit()
 
 
@@ -201,3 +202,60 @@ def test_half_an_answer_is_no_answer(context, shop, clock: Clock, vendor, connec
     clock.advance(hours=26)
     track_connection(context, connected)
     assert connection(context, connected).troubles == {}
+
+
+def test_a_parcel_whose_day_is_far_is_not_asked_about_again_soon(
+    context, shop, clock: Clock, vendor, connected
+) -> None:
+    sent(context, shop, NUMBER)
+    track_connection(context, connected)
+    vendor.asked.clear()
+    for _ in range(4):
+        clock.advance(minutes=30)
+        track_connection(context, connected)
+    assert vendor.asked == [], "at the visits between"
+    assert parcel(context, shop).asked_at == clock() - timedelta(hours=2)
+    clock.advance(hours=26)
+    track_connection(context, connected)
+    assert [path for path, _ in vendor.asked] == ["gettrackinfo"]
+
+
+def test_history_costs_nothing_of_the_accounts_numbers(context, shop, vendor, connected) -> None:
+    sent(context, shop, NUMBER, imported=True)
+    track_connection(context, connected)
+    assert (vendor.asked, vendor.left) == ([], 100)
+
+
+def test_a_carrier_that_is_asked_directly_is_not_asked_through_another(context, shop, vendor, connected) -> None:
+    sent(context, shop, NUMBER)
+    with write(context.engine) as session:
+        sealed = context.vault.seal({"key": "k"})
+        shops.save_connection(session, shop.id, "dhl", sealed, context.clock(), url=vendor.url)
+        session.commit()
+    track_connection(context, connected)
+    assert vendor.asked == []
+    with write(context.engine) as session:
+        shops.pause_connection(session, shop.id, "dhl", "its key is refused")
+        session.commit()
+    track_connection(context, connected)
+    assert vendor.followed == {NUMBER}, "while nobody else asks"
+
+
+def test_what_a_vendor_grants_a_day_is_shared_out_over_it(context, shop, clock: Clock) -> None:
+    """240 numbers a day, one in five seconds: at nine in the morning 110 are free, and 30 fit into one visit."""
+    numbers = [f"0034043416109404{number:04}" for number in range(150)]
+    sent(context, shop, *numbers)
+    clock.now = clock.now.replace(hour=9, minute=0)
+    with HTTPServer("127.0.0.1", threaded=True) as server:
+        server.expect_request("/track/shipments").respond_with_json({"title": "No result found"}, status=404)
+        with write(context.engine) as session:
+            sealed = context.vault.seal({"key": "k"})
+            row = shops.save_connection(session, shop.id, "dhl", sealed, clock(), url=server.url_for("/track"))
+            session.commit()
+            dhl = row.id
+        visits = []
+        for _ in range(6):
+            track_connection(replace(context, redis=None), dhl)
+            visits.append(len(server.log))
+    assert visits == [30, 60, 90, 110, 110, 110]
+    assert connection(context, dhl).cursors["asked"]["numbers"] == 110

@@ -197,6 +197,8 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "change_credentials": {"old": [MARK_B.encode()]},
     "by_number": {"number": ["TN1001"]},
     "add": {"after": [{"number": "TN1"}], "before": [{}], "kind": ["tracking"], "news": ["said"]},
+    "asked": {"looks": [{ID_B: MOMENT}]},
+    "due_parcels": {"since": [MOMENT.replace(year=2000)]},
     "keep_only_policies": {"vendor_ids": [["1002"]]},
     "save_parcels": {"parcels": [{ID_B: [PARCEL]}, {ID_B: []}]},
 }

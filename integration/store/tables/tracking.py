@@ -12,7 +12,8 @@ from integration.store.tables.columns import BigId, Json, UtcTime, of_same_shop,
 class FulfillmentRow(SQLModel, table=True):
     """One parcel of an order. Several numbers on one fulfillment are several rows, told apart by `tracking_number`.
 
-    `handed_over_at` is the first scan by the carrier's own hand, `scanned_at` the newest of any kind.
+    `handed_over_at` is the first scan by the carrier's own hand, `scanned_at` the newest of any kind. `asked_at` is
+    when a carrier was last asked about it, `look_at` when one is asked again.
     """
 
     __tablename__ = "fulfillment"
@@ -38,6 +39,8 @@ class FulfillmentRow(SQLModel, table=True):
     removed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     handed_over_at: datetime | None = Field(default=None, sa_type=UtcTime)
     scanned_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    look_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class TrackingEventRow(SQLModel, table=True):
