@@ -1,12 +1,15 @@
 """By which of its connections a shop is written to and written about."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from connectors import manifests
 from integration.domain.channel import ChannelKind
 from integration.ports import Carrier, Channel, Publisher, Storefront, TrackingSink, Webhooks
 from integration.store import shops
-from integration.store.tables import ConnectionRow, DocumentRow
+from integration.store.tables import ConnectionRow, DocumentRow, FulfillmentRow
+from jobs.carriers import carries
 
 ENDED = "disconnected"
 _TELLING = (Storefront.__name__, Webhooks.__name__, Carrier.__name__)
@@ -29,9 +32,10 @@ def connected(session: Session, shop_id: int) -> frozenset[ChannelKind]:
     return frozenset(ChannelKind(one.channel) for one in playing if one is not None and Channel.__name__ in one.roles)
 
 
-def carrier_feed(session: Session, shop_id: int) -> bool:
-    """Whether somebody reports the scans of the shop's parcels."""
-    return bool(_live(session, shop_id, Carrier.__name__))
+def carrier_feed(session: Session, shop_id: int, parcels: Sequence[FulfillmentRow]) -> bool:
+    """Whether somebody reports the scans of each of these parcels; a carrier knows its own, and those with a number."""
+    live = [connection.connector for connection in _live(session, shop_id, Carrier.__name__)]
+    return bool(live) and all(row.tracking_number and any(carries(one, row) for one in live) for row in parcels)
 
 
 def telling(session: Session, shop_id: int) -> list[ConnectionRow]:

@@ -18,7 +18,7 @@ from integration.domain.promise import Promise
 from integration.domain.reasons import ANSWERS
 from integration.domain.sending import MessageClass
 from integration.domain.zones import zone_of
-from integration.store import notices, orders, outbox
+from integration.store import notices, orders, outbox, tracking
 from integration.store.happenings import wants_out
 from integration.store.numbers import standings
 from integration.store.order_parts import promise_settings
@@ -52,16 +52,16 @@ class Facts:
 def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Facts:
     shop = session.exec(select(ShopRow).where(ShopRow.id == row.shop_id)).one()
     wished = wishes(session, row.shop_id, row.customer_email, vault)
-    heard = [connection.last_seen_at or connection.created_at for connection in telling(session, row.shop_id)]
     order, reach = orders.as_order(session, row), reach_of(session, shop, row, vault)
+    parcels = [each for each in tracking.fulfillments(session, row.shop_id, row.id or 0) if tracking.is_open(each)]
     circumstances = Circumstances(
         imported=row.imported,
         unsubscribed=any(wish.unsubscribed_at for wish in wished),
         bounced=any(wish.bounced_at for wish in wished),
         shop_stopped=shop.messages_stopped or shop.uninstalled_at is not None,
-        carrier_feed=carrier_feed(session, row.shop_id),
+        carrier_feed=carrier_feed(session, row.shop_id, parcels),
         wants_out=wants_out(session, row.shop_id, row.id or 0),
-        feed_seen_at=max(heard, default=None),
+        feed_seen_at=_heard(session, row.shop_id, parcels),
         no_mail=bool(reach.connected) and ChannelKind.MAIL not in reach.connected,
         by_number=reach.by_number(MessageClass.SERVICE),
     )
@@ -79,6 +79,16 @@ def reach_of(session: Session, shop: ShopRow, row: OrderRow, vault: Vault) -> Re
     number = mobile(row.customer_phone, row.country or shop.country) if rules else ""
     known = standings(session, row.shop_id, number, vault)
     return Reach(number, rules, known, connected(session, row.shop_id))
+
+
+def _heard(session: Session, shop_id: int, parcels: Sequence[FulfillmentRow]) -> datetime | None:
+    """When anybody told of the shop's orders. Of parcels that a carrier was asked about, when it last answered so.
+
+    A store that tells of its orders day by day does not make up for a carrier whose key was refused a week ago.
+    """
+    told = [connection.last_seen_at or connection.created_at for connection in telling(session, shop_id)]
+    answered = [row.asked_at for row in parcels if row.asked_at is not None]
+    return min([max(told), *answered]) if told else None
 
 
 def expected(session: Session, facts: Facts, order_id: int) -> Estimate | None:

@@ -125,6 +125,11 @@ def open_parcels(session: Session, shop_id: int) -> Sequence[FulfillmentRow]:
     return session.exec(query.where(*still_open(shop_id)).order_by(col(FulfillmentRow.id))).all()
 
 
+def is_open(row: FulfillmentRow) -> bool:
+    """Whether this parcel, numbered or not, is still under way."""
+    return row.delivered_at is None and row.status not in ENDED
+
+
 def still_open(shop_id: int) -> tuple[ColumnElement[bool], ...]:
     """What is true of a parcel and its order while there is something to follow."""
     return (

@@ -13,17 +13,28 @@ from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 from sqlmodel import select
 
-from integration.domain.commerce import Fulfillment, Order, OrderLine, OrderStatus, Tracking
+from integration.domain.bars import against_delay_notice
+from integration.domain.commerce import (
+    Fulfillment,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Tracking,
+    TrackingEvent,
+    TrackingStatus,
+)
+from integration.domain.reasons import HoldReason
 from integration.store import inbox, orders, shops, tracking
 from integration.store.session import read, write
-from integration.store.tables import ConnectionRow, FulfillmentRow, InboxRow, ShopRow, TrackingEventRow
+from integration.store.tables import ConnectionRow, FulfillmentRow, InboxRow, OrderRow, ShopRow, TrackingEventRow
 from integration.webhooks import Intake, blueprint
 from jobs.context import Context
+from jobs.facts import Facts, gather
 from jobs.ingest import ingest
 from jobs.tracking import track_connection
 from tests.clock import Clock
 from tests.connectors.carriers.seventeentrack import KEY, SeventeenTrack, scan, way
-from tests.jobs.late import EUR
+from tests.jobs.late import EUR, place, the_order
 
 NUMBER = "00340434161094042557"
 ADDRESS = "/webhooks/seventeentrack/wren-and-sons"
@@ -259,3 +270,45 @@ def test_what_a_vendor_grants_a_day_is_shared_out_over_it(context, shop, clock: 
             visits.append(len(server.log))
     assert visits == [30, 60, 90, 110, 110, 110]
     assert connection(context, dhl).cursors["asked"]["numbers"] == 110
+
+
+def test_a_feed_that_stops_is_not_a_delay(context, shop, clock: Clock, vendor, connected) -> None:
+    """The store goes on telling of its orders; the carriers' key was refused three days ago."""
+    order_id = late(context, shop, clock)
+    track_connection(context, connected)
+    assert standing(context, order_id).circumstances.feed_seen_at == clock()
+    vendor.faults = [{"code": -18010002, "message": "Invalid security key."}]
+    clock.advance(days=3)
+    track_connection(context, connected)
+    store_tells(context, shop)
+    found = standing(context, order_id)
+    assert (found.circumstances.carrier_feed, found.circumstances.feed_seen_at) == (False, clock() - timedelta(days=3))
+    assert against_delay_notice(found.case) is HoldReason.FEED_STOPPED
+
+
+def test_a_carrier_speaks_for_its_own_parcels_only(context, shop, clock: Clock) -> None:
+    """With DHL alone connected, nobody would tell of the delivery of a parcel of UPS."""
+    order_id = late(context, shop, clock, carrier="UPS")
+    with write(context.engine) as session:
+        shops.save_connection(session, shop.id, "dhl", context.vault.seal({"key": "k"}), clock())
+        session.commit()
+    assert standing(context, order_id).circumstances.carrier_feed is False
+
+
+def late(context: Context, shop: ShopRow, clock: Clock, carrier: str = "DHL") -> int:
+    left = clock() - timedelta(days=6)
+    scan = TrackingEvent(left, TrackingStatus.IN_TRANSIT)
+    parcel = Fulfillment("f:1", "1001", (Tracking(NUMBER, carrier),), left, events=(scan,))
+    return place(context, shop, the_order(context, fulfillments=(parcel,)))
+
+
+def standing(context: Context, order_id: int) -> Facts:
+    with read(context.engine) as session:
+        return gather(session, session.get(OrderRow, order_id), context.clock(), context.vault)
+
+
+def store_tells(context: Context, shop: ShopRow) -> None:
+    with write(context.engine) as session:
+        shops.save_connection(session, shop.id, "woocommerce", context.vault.seal({}), context.clock())
+        shops.seen(session, shop.id, "woocommerce", context.clock())
+        session.commit()
