@@ -1,5 +1,6 @@
 """The shop's team: who may sign in, what each may do."""
 
+from collections.abc import Sequence
 from email.utils import parseaddr
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -8,16 +9,21 @@ from werkzeug.wrappers import Response
 
 from admin_ui.undo import offer_undo, way_back, what_was
 from admin_ui.words import tell
+from connectors import manifests
 from integration.auth import allow, context, visitor
 from integration.auth.limits import Limits
 from integration.auth.visitor import ROLES
 from integration.store import people
 from integration.store.activity import log
 from integration.store.session import read, write
+from integration.store.shops import change_settings, connections
 from integration.store.team import Member, change_role, member, remove_member, team
 
 PER_SHOP = (20, 900)
 """How many links may be sent, within how many seconds."""
+
+ADMIN = "admin"
+"""The part of a shop's settings that says what its people may do inside its own admin."""
 
 screen = Blueprint("team", __name__, url_prefix="/team")
 
@@ -84,6 +90,42 @@ def remove(person_id: int) -> Response:
     return _answer(removed, tell("%(email)s can no longer sign in here.", email=before.email), before)
 
 
+@screen.post("/admin")
+@allow("owner")
+def admin() -> Response:
+    """What those may do who open the app in the store's admin. Whoever chooses it there stays an owner."""
+    role, was = _role(), visitor().shop.settings.get(ADMIN, {})
+    owners = sorted({*was.get("owners", ()), visitor().guest} - {""})
+    if role != "owner" and not owners and not _has_owner():
+        flash(tell("Nothing was changed: a shop has at least one owner."))
+        return redirect(url_for("team.show"))
+    _keep_admin(role, owners)
+    words = tell("Saved. It counts from the next click on.")
+    offer_undo(words, way_back("team.undo_admin", was.get("role", "owner"), was.get("owners", [])))
+    return redirect(url_for("team.show"))
+
+
+@screen.post("/admin/undo")
+@allow("owner")
+def undo_admin() -> Response:
+    """Puts back what those might do before."""
+    _keep_admin(*what_was("team.undo_admin"))
+    flash(tell("As it was before."))
+    return redirect(url_for("team.show"))
+
+
+def _keep_admin(role: str, owners: Sequence[str]) -> None:
+    with write(context().engine) as rows:
+        change_settings(rows, visitor().shop_id, ADMIN, {"role": role, "owners": list(owners)})
+        _log(rows, "changed a setting", ADMIN, role=role)
+        rows.commit()
+
+
+def _has_owner() -> bool:
+    with read(context().engine) as rows:
+        return any(one.role == "owner" for one in team(rows, visitor().shop_id))
+
+
 @screen.post("/undo")
 @allow("owner")
 def undo() -> Response:
@@ -103,7 +145,11 @@ def undo() -> Response:
 def _page(email: str = "", role: str = "staff", wrong: str = "") -> str:
     with read(context().engine) as rows:
         members = team(rows, visitor().shop_id)
-    return render_template("team.html", members=members, email=email, role=role, wrong=wrong)
+        inside = any(row.account and manifests()[row.connector].frame for row in connections(rows, visitor().shop_id))
+    chosen = visitor().shop.settings.get(ADMIN, {}).get("role", "owner")
+    return render_template(
+        "team.html", members=members, email=email, role=role, wrong=wrong, inside=inside, admin_role=chosen
+    )
 
 
 def _role() -> str:

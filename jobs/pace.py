@@ -9,13 +9,14 @@ LIFE_MS = 60_000
 """What nobody reported of for so long is full again at any vendor."""
 
 _TAKE = """
-local bucket, known = redis.call('HMGET', KEYS[1], 'left', 'at', 'rate'), tonumber(ARGV[3])
+local bucket, known = redis.call('HMGET', KEYS[1], 'left', 'at', 'rate', 'most'), tonumber(ARGV[3])
 if not bucket[1] and known == 0 then return '0' end
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1e6
 local rate = tonumber(bucket[3] or known)
 local left = (bucket[1] or math.max(known, 1)) + (now - (bucket[2] or now)) * rate
-if known > 0 then left = math.min(left, math.max(known, 1)) end
+local most = known > 0 and math.max(known, 1) or tonumber(bucket[4])
+left = math.min(left, most or left)
 left = left - ARGV[1]
 local wait = left < 0 and -left / rate or 0
 if wait <= tonumber(ARGV[2]) then
@@ -26,8 +27,8 @@ return tostring(wait)
 """
 _TELL = """
 local time = redis.call('TIME')
-redis.call('HSET', KEYS[1], 'left', ARGV[1], 'at', time[1] + time[2] / 1e6, 'rate', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('HSET', KEYS[1], 'left', ARGV[1], 'at', time[1] + time[2] / 1e6, 'rate', ARGV[2], 'most', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 """
 
 
@@ -44,9 +45,9 @@ class SharedPace:
     def acquire(self, cost: float, patience: float) -> float:
         return float(self._run(_TAKE, cost, patience, self._per_second, LIFE_MS) or 0)
 
-    def report(self, available: float, rate: float) -> None:
+    def report(self, available: float, rate: float, most: float) -> None:
         if rate > 0:
-            self._run(_TELL, available, rate, LIFE_MS)
+            self._run(_TELL, available, rate, max(most, available), LIFE_MS)
 
     def _run(self, script: str, *values: float) -> Any:
         if self._redis is None:

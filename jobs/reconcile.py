@@ -74,7 +74,7 @@ ALL: Mapping[str, Find] = {
         *notices.due_orders(session, now, limit),
         *notices.undecided(session, now, limit),
     ],
-    "watch": _to_visit("Subscriptions", "watched_at", WATCH_EVERY),
+    "watch": _to_visit("Webhooks", "watched_at", WATCH_EVERY),
     "take_stock": _to_visit("Storefront", "counted_at", STOCK_EVERY),
     "estimate": learnt.due_shops,
     "sync": lambda session, now, limit: shops.connections_due(session, now, SYNC_EVERY)[:limit],

@@ -1,6 +1,6 @@
 """Rung often, works once a day: whoever takes the lease keeps the periods."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from integration.store import leases
@@ -21,8 +21,15 @@ def retain(context: Context, _row_id: int = 0) -> None:
     if ours:
         try:
             keep_periods(context)
+            _forget_leases(context, now - ONCE_IN)
         except Exception:
             with write(context.engine) as session:
                 leases.release(session, "retain", owner)
                 session.commit()
             raise
+
+
+def _forget_leases(context: Context, before: datetime) -> None:
+    with write(context.engine) as session:
+        leases.forget_lapsed(session, before)
+        session.commit()

@@ -15,6 +15,8 @@ from integration.store.session import write
 Found = TypeVar("Found")
 
 LEASE_SECONDS = 90.0
+"""Longer than a call takes that ends, short enough that nobody waits long for a process that died. Where a vendor is so
+slow that a second one begins meanwhile, no harm is done: whoever keeps what it got compares first with what it knew."""
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.1
 

@@ -34,7 +34,9 @@ def _look(context: Context, connection: ConnectionRow, shop: ShopRow) -> None:
     told = connection.shop_id, connection.connector
     try:
         repaired = context.open(connection, Subscriptions).repair(address(context, connection, shop.name))
-    except (NoSuchConnector, Temporary):
+    except NoSuchConnector:
+        _looked(context, connection, ())  # whoever made the app declared what it is told of: nothing to mend here
+    except Temporary:
         # What keeps us out now is met, and told of, by whoever reads the shop.
         return
     except Unauthorized as problem:
@@ -57,13 +59,19 @@ def _looked(context: Context, connection: ConnectionRow, repaired: Sequence[str]
             shops.set_cursor(session, *told, TOLD_SINCE, now.isoformat())
             what = "; ".join(repaired)
             activity.log(session, told[0], now, "forthright", "changes subscribed to anew", told[1], what=what)
-        since = None if repaired else connection.cursors.get(TOLD_SINCE)
+        since = None if repaired else _told_since(connection)
         changed, spoke = heard.last_change(session, told[0]), heard.last_delivery(session, *told)
         tells = "Storefront" in manifests()[connection.connector].roles  # the others tell of messages, not of orders
-        if tells and is_silent(changed, spoke, datetime.fromisoformat(since) if since else None, now):
+        if tells and is_silent(changed, spoke, since, now):
             last = f"the last word came {spoke:%Y-%m-%d %H:%M} UTC" if spoke else "no word ever came"
             reason = f"a change of {changed:%Y-%m-%d %H:%M} UTC was found by asking, {last}"
             troubles.met(session, *told, "silence", SILENT, reason, now)
         else:
             troubles.over(session, *told, "silence")
         session.commit()
+
+
+def _told_since(connection: ConnectionRow) -> datetime | None:
+    """Since when its vendor tells us: since we asked for it, or since the app was given the shop's keys."""
+    asked = connection.cursors.get(TOLD_SINCE)
+    return datetime.fromisoformat(asked) if asked else connection.granted_at if connection.account else None

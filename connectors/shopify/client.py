@@ -75,7 +75,7 @@ class Client:
         if asked is not None:
             _COSTS[name] = float(asked)
         if self._pace is not None and available is not None and rate:
-            self._pace.report(float(available), float(rate))
+            self._pace.report(float(available), float(rate), float(_most(body) or available))
 
     def _send(self, name: str, variables: Mapping[str, Any]) -> Answer:
         """A refused token was not used, so that even a mutation is sent once more with the next one."""
@@ -129,6 +129,11 @@ def _cost(body: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None, Deci
     figures = cost.get("requestedQueryCost"), bucket.get("currentlyAvailable"), bucket.get("restoreRate")
     asked, left, rate = map(amount, figures)
     return asked, left, rate
+
+
+def _most(body: Mapping[str, Any]) -> Decimal | None:
+    """How many points the shop's bucket holds when it is full."""
+    return amount(table(table(table(body.get("extensions")).get("cost")).get("throttleStatus")).get("maximumAvailable"))
 
 
 def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,7 +9,9 @@ import base64
 import json
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from flask import Flask, Request, Response, g
 from flask.sessions import SecureCookieSession, SessionMixin
@@ -17,8 +19,8 @@ from flask.sessions import SecureCookieSession, SessionMixin
 from connectors.signed import is_signed
 from integration.auth.embedded import Sessions
 from integration.ports import Unauthorized
-from integration.store import people, shops, sign_ins
-from integration.store.session import read
+from integration.store import leases, people, shops, sign_ins
+from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
 from jobs.context import Context
 
@@ -41,7 +43,7 @@ class Admission:
 
 
 def admission(context: Context, connector: str, shop_name: str, ticket: str) -> Admission:
-    """Raises Unauthorized for a ticket that is forged, stale, or of a store that is not connected."""
+    """Raises Unauthorized for a ticket that is forged, stale, used, or of a store that is not connected."""
     with read(context.engine) as session:
         shop = shops.shop_named(session, shop_name)
         row = shops.connection(session, shop.id or 0, connector) if shop else None
@@ -49,11 +51,22 @@ def admission(context: Context, connector: str, shop_name: str, ticket: str) -> 
     if shop is None or row is None or row.state == "disconnected":
         raise Unauthorized("this store is not connected")
     email, site = _claims(context, row, ticket)
+    _use_up(context, ticket)
     with read(context.engine) as session:
         person = people.person_by_email(session, email)
         seats = sign_ins.seats(session, person.id or 0) if person else []
         belongs = any(seat.shop.id == shop.id for seat in seats)
         return Admission(email, (person.id or 0) if person and belongs else 0, shop.id or 0, site)
+
+
+def _use_up(context: Context, ticket: str) -> None:
+    """A lease in its own name that nobody gives back: it lapses when the ticket is long too old."""
+    name = f"ticket:{sha256(ticket.partition('.')[0].encode()).hexdigest()}"
+    with write(context.engine) as session:
+        first = leases.acquire(session, name, uuid4().hex, context.clock(), 3 * LIFE_SECONDS)
+        session.commit()
+    if not first:
+        raise Unauthorized("the ticket was used already; load the page again")
 
 
 def _claims(context: Context, row: ConnectionRow, ticket: str) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """The signed-in person of a request: their shop, and what they may do there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -35,6 +35,8 @@ class Visitor:
     shop: ShopRow
     shop_id: int
     shops: int
+    guest: str = ""
+    """The vendor's own name of whoever comes from its admin."""
 
     @property
     def may_act(self) -> bool:
@@ -117,9 +119,17 @@ def require_visitor() -> Response | None:
 
 
 def _guest(found: Admitted) -> Visitor:
-    """A store lets only those open the app whom it trusts with it; so they may do here what an owner may."""
+    """Shopify's token names a person and no role; what they may do is what the shop's owners chose for its admin."""
     name = f"person {found.guest.person} of {found.guest.account}"
-    return Visitor(0, name, "owner", found.shop, found.shop.id or 0, 1)
+    role = admin_role(found.shop.settings, found.guest.person)
+    return Visitor(0, name, role, found.shop, found.shop.id or 0, 1, found.guest.person)
+
+
+def admin_role(settings: Mapping[str, Any], person: str) -> str:
+    """Everybody whom the store lets open the app is an owner, until one of them says otherwise of the others."""
+    chosen = settings.get("admin", {})
+    role = chosen.get("role", "owner")
+    return role if role in ROLES and person not in chosen.get("owners", ()) else "owner"
 
 
 def allow(role: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

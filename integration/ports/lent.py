@@ -24,6 +24,6 @@ class Pace(Protocol):
         """Takes so much of what is left; the seconds until it is there. Longer than `patience`: nothing is taken."""
         ...
 
-    def report(self, available: float, rate: float) -> None:
-        """What the vendor says is left, and how much of it comes back a second."""
+    def report(self, available: float, rate: float, most: float) -> None:
+        """What the vendor says is left, how much of it comes back a second, and how much there can be."""
         ...

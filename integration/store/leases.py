@@ -22,6 +22,11 @@ def acquire(session: Session, name: str, owner: str, now: datetime, seconds: flo
     return taken.first() is not None
 
 
+def forget_lapsed(session: Session, before: datetime) -> None:
+    """Takes away those that nobody gave back and that ended before this moment."""
+    session.execute(delete(LeaseRow).where(col(LeaseRow.expires_at) < before))
+
+
 def release(session: Session, name: str, owner: str) -> None:
     """Gives it back; does nothing when it is no longer the owner's."""
     session.execute(delete(LeaseRow).where(col(LeaseRow.name) == name, col(LeaseRow.owner) == owner))

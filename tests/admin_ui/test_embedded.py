@@ -194,3 +194,19 @@ def test_what_was_changed_there_is_taken_back_there(browser_of_staff: FlaskClien
     back = browser_of_staff.post(way_back(page), headers=bearer(shopify))
     assert back.status_code == 302
     assert "As it was before." in browser_of_staff.get(back.location, headers=bearer(shopify)).text
+
+
+def test_an_owner_decides_what_others_may_do_in_the_stores_admin(framed: Flask, shopify: ShopifyApp) -> None:
+    client = framed.test_client(use_cookies=False)
+
+    def of(person: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {shopify.id_token(person=person)}"}
+
+    assert "Everybody else who opens it there" in client.get("/team/", headers=of("1")).text
+    assert client.post("/team/admin", data={"role": "reader"}, headers=of("1")).status_code == 302
+    assert client.post("/team/admin", data={"role": "owner"}, headers=of("2")).status_code == 403
+    assert client.post("/connections/writing/", data={"on": "1"}, headers=of("2")).status_code == 403
+    page = client.post("/team/admin", data={"role": "staff"}, headers=of("1"), follow_redirects=True)
+    assert page.status_code == 200, "whoever chose stays an owner"
+    assert client.post("/promise/decides", data={"mode": "approve"}, headers=of("2")).status_code == 403
+    assert client.get("/", headers=of("2")).status_code == 200

@@ -6,7 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -29,6 +29,7 @@ from jobs.embedding import admit
 from jobs.queue import open_queue, queue_of
 from jobs.reconcile import reconcile
 from jobs.stock import take_stock
+from jobs.watch import watch
 from tests.clock import Clock
 from tests.connectors.shopify.conftest import Installed
 from tests.connectors.shopify_app import MERCHANT, SECRET, ShopifyApp
@@ -127,6 +128,28 @@ def test_05_a_delivery_is_answered_without_asking_anybody(shop: Installed, clock
     assert time.monotonic() - begun < 2
     assert len(shop.shopify.seen) == asked
     assert [row.state for row in shop.inbox()] == ["waiting"]
+
+
+def test_03_the_subscriptions_are_gone_and_nobody_says_so(shop: Installed, clock: Clock) -> None:
+    """Guard: a change that was found by asking, and of which no word came, is told (jobs.watch, domain.silence)."""
+    shop.context = replace(shop.context, public_url="https://forthright.example")
+    clock.now = datetime(2026, 10, 3, 9, 30, tzinfo=UTC)
+    _granted(shop, datetime(2026, 10, 1, 8, 0, tzinfo=UTC))
+    shop.sync()
+    watch(shop.context, shop.row.id or 0)
+    assert shop.row.troubles["silence"]["trouble"] == "silent"
+    assert shop.row.troubles["silence"]["trouble"] in manifests()["shopify"].troubles
+    shop.tell("orders/updated", CHANGED)
+    watch(shop.context, shop.row.id or 0)
+    assert shop.row.troubles == {}
+
+
+def _granted(shop: Installed, at: datetime) -> None:
+    with write(shop.context.engine) as session:
+        row = shop.row
+        row.granted_at = at
+        session.merge(row)
+        session.commit()
 
 
 @pytest.mark.parametrize("newer", [False, True])

@@ -156,6 +156,13 @@ def test_a_ticket_puts_nothing_but_a_site_into_a_header(app: Flask) -> None:
         assert visit(app.test_client(), ticket(site=site)).status_code == 403
 
 
+def test_a_ticket_is_used_once(app: Flask) -> None:
+    once = ticket()
+    assert visit(app.test_client(), once).status_code == 302
+    again = visit(app.test_client(), once)
+    assert (again.status_code, "used already" in again.text) == (403, True)
+
+
 def test_a_ticket_of_no_time_is_old(app: Flask) -> None:
     for at in (float("nan"), float("inf"), 0):
         assert visit(app.test_client(), ticket(at=at)).status_code == 403
