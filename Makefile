@@ -55,7 +55,7 @@ soak: env-dev system ## the long tests: kill -9, a minute without Redis, 100,000
 
 bench: env-dev ## each prints a ratio measured in the same run
 	@sh tests/install.sh wrk
-	@for bench in audit bulk_insert intake jobs sweep screens; do echo "== $$bench"; $(BIN)/python benchmarks/$$bench.py || exit 1; done
+	@for bench in audit bulk_insert intake delivery jobs sweep screens; do echo "== $$bench"; $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
 fuzz: env-dev ## an hour, or FUZZ_SECONDS, of made-up texts for the audit; what trips it is kept in var/fuzz
 	$(INSTALL) --require-hashes -r requirements/fuzz.txt
