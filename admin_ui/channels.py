@@ -21,7 +21,7 @@ from integration.store.activity import log
 from integration.store.session import read, write
 from integration.store.shops import change_settings, connections
 from integration.store.tables import ConnectionRow
-from jobs.trial import try_channel
+from jobs.trial import dns_records, try_channel
 
 screen = Blueprint("channels", __name__, url_prefix="/notices/channels")
 
@@ -112,7 +112,7 @@ def _page(tried: ChannelKind | None = None, wrong: str = "") -> str:
     return render_template(
         "channels.html",
         ways=[_way(kind, rules, rows) for kind in ChannelKind],
-        consents=list(Consent),
+        records=dns_records(context(), visitor().shop_id),
         tried=tried,
         wrong=wrong,
         language=_language(),

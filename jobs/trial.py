@@ -1,12 +1,27 @@
 """A message to the merchant themselves, to see that a channel works and what customers will read."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
-from integration.ports import Channel, Message, Permanent, Receipt
+from connectors import manifests
+from integration.ports import Channel, DnsRecord, Message, Permanent, Receipt, Sender, Unauthorized
 from integration.store.activity import log
 from integration.store.session import read, write
 from jobs.channels import channel_of
 from jobs.context import Context
+
+
+def dns_records(context: Context, shop_id: int) -> Sequence[DnsRecord]:
+    """What is to stand in the domain name system for the shop's mail; none where its connection says nothing of it."""
+    with read(context.engine) as session:
+        connection = channel_of(session, shop_id)
+        session.expunge_all()
+    if connection is None or Sender.__name__ not in manifests()[connection.connector].roles:
+        return ()
+    try:
+        return context.open(connection, Sender).records()
+    except Unauthorized:
+        return ()  # whoever tries it out is told why
 
 
 def try_channel(context: Context, shop_id: int, kind: str, message: Message, by: str) -> Receipt:

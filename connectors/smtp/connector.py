@@ -11,8 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 from connectors.access import Access
 from connectors.addresses import is_public
+from connectors.smtp.bounces import SmtpWebhooks
 from connectors.smtp.letter import Envelope, seal
 from connectors.smtp.replies import from_reply, require
+from connectors.smtp.signing import SmtpSender, signer_of
 from integration.ports import Message, Permanent, Receipt, Temporary, Unauthorized, Uncertain
 
 CONNECT_SECONDS = 10.0
@@ -42,7 +44,9 @@ class SmtpChannel:
 
     def send(self, message: Message, idempotency_key: str) -> Receipt:
         now = self._access.clock()
-        envelope = seal(message, self._sender, idempotency_key, now)
+        signer = signer_of(self._access.credentials)
+        back = self._access.credentials.get("return_path", "")
+        envelope = seal(message, self._sender, idempotency_key, now, back, signer)
         with self._session(_server(self._access), envelope.sender.rpartition("@")[2]) as session:
             _hand_over(session, envelope)
         return Receipt(envelope.id, now)
@@ -111,8 +115,9 @@ def _sign_in(session: smtplib.SMTP, server: _Server) -> None:
 
 def _hand_over(session: smtplib.SMTP, envelope: Envelope) -> None:
     """From the last dot on, only the server knows whether it has the mail: then a broken line is Uncertain."""
-    require("sender", session.mail(envelope.sender))
-    require("recipient", session.rcpt(envelope.to))
+    told = session.has_extn("dsn")  # RFC 3461: the server reports what does not arrive, with the headers of ours
+    require("sender", session.mail(envelope.return_path, ("RET=HDRS", f"ENVID={envelope.name}") if told else ()))
+    require("recipient", session.rcpt(envelope.to, ("NOTIFY=FAILURE",) if told else ()))
     require("content", session.docmd("DATA"), frozenset({354}))
     try:
         session.send(re.sub(rb"(?m)^\.", b"..", envelope.content).removesuffix(b"\r\n") + b"\r\n.\r\n")
@@ -166,4 +171,4 @@ def _server(access: Access) -> _Server:
     )
 
 
-ROLES = {"Channel": SmtpChannel}
+ROLES = {"Channel": SmtpChannel, "Sender": SmtpSender, "Webhooks": SmtpWebhooks}

@@ -77,7 +77,7 @@ def _url(context: Context, manifest: Manifest, given: str | None) -> str:
 
 def _value(manifest: Manifest, name: str, given: str | None) -> str:
     """As given, else asked for, where somebody can answer."""
-    if given or name in manifest.optional:
+    if given or name in {*manifest.optional, *manifest.made}:
         return (given or "").strip()
     option, meaning = f"--{name.replace('_', '-')}", manifest.help.get(name, "")
     if not sys.stdin.isatty():

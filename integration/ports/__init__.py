@@ -24,13 +24,24 @@ from integration.domain.commerce import (
 from integration.domain.events import Event
 from integration.ports.errors import Changed, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.lent import Credentials, Pace
-from integration.ports.values import Delivery, Granted, Guest, Message, Opinion, Page, Published, Receipt, Template
+from integration.ports.values import (
+    Delivery,
+    DnsRecord,
+    Granted,
+    Guest,
+    Message,
+    Opinion,
+    Page,
+    Published,
+    Receipt,
+    Template,
+)
 from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
-    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Embedding",
-    "Granted", "Guest", "Handshake", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page",
-    "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Storefront",
+    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "DnsRecord",
+    "Embedding", "Granted", "Guest", "Handshake", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page",
+    "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Sender", "Storefront",
     "Subscriptions", "Template", "Temporary", "TrackingSink", "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
 
@@ -199,6 +210,15 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Sender(Protocol):
+    """Says by which entries in the domain name system receivers believe the mail that it sends."""
+
+    def records(self) -> Sequence[DnsRecord]:
+        """Calls nobody. Raises Unauthorized for a key that cannot sign."""
+        ...
+
+
+@runtime_checkable
 class SecondReader(Protocol):
     def read(self, text: str, language: str, questions: Mapping[str, str]) -> Mapping[str, Opinion]:
         """An opinion for each question (by name) that it answers about the page's text."""
@@ -222,5 +242,6 @@ PORTS: Mapping[str, type] = {
         PaymentProvider,
         Channel,
         SecondReader,
+        Sender,
     )
 }

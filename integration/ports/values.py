@@ -55,6 +55,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class DnsRecord:
+    """A TXT entry: where it stands, what it says, and what it is for (spf, dkim or dmarc)."""
+
+    name: str
+    value: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The channel took the message; `id` is the channel's own name for it."""
 

@@ -262,5 +262,5 @@ def test_an_address_that_is_none(url):
 
 def test_its_manifest():
     manifest = manifests()["smtp"]
-    assert manifest.roles == ("Channel",)
+    assert manifest.roles == ("Channel", "Sender", "Webhooks")
     assert set(manifest.help) == set(manifest.credentials)
