@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from itertools import groupby
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlmodel import Session
 
 from admin_ui.columns import columns
 from admin_ui.details import details
+from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.formats import today
 from admin_ui.paging import SIZE, before, page
+from admin_ui.words import gettext_noop, tell
 from integration.auth import context, visitor
 from integration.data.jurisdictions import circumstances
 from integration.domain.audit import RULES_VERSION
@@ -38,6 +40,12 @@ screen = Blueprint("content", __name__, url_prefix="/content")
 SOLD_WITHIN = timedelta(days=90)
 LOOKED_AT = 200
 LATELY = timedelta(days=30)
+STATES = {
+    "present": gettext_noop("says it"),
+    "vague": gettext_noop("vague"),
+    "placeholder": gettext_noop("unfilled"),
+    "missing": gettext_noop("missing"),
+}
 
 
 @screen.get("/")
@@ -119,6 +127,25 @@ def products() -> str:
         score_of=lambda one: score(one.answers, weights).value,
         details=details(),
     )
+
+
+@screen.get("/products.csv")
+def download() -> Response:
+    """Every product text that the search fits, with the state of each detail."""
+    shop_id, search = visitor().shop_id, request.args.get("q", "").strip()
+    pages = everything(
+        lambda session, last: product_page(session, shop_id, AT_ONCE, last, search), lambda one: one.document.id
+    )
+    head = [tell("Product"), tell("Language"), tell("Web address"), tell("Read")]
+    labels = [details()[code].label for code in PRODUCT_CODES]
+    return csv_file("products", [*head, *labels], (_line(one) for page in pages for one in page))
+
+
+def _line(one: ReadDocument) -> list[object]:
+    row, read_at = one.document, one.audit.read_at if one.audit else None
+    language = row.language or (one.audit.language if one.audit else "")
+    states = [STATES.get(one.state(code)) for code in PRODUCT_CODES]
+    return [row.title, language, row.url, read_at, *(tell(state) if state else "" for state in states)]
 
 
 def lacking_best_sellers(session: Session, shop_id: int, sold: Mapping[str, int]) -> list[ReadDocument]:

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.letters import letter
 from admin_ui.paging import SIZE, before, page
 from admin_ui.undo import offer_undo
-from admin_ui.words import reason_words, tell, tell_many
+from admin_ui.words import gettext_noop, reason_words, tell, tell_many
 from integration.auth import allow, context, visitor
 from integration.domain.reasons import HoldReason
 from integration.store import outbox
 from integration.store.activity import log
-from integration.store.notice_list import count_notices, held_page, notice, notice_page
+from integration.store.notice_list import HeldOrder, Notice, count_notices, held_page, notice, notice_page
 from integration.store.session import read, write
 from integration.store.tables import OutboxRow
 from jobs.queue import ring_many
@@ -31,6 +33,16 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "unresolved": ("unresolved",),
 }
 MOST_AT_ONCE = 200
+HEAD = (
+    gettext_noop("Order"),
+    gettext_noop("Customer"),
+    gettext_noop("Mail address"),
+    gettext_noop("Language"),
+    gettext_noop("Subject"),
+    gettext_noop("State"),
+    gettext_noop("Why"),
+    gettext_noop("When"),
+)
 
 
 @screen.get("/")
@@ -38,9 +50,7 @@ def show() -> str:
     """One list beside one letter: the one asked for, else the first of the list."""
     shop_id = visitor().shop_id
     asked = request.args.get("message", type=int)
-    name = request.args.get("show", "waiting")
-    if name not in LISTS:
-        abort(404)
+    name, search = _asked()
     with read(context().engine) as session:
         counts = count_notices(session, shop_id)
         current = notice(session, shop_id, asked) if asked is not None else None
@@ -48,13 +58,14 @@ def show() -> str:
             abort(404)
         if current is not None and "show" not in request.args:
             name = next((name for name, states in LISTS.items() if current.message.state in states), name)
-        found = notice_page(session, shop_id, LISTS[name], SIZE + 1, before())
-        orders = held_page(session, shop_id, SIZE) if name == "held" else []
+        found = notice_page(session, shop_id, LISTS[name], SIZE + 1, before(), search)
+        orders = held_page(session, shop_id, SIZE, search=search) if name == "held" else []
         if current is None and found:
             current = notice(session, shop_id, found[0].message.id or 0)
     return render_template(
         "notices.html",
         name=name,
+        search=search,
         counts={name: sum(counts.get(state, 0) for state in states) for name, states in LISTS.items()},
         page=page(found, lambda one: one.message.id),
         held_orders=orders,
@@ -62,6 +73,42 @@ def show() -> str:
         can_take_back=current is not None and _can_take_back(current.message),
         words=reason_words,
     )
+
+
+def _asked() -> tuple[str, str]:
+    """Which list, and what is looked for in it."""
+    name = request.args.get("show", "waiting")
+    if name not in LISTS:
+        abort(404)
+    return name, request.args.get("q", "").strip()[:200]
+
+
+@screen.get("/notices.csv")
+def download() -> Response:
+    """The list as it is shown, all of it; of what is held the orders too that we say nothing about."""
+    shop_id, (name, search) = visitor().shop_id, _asked()
+    messages = everything(
+        lambda session, last: notice_page(session, shop_id, LISTS[name], AT_ONCE, last, search),
+        lambda one: one.message.id,
+    )
+    silent = everything(
+        lambda session, last: held_page(session, shop_id, AT_ONCE, last, search), lambda one: one.decision.id
+    )
+    lines = (_line(one) for page in messages for one in page)
+    held = (_silent(one) for page in silent for one in page) if name == "held" else ()
+    return csv_file(f"notices-{name}", [tell(head) for head in HEAD], chain(lines, held))
+
+
+def _line(one: Notice) -> list[object]:
+    message, why = one.message, one.decision.reason if one.decision else ""
+    said = (message.language, message.subject, message.state, reason_words(message.outcome or why))
+    return [one.order.number, one.order.customer_name, message.to_address, *said, message.sent_at or message.created_at]
+
+
+def _silent(one: HeldOrder) -> list[object]:
+    order, decision = one.order, one.decision
+    said = (order.customer_language, "", "", reason_words(decision.reason))
+    return [order.number, order.customer_name, order.customer_email, *said, decision.at]
 
 
 @screen.get("/<int:message_id>/letter")

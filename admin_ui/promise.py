@@ -78,6 +78,9 @@ def undo() -> Response:
 def _keep(part: str, chosen: Mapping[str, Any], mode: str | None, words: str) -> None:
     was = visitor().shop.settings.get(part, {})
     before = {name: was.get(name) for name in chosen}
+    if before == dict(chosen) and mode in (None, visitor().shop.mode):
+        flash(tell("It stands so already: nothing was changed."))
+        return
     _write(part, chosen, mode)
     offer_undo(words, way_back("promise.undo", part, before, visitor().shop.mode if mode else None))
 

@@ -36,6 +36,7 @@ from admin_ui import (
     team,
     terms,
     terms_pages,
+    transfer,
     voice,
     words,
     writing,
@@ -82,7 +83,7 @@ def add_to(app: Flask, context: Context, settings: Settings) -> None:
     app.extensions["forthright"] = context
     app.config["HAS_MAIL"] = bool(settings.smtp_url)
     app.config["DEVELOPMENT"] = settings.development
-    for part in (locale, words, formats, pictures, replay_pictures):
+    for part in (transfer, locale, words, formats, pictures, replay_pictures):
         part.add_to(app)
     app.register_blueprint(sign_in.screen)
     app.register_blueprint(language.screen)

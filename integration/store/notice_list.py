@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
@@ -35,14 +36,22 @@ def count_notices(session: Session, shop_id: int) -> dict[str, int]:
 
 
 def notice_page(
-    session: Session, shop_id: int, states: Sequence[str], limit: int, before_id: int | None = None
+    session: Session, shop_id: int, states: Sequence[str], limit: int, before_id: int | None = None, search: str = ""
 ) -> list[Notice]:
     """One page, newest first; the letters themselves are not loaded."""
     query = _notices(shop_id).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.id).desc()).limit(limit)
     if before_id is not None:
         query = query.where(col(OutboxRow.id) < before_id)
+    if search:
+        query = query.where(_about(search, col(OutboxRow.to_address), col(OutboxRow.subject)))
     letters = (defer(OutboxRow.html), defer(OutboxRow.text))  # type: ignore[arg-type]
     return [Notice(*row) for row in session.execute(query.options(*letters))]
+
+
+def _about(search: str, *more: Any) -> ColumnElement[bool]:
+    """The number of the order, or whom it is for."""
+    told = (col(OrderRow.number), col(OrderRow.customer_name), col(OrderRow.customer_email), *more)
+    return or_(*(column.icontains(search, autoescape=True) for column in told))
 
 
 def notice(session: Session, shop_id: int, message_id: int) -> Notice | None:
@@ -60,7 +69,9 @@ def _notices(shop_id: int) -> "Select[OutboxRow, OrderRow, DecisionRow]":
     )
 
 
-def held_page(session: Session, shop_id: int, limit: int, before_id: int | None = None) -> list[HeldOrder]:
+def held_page(
+    session: Session, shop_id: int, limit: int, before_id: int | None = None, search: str = ""
+) -> list[HeldOrder]:
     """Orders we say nothing about, with the newest reason, newest first; `before_id` is a decision's."""
     mine = col(DecisionRow.shop_id) == shop_id
     other = aliased(DecisionRow)
@@ -81,4 +92,6 @@ def held_page(session: Session, shop_id: int, limit: int, before_id: int | None 
     )
     if before_id is not None:
         query = query.where(col(DecisionRow.id) < before_id)
+    if search:
+        query = query.where(_about(search))
     return [HeldOrder(*row) for row in session.execute(query)]

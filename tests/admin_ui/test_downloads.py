@@ -30,6 +30,28 @@ def test_the_file_has_the_rows_of_the_list(owner: FlaskClient, full: FullShop) -
     assert owner.get("/orders/orders.csv?show=nonsense").status_code == 404
 
 
+def test_messages_and_products_are_files_too(owner: FlaskClient, full: FullShop) -> None:
+    [waiting] = rows(owner, "/notices/notices.csv")
+    assert (waiting["Order"], waiting["Customer"], waiting["State"]) == ("2318", "Camille Roussel", "proposed")
+    held = rows(owner, "/notices/notices.csv?show=held")
+    assert {row["Order"] for row in held} == {"2318", "2330", "2331", "2332"}
+    assert all(row["Why"] for row in held)
+    assert [row["Order"] for row in rows(owner, "/notices/notices.csv?show=held&q=2331")] == ["2331"]
+    [sheet] = rows(owner, "/content/products.csv?q=linen")
+    assert (sheet["Product"], sheet["Language"]) == ("Linen sheet", "en")
+    assert {"says it", "missing"} <= set(sheet.values())
+    assert rows(owner, "/content/products.csv?q=nothing") == []
+    assert owner.get("/notices/notices.csv?show=nonsense").status_code == 404
+
+
+def test_messages_are_found_by_order_and_customer(owner: FlaskClient, full: FullShop) -> None:
+    for search in ("2318", "camille", "un peu plus tard"):
+        assert 'name="notice" value=' in owner.get("/notices/", query_string={"q": search}).text
+    page = owner.get("/notices/?q=nobody").text
+    assert "No message fits “nobody”" in page
+    assert "Camille" not in page
+
+
 def test_all_pages_of_a_list_are_in_it(owner: FlaskClient, full: FullShop, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (downloads, orders):
         monkeypatch.setattr(module, "AT_ONCE", 2)
@@ -51,6 +73,11 @@ def test_another_shop_sees_none_of_it(
 ) -> None:
     add_person(context, "else@where.example", (other_shop, "owner"))
     stranger = enter("else@where.example")
-    for path in ("/orders/orders.csv?show=all", "/deliveries/deliveries.csv"):
+    for path in (
+        "/orders/orders.csv?show=all",
+        "/deliveries/deliveries.csv",
+        "/notices/notices.csv?show=held",
+        "/content/products.csv",
+    ):
         assert rows(stranger, path) == []
     assert {row["What"] for row in rows(stranger, "/activity/activity.csv")} == {"signed in"}
