@@ -14,7 +14,15 @@ from jobs.context import Context
 from tests.admin_ui.conftest import OWNER
 from tests.admin_ui.full_shop import FullShop, add_person
 
-OPEN = {"language.turn_to", "static", "healthz", "readyz", "webhooks.receive", "install_callback.take"}
+OPEN = {
+    "language.turn_to",
+    "static",
+    "healthz",
+    "readyz",
+    "webhooks.receive",
+    "webhooks.prove",
+    "install_callback.take",
+}
 SIGNED = ("sign_in.", "api.", "choose.", "embedded.", "about.")
 """They ask for a link or a token of their own, or say what everybody may read; held to that by their own tests."""
 
