@@ -1,7 +1,7 @@
 """The form of a shop's promise: what was typed, as settings; and settings, as what the form shows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -20,7 +20,8 @@ def shown(settings: PromiseSettings, countries: Iterable[str]) -> dict[str, Any]
         days = settings.default_transit if place == EVERYWHERE else settings.transit.get(place)
         values |= _typed(place, days)
     cutoff = "" if settings.cutoff_hour == _NO_CUTOFF else str(settings.cutoff_hour)
-    return {**values, "cutoff": cutoff, "working_days": sorted(settings.working_days), "countries": list(lines)}
+    weekdays = {"working_days": sorted(settings.working_days), "carrier_days": sorted(settings.carrier_days)}
+    return {**values, **weekdays, "cutoff": cutoff, "countries": list(lines), "services": _methods(settings)}
 
 
 def typed(form: MultiDict[str, str]) -> dict[str, Any]:
@@ -30,8 +31,13 @@ def typed(form: MultiDict[str, str]) -> dict[str, Any]:
     return {
         **{name: form[name].strip() for name in names},
         "cutoff": form.get("cutoff", "").strip(),
-        "working_days": [int(day) for day in form.getlist("working_days") if day in "0123456" and len(day) == 1],
+        "working_days": _weekdays(form, "working_days"),
+        "carrier_days": _weekdays(form, "carrier_days"),
         "countries": countries,
+        "services": [
+            Method(*(cell.strip() for cell in row))
+            for row in zip(*(form.getlist(f"service_{name}") for name in Method._fields), strict=False)
+        ],
     }
 
 
@@ -44,7 +50,35 @@ def entered(values: Mapping[str, Any]) -> dict[str, Any]:
         "transit": places,
         "cutoff_hour": _number(values["cutoff"]) if values["cutoff"] else None,
         "working_days": values["working_days"],
+        "carrier_days": values["carrier_days"] or None,
+        "services": [_method(row) for row in values["services"] if row.low or row.high] or None,
     }
+
+
+class Method(NamedTuple):
+    """A line of the form: what the store calls the service, to which country (empty: all others), how many days."""
+
+    name: str
+    place: str
+    low: str
+    high: str
+
+
+def _methods(settings: PromiseSettings) -> list[Method]:
+    return [
+        Method(name, place, *map(str, days))
+        for name, places in settings.services.items()
+        for place, days in places.items()
+    ]
+
+
+def _method(row: Method) -> dict[str, Any]:
+    days = [_number(row.low or row.high), _number(row.high or row.low)]
+    return {"service": row.name, "place": row.place.upper(), "days": days}
+
+
+def _weekdays(form: MultiDict[str, str], name: str) -> list[int]:
+    return [int(day) for day in form.getlist(name) if day in "0123456" and len(day) == 1]
 
 
 def _typed(name: str, days: Days | None) -> Iterator[tuple[str, str]]:

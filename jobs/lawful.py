@@ -161,7 +161,8 @@ def _ship_by(facts: Facts, estimate: Estimate | None, today: date) -> date | Non
         return None
     place = facts.order.ship_to.country
     said = facts.settings.promise
-    fewest = (said.transit.get(place.upper()) or said.default_transit or transit_prior(facts.shop.country, place))[0]
+    stated = said.transit_to(place.upper(), facts.order.shipping_method)
+    fewest = (stated or transit_prior(facts.shop.country, place))[0]
     day = day_there(facts, estimate.latest)
     for _ in range(fewest):
         day = _business_day_before(day, place)

@@ -1,24 +1,26 @@
 """Parcels of an order: from core fulfillments, Shipment Tracking (also AST) and AfterShip, merged by number.
 
 Each of them writes in its own words, mostly into the order's meta data, so that any key may read it. Where two speak
-of one number the first in this order is believed, and the others fill what it leaves open.
+of one number the first in this order is believed, and the others fill what it leaves open. TrackShip adds the state.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from connectors.values import amount, kept, moment, objects, plain, table, text
-from integration.domain.commerce import Fulfillment, Raw, Tracking, TrackingStatus
+from connectors.woocommerce.trackship import SHIPMENT_STATUS, states
+from integration.domain.commerce import Fulfillment, Raw, Tracking, TrackingEvent, TrackingStatus
 
 FULFILLMENT_STATUS = "_fulfillment_status"
 SHIPMENT_TRACKING = "_wc_shipment_tracking_items"
 AFTERSHIP_ITEMS = "_aftership_tracking_items"
 AFTERSHIP_NUMBER = "_aftership_tracking_number"
 AFTERSHIP_CARRIER = "_aftership_tracking_provider_name"
-META = (FULFILLMENT_STATUS, SHIPMENT_TRACKING, AFTERSHIP_ITEMS, AFTERSHIP_NUMBER, AFTERSHIP_CARRIER)
+META = (FULFILLMENT_STATUS, SHIPMENT_TRACKING, AFTERSHIP_ITEMS, AFTERSHIP_NUMBER, AFTERSHIP_CARRIER, SHIPMENT_STATUS)
 
 _SEPARATORS = re.compile(r"[,;\r\n]+")
 
@@ -38,7 +40,7 @@ def parcels(raw: Raw, fulfillments: Iterable[Raw] = ()) -> tuple[Fulfillment, ..
     order_id, values = text(raw.get("id")), meta(raw)
     found = [
         *_core(order_id, fulfillments, clock_offset(raw)),
-        *shipments(order_id, values.get(SHIPMENT_TRACKING)),
+        *shipments(order_id, values.get(SHIPMENT_TRACKING), states(values.get(SHIPMENT_STATUS))),
         *_aftership(order_id, values),
     ]
     return merged(found)
@@ -82,9 +84,14 @@ def _core(order_id: str, fulfillments: Iterable[Raw], offset: timedelta) -> Iter
             )
 
 
-def shipments(order_id: str, items: Any) -> Iterable[Fulfillment]:
-    """Of Shipment Tracking and AST, as the order's meta holds them or as their own list answers."""
-    for entry in objects(items):
+def shipments(
+    order_id: str, items: Any, told: Mapping[int, tuple[TrackingEvent, ...]] = MappingProxyType({})
+) -> Iterable[Fulfillment]:
+    """Of Shipment Tracking and AST, as the order's meta holds them or as their own list answers.
+
+    `told` is what TrackShip says of each, by its place in the list.
+    """
+    for place, entry in enumerate(objects(items)):
         carrier = plain(entry.get("tracking_provider")) or plain(entry.get("custom_tracking_provider"))
         link = entry.get("custom_tracking_link") or entry.get("tracking_link")
         for number in _numbers(entry.get("tracking_number")):
@@ -93,6 +100,7 @@ def shipments(order_id: str, items: Any) -> Iterable[Fulfillment]:
                 order_id=order_id,
                 tracking=(Tracking(number, carrier, _link(link, number)),),
                 shipped_at=_unix(entry.get("date_shipped")) or moment(entry.get("date_shipped")),
+                events=told.get(place, ()),
                 raw=kept(entry),
             )
 
@@ -131,4 +139,5 @@ def _same(number: str) -> str:
 def _filled(first: Fulfillment, second: Fulfillment) -> Fulfillment:
     one, other = first.tracking[0], second.tracking[0]
     tracking = Tracking(one.number, one.carrier or other.carrier, one.url or other.url)
-    return replace(first, tracking=(tracking,), shipped_at=first.shipped_at or second.shipped_at)
+    events = (*first.events, *second.events)
+    return replace(first, tracking=(tracking,), shipped_at=first.shipped_at or second.shipped_at, events=events)

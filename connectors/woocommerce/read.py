@@ -99,9 +99,14 @@ def _status(raw: Raw) -> OrderStatus:
     return OrderStatus.PAID if moment(raw.get("date_paid_gmt")) else OrderStatus.PENDING
 
 
+PRE_ORDER = "_wc_pre_orders_is_pre_order"
+
+
 def _lines(raw: Raw, currency: str) -> tuple[OrderLine, ...]:
     # No line says whether it is shipped. The order does: by a shipping line, or by needing to be processed at all.
     shipped = bool(objects(raw.get("shipping_lines"))) or raw.get("needs_processing") is not False
+    # WooCommerce Pre-Orders takes one product an order, and keeps its day with the product.
+    ahead = whole(meta(raw).get(PRE_ORDER)) == 1
     return tuple(
         OrderLine(
             id=text(line.get("id")),
@@ -111,6 +116,7 @@ def _lines(raw: Raw, currency: str) -> tuple[OrderLine, ...]:
             total=Money(amount(line.get("total")) or Decimal(0), currency),
             sku=text(line.get("sku")),
             requires_shipping=shipped,
+            preordered=ahead,
         )
         for line in objects(raw.get("line_items"))
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -135,6 +135,8 @@ class OrderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
+    """`preordered`: bought before it can be sent; `available_on` is the day from which it can, None: nobody says."""
+
     id: str
     product_id: str
     title: str
@@ -142,6 +144,8 @@ class OrderLine:
     total: Money
     sku: str = ""
     requires_shipping: bool = True
+    preordered: bool = False
+    available_on: date | None = None
 
 
 class TrackingStatus(StrEnum):

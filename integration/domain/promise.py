@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from integration.domain.calendars import WEEKDAYS, add_business_days, next_business_day
-from integration.domain.commerce import Order
+from integration.domain.commerce import Order, OrderLine
 from integration.domain.places import EU
 from integration.domain.zones import zone, zone_of
 
@@ -35,9 +35,11 @@ class Basis(StrEnum):
 class PromiseSettings:
     """How fast the merchant says the shop is. Ranges are business days; `transit` is by destination country.
 
-    `handling` None means that the merchant has said nothing: a promise can then only be derived. `cutoff_hour` is
-    the shop's local hour from which an order counts for the next day. `pickup_methods` are shipping method names
-    under which the customer fetches the goods.
+    `services` is by the name of the shipping method, and in it by destination, "" being all others: what it has goes
+    before what `transit` has. `carrier_days` are the weekdays on which parcels move and are delivered. `handling` None
+    means that the merchant has said nothing: a promise can then only be derived. `cutoff_hour` is the shop's local
+    hour from which an order counts for the next day. `pickup_methods` are shipping method names under which the
+    customer fetches the goods.
     """
 
     country: str = ""
@@ -47,7 +49,14 @@ class PromiseSettings:
     working_days: frozenset[int] = WEEKDAYS
     transit: Mapping[str, Days] = field(default_factory=dict)
     default_transit: Days | None = None
+    services: Mapping[str, Mapping[str, Days]] = field(default_factory=dict)
+    carrier_days: frozenset[int] = WEEKDAYS
     pickup_methods: frozenset[str] = frozenset()
+
+    def transit_to(self, place: str, service: str = "") -> Days | None:
+        """What the merchant says of this service to this country; None where nothing was said."""
+        named = self.services.get(service.strip().casefold(), {})
+        return named.get(place) or named.get("") or self.transit.get(place) or self.default_transit
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,9 @@ def read_promise_settings(settings: Mapping[str, Any], *, country: str = "", tim
         timezone=timezone,
         handling=None if handling is None else _days("handling_days", handling),
         cutoff_hour=_whole("cutoff_hour", given.get("cutoff_hour", 24), 24),
-        working_days=_working_days(given.get("working_days", sorted(WEEKDAYS))),
+        working_days=_weekdays("working_days", given.get("working_days", sorted(WEEKDAYS))),
+        carrier_days=_weekdays("carrier_days", given.get("carrier_days", sorted(WEEKDAYS))),
+        services=_by_method(given.get("services") or ()),
         transit={place.upper(): _days(f"transit {place}", days) for place, days in transit.items()},
         default_transit=None if default is None else _days("default_transit", default),
         pickup_methods=frozenset(str(name).casefold() for name in given.get("pickup_methods", ())),
@@ -98,26 +109,36 @@ def is_pickup(order: Order, settings: PromiseSettings) -> bool:
 def promise_for(order: Order, settings: PromiseSettings, now: datetime) -> Promise:
     """The promise of an order first seen at `now`: stated by the store, by the merchant's settings, or derived.
 
-    Digital goods and pickups promise no delivery.
+    Digital goods and pickups promise no delivery, and goods that can be sent from a day that nobody has named, no day.
     """
     if not order.requires_shipping or is_pickup(order, settings):
         return Promise(None, None, Basis.NONE, {"method": order.shipping_method})
     if order.promised_by is not None:
         stated = order.promised_by.astimezone(UTC)
         return Promise(None, stated, Basis.STATED, {**_order_shown(order), "stated": stated.isoformat()})
+    if any(line.preordered and line.available_on is None for line in _to_ship(order)):
+        return Promise(None, None, Basis.NONE, _order_shown(order))
     return _computed(order, settings, now)
+
+
+def _to_ship(order: Order) -> list[OrderLine]:
+    return [line for line in order.lines if line.requires_shipping]
 
 
 def _computed(order: Order, settings: PromiseSettings, now: datetime) -> Promise:
     place = order.ship_to.country.upper()
-    said = settings.transit.get(place) or settings.default_transit
+    said = settings.transit_to(place, order.shipping_method)
     basis = Basis.SETTINGS if said and settings.handling else Basis.DERIVED
     handling = settings.handling or _ASSUMED_HANDLING
     transit = said or _assumed_transit(settings.country.upper(), place)
     start = _first_day(order, settings, now)
     first, last = (
         add_business_days(
-            add_business_days(start, handle, settings.country, settings.working_days), move, place or settings.country
+            add_business_days(start, handle, settings.country, settings.working_days),
+            move,
+            place or settings.country,
+            settings.carrier_days,
+            order.ship_to.region if place else "",
         )
         for handle, move in zip(handling, transit, strict=True)
     )
@@ -127,10 +148,14 @@ def _computed(order: Order, settings: PromiseSettings, now: datetime) -> Promise
 
 
 def _first_day(order: Order, settings: PromiseSettings, now: datetime) -> date:
-    """The working day that the order counts for; a store whose clock runs ahead does not order from tomorrow."""
+    """The working day that the order counts for, or on which the last of it can be sent.
+
+    A store whose clock runs ahead does not order from tomorrow.
+    """
     local = min(order.paid_at or order.placed_at, now).astimezone(zone(settings.timezone))
     day = local.date() + timedelta(days=1 if local.hour >= settings.cutoff_hour else 0)
-    return next_business_day(day, settings.country, settings.working_days)
+    waits = [line.available_on for line in _to_ship(order) if line.available_on is not None]
+    return next_business_day(max([day, *waits]), settings.country, settings.working_days)
 
 
 def _assumed_transit(origin: str, place: str) -> Days:
@@ -143,12 +168,20 @@ def _order_shown(order: Order) -> dict[str, Any]:
     return {
         "method": order.shipping_method,
         "total": format(order.total.amount, "f"),
+        "fees": format(order.total.amount - sum(line.total.amount for line in order.lines), "f"),
         "currency": order.total.currency,
         "lines": [
-            {"title": line.title, "quantity": line.quantity, "total": format(line.total.amount, "f")}
+            {"title": line.title, "quantity": line.quantity, "total": format(line.total.amount, "f"), **_from(line)}
             for line in order.lines
         ],
     }
+
+
+def _from(line: OrderLine) -> dict[str, Any]:
+    """What a line was said to be bought ahead of."""
+    if not line.preordered:
+        return {}
+    return {"preordered": True, "available_on": line.available_on.isoformat() if line.available_on else None}
 
 
 def _begin(day: date, there: tzinfo) -> datetime:
@@ -180,7 +213,18 @@ def _days(name: str, value: Any) -> Days:
     return least, most
 
 
-def _working_days(value: Any) -> frozenset[int]:
+def _weekdays(name: str, value: Any) -> frozenset[int]:
     if not isinstance(value, (list, tuple)) or not value:
-        raise ValueError(f"working_days: at least one weekday is wanted, Monday being 0, not {value!r}")
-    return frozenset(_whole("working_days", day, 6) for day in value)
+        raise ValueError(f"{name}: at least one weekday is wanted, Monday being 0, not {value!r}")
+    return frozenset(_whole(name, day, 6) for day in value)
+
+
+def _by_method(value: Any) -> Mapping[str, Mapping[str, Days]]:
+    """From entries such as {"service": "Express", "place": "DE", "days": [1, 2]}; a place left out is all others."""
+    found: dict[str, dict[str, Days]] = {}
+    for entry in value:
+        row = _table("services", entry)
+        name = str(row.get("service", "")).strip()
+        days = _days(f"services {name}", row.get("days"))
+        found.setdefault(name.casefold(), {})[str(row.get("place", "")).strip().upper()] = days
+    return found

@@ -2,18 +2,22 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
 
 from integration.domain.commerce import Order, OrderStatus, Refund
-from integration.domain.promise import PromiseSettings, promise_for, read_promise_settings
+from integration.domain.promise import Promise, PromiseSettings, promise_for, read_promise_settings
+from integration.store.shown_texts import POLICIES, Texts, shown_texts
 from integration.store.tables import OrderLineRow, OrderRow, PromiseRow, RefundRow, ShopRow
 from integration.store.upsert import upsert
 
 log = logging.getLogger(__name__)
+
+TODAY = timedelta(days=1)
 
 Saved = Sequence[tuple[OrderRow, Order]]
 
@@ -53,6 +57,8 @@ def save_promises(session: Session, shop_id: int, saved: Saved, now: datetime) -
     query = select(PromiseRow.order_id).where(PromiseRow.shop_id == shop_id, col(PromiseRow.order_id).in_(order_ids))
     kept = set(session.exec(query))
     settings = promise_settings(session, shop_id)
+    new = [(row, order) for row, order in saved if row.id not in kept and _is_promised(order)]
+    texts = shown_texts(session, shop_id, {line.product_id for _, order in new for line in order.lines}) if new else {}
     promises = [
         {
             "shop_id": shop_id,
@@ -64,12 +70,23 @@ def save_promises(session: Session, shop_id: int, saved: Saved, now: datetime) -
             "shown_hash": promise.shown_hash,
             "made_at": now,
         }
-        for row, order in saved
-        if row.id not in kept and (order.paid_at or order.status in (OrderStatus.PAID, OrderStatus.FULFILLED))
-        for promise in [promise_for(order, settings, now)]
+        for row, order in new
+        for promise in [_beside_texts(promise_for(order, settings, now), order, texts, now)]
     ]
     if promises:
         session.execute(upsert(session, PromiseRow).on_conflict_do_nothing(), promises)
+
+
+def _is_promised(order: Order) -> bool:
+    return order.paid_at is not None or order.status in (OrderStatus.PAID, OrderStatus.FULFILLED)
+
+
+def _beside_texts(promise: Promise, order: Order, texts: Texts, now: datetime) -> Promise:
+    """With the versions of what the customer could read; of an order that is history nobody knows what that was."""
+    if now - order.placed_at > TODAY:
+        return promise
+    bought = (text for line in order.lines if line.product_id for text in texts.get(line.product_id, ()))
+    return replace(promise, shown={**promise.shown, "texts": [*texts.get(POLICIES, ()), *bought]})
 
 
 def promise_settings(session: Session, shop_id: int) -> PromiseSettings:

@@ -118,7 +118,7 @@ class Viewpoint:
 
     def _way(self, country: str, region: str, carrier: str | None) -> Way:
         country, home = country.upper(), self.shop.country.upper()
-        said = self.settings.transit.get(country) or self.settings.default_transit
+        said = self.settings.transit_to(country)
         return Way(
             seller=str(self.shop.id),
             origin=home,

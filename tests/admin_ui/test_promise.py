@@ -44,6 +44,20 @@ def test_what_is_entered_is_what_orders_are_promised_by(context: Context, shop: 
     assert 'name="FR:to" inputmode="numeric" size="4" autocomplete="off" value="5"' in page
 
 
+def test_a_service_is_entered_beside_the_destinations(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
+    services = {"service_name": ["Express", ""], "service_place": ["de", ""], "service_low": ["1", ""],
+                "service_high": ["2", ""]}  # fmt: skip
+    page = owner.post("/promise/", data={**FORM, **services, "carrier_days": ["0", "5"]}, follow_redirects=True).text
+    kept = settings(context, shop)["promise"]
+    assert kept["services"] == [{"service": "Express", "place": "DE", "days": [1, 2]}]
+    assert kept["carrier_days"] == [0, 5]
+    assert 'value="express"' in page
+    wrong = owner.post("/promise/", data={**FORM, **services, "service_low": ["3", ""]})
+    assert wrong.status_code == 422
+    assert "Express: fewest and most are the wrong way round" in wrong.text
+    assert 'value="Express"' in wrong.text, "nothing typed is lost"
+
+
 def test_it_is_put_back_as_it_was(context: Context, shop: ShopRow, owner: FlaskClient) -> None:
     owner.post("/promise/", data=FORM)
     page = owner.post("/promise/", data={**FORM, "handling:to": "7", "cutoff": ""}, follow_redirects=True).text

@@ -133,3 +133,79 @@ def test_settings_are_read_from_the_shops_own():
 def test_bad_settings_are_named(given, why):
     with pytest.raises(ValueError, match=why):
         read_promise_settings({"promise": given})
+
+
+EXPRESS = replace(
+    SETTINGS, services={"express": {"DE": (1, 1), "": (2, 3)}}, transit={"DE": (2, 4)}, default_transit=(5, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("service", "place", "days"),
+    [
+        ("Express ", "DE", (1, 1)), ("express", "FR", (2, 3)), ("Standard", "DE", (2, 4)), ("", "FR", (5, 9)),
+    ],
+)  # fmt: skip
+def test_a_service_has_days_of_its_own_before_its_destination_has(service, place, days):
+    assert EXPRESS.transit_to(place, service) == days
+
+
+def test_an_express_parcel_is_promised_sooner():
+    quick = promise_for(order(shipping_method="EXPRESS"), EXPRESS, NOW)
+    slow = promise_for(order(shipping_method="Standard"), EXPRESS, NOW)
+    assert quick.shown["transit_days"] == [1, 1]
+    assert slow.promised_by - quick.promised_by >= timedelta(days=2)
+
+
+def test_services_are_read_and_what_is_wrong_is_named():
+    given = {
+        "services": [{"service": "Express", "place": "de", "days": [1, 2]}, {"service": "Express", "days": [2, 3]}]
+    }
+    read = read_promise_settings({"promise": {**given, "carrier_days": [0, 1, 2, 3, 4, 5]}})
+    assert read.services == {"express": {"DE": (1, 2), "": (2, 3)}}
+    assert 5 in read.carrier_days
+    with pytest.raises(ValueError, match="services Express: fewest and most"):
+        read_promise_settings({"promise": {"services": [{"service": "Express", "days": [3, 1]}]}})
+    with pytest.raises(ValueError, match="services: a table"):
+        read_promise_settings({"promise": {"services": ["Express"]}})
+
+
+def test_a_carrier_that_delivers_on_saturdays_is_a_day_ahead():
+    friday = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    settings = replace(SETTINGS, handling=(0, 0), transit={"DE": (1, 1)})
+    usual, saturday = (
+        promise_for(order(placed_at=friday, paid_at=friday), each, friday).promised_by
+        for each in (settings, replace(settings, carrier_days=frozenset(range(6))))
+    )
+    assert (usual.date().weekday(), saturday.date().weekday()) == (0, 5)
+
+
+def test_a_holiday_of_the_customers_state_counts_there_and_nowhere_else():
+    """Corpus Christi, 4 June 2026, is none in Berlin."""
+    wednesday = datetime(2026, 6, 3, 8, tzinfo=UTC)
+    settings = replace(SETTINGS, handling=(0, 0), transit={"DE": (1, 1)})
+    days = {
+        state: promise_for(
+            order(placed_at=wednesday, paid_at=wednesday, ship_to=Address("DE", state)), settings, wednesday
+        ).promised_by.date()
+        for state in ("BE", "BY", "DE-BY", "Nowhere")
+    }
+    assert days["BY"] == days["DE-BY"] == date(2026, 6, 5)
+    assert days["BE"] == days["Nowhere"] == date(2026, 6, 4)
+
+
+def test_goods_bought_ahead_are_promised_from_the_day_they_can_be_sent():
+    ahead = OrderLine(
+        "1", "p1", "Kettle", 1, Money(Decimal("49.90"), "EUR"), preordered=True, available_on=date(2027, 2, 1)
+    )
+    promise = promise_for(order(lines=(ahead,)), replace(SETTINGS, handling=(1, 1), transit={"DE": (2, 2)}), NOW)
+    assert promise.promised_by.date() == date(2027, 2, 4)
+    assert promise.shown["lines"][0]["available_on"] == "2027-02-01"
+
+
+def test_goods_bought_ahead_of_a_day_that_nobody_named_promise_no_day():
+    ahead = OrderLine("1", "p1", "Kettle", 1, Money(Decimal("49.90"), "EUR"), preordered=True)
+    promise = promise_for(order(lines=(ahead,)), SETTINGS, NOW)
+    assert (promise.promised_by, promise.basis, promise.shown["lines"][0]["preordered"]) == (None, Basis.NONE, True)
+    stated = promise_for(order(lines=(ahead,), promised_by=NOW + timedelta(days=60)), SETTINGS, NOW)
+    assert stated.basis is Basis.STATED, "the store's own word goes before"

@@ -196,6 +196,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "add_refund": {"refund": [replace(REFUND, id="1003")]},
     "change_credentials": {"old": [MARK_B.encode()]},
     "by_number": {"number": ["TN1001"]},
+    "shown_texts": {"product_ids": [["1001", "1002"]]},
     "add": {"after": [{"number": "TN1"}], "before": [{}], "kind": ["tracking"], "news": ["said"]},
     "asked": {"looks": [{ID_B: MOMENT}]},
     "due_parcels": {"since": [MOMENT.replace(year=2000)]},

@@ -19,10 +19,13 @@ from integration.domain.commerce import (
     Order,
     OrderLine,
     OrderStatus,
+    Policy,
+    PolicyKind,
+    Product,
     Refund,
     Tracking,
 )
-from integration.store import order_parts, orders
+from integration.store import catalogue, order_parts, orders
 from integration.store.session import write
 from integration.store.tables import OrderLineRow, OrderRow, PromiseRow, RefundRow, ShopRow
 
@@ -136,6 +139,22 @@ def test_a_promise_is_made_once_and_stands(session: Session, shop: ShopRow) -> N
     session.expire_all()
     again = session.exec(select(PromiseRow)).one()
     assert ((again.promised_from, again.promised_by), again.shown_hash, again.made_at) == (dates, shown, NOW)
+
+
+def test_a_promise_keeps_which_texts_its_customer_could_read(session: Session, shop: ShopRow) -> None:
+    placed = NOW - timedelta(hours=1)
+    catalogue.save_policy(session, shop.id, Policy("9", PolicyKind.REFUND, "Returns", "<p>30 days</p>"), NOW, "files")
+    catalogue.save_product(session, shop.id, Product("p1", "Kettle", "<p>Steel</p>"), NOW, "files")
+    catalogue.save_product(session, shop.id, Product("p2", "Cup", "<p>Clay</p>"), NOW, "files")
+    bought = (line("1", product_id="p1"), line("2", product_id=""))
+    orders.save_order(session, shop.id, order(placed_at=placed, paid_at=placed, lines=bought), NOW)
+    shown = session.exec(select(PromiseRow)).one().shown
+    assert [(text["kind"], text["title"], text["version"]) for text in shown["texts"]] == [
+        ("refund", "Returns", 1),
+        ("product", "Kettle", 1),
+    ]
+    assert all(len(text["hash"]) > 30 for text in shown["texts"])
+    assert "fees" in shown
 
 
 def test_nothing_is_promised_before_the_order_is_paid(session: Session, shop: ShopRow) -> None:
