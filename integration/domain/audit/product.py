@@ -132,7 +132,7 @@ def features(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def delivery(sentence: Sentence) -> Iterator[Candidate]:
-    for time in timed(sentence):
+    for time in timed(sentence, "delivery", "handling"):
         if time.role.name in ("delivery", "handling"):
             yield stated("product.delivery", sentence, time)
     said = sentence.words(
@@ -153,7 +153,7 @@ def delivery(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def returns(sentence: Sentence) -> Iterator[Candidate]:
-    for time in timed(sentence):
+    for time in timed(sentence, "window"):
         if time.role.name == "window" and not time.quantity.blank:
             yield stated("product.returns", sentence, time, score=1.0)
     kept = mask("return", "refund", "exchange", "withdrawal", "money_back")
@@ -172,7 +172,8 @@ def warranty(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("warranty", "legal_warranty"))
     if not said or sentence.is_question or sentence.has("satisfaction", "money_back"):
         return
-    facts = tuple(time.fact for time in timed(sentence) if time.role.name == "warranty" and not time.quantity.blank)
+    times = timed(sentence, "warranty")
+    facts = tuple(time.fact for time in times if time.role.name == "warranty" and not time.quantity.blank)
     if facts:
         yield Candidate("product.warranty", "present", sentence, "warranty time", spans(said), 2.0, facts)
     elif sentence.blanks:

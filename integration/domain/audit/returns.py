@@ -30,7 +30,7 @@ _TIMED = {
 
 
 def times(sentence: Sentence) -> Iterator[Candidate]:
-    for time in timed(sentence):
+    for time in timed(sentence, *_TIMED, "damage"):
         code = _TIMED.get(time.role.name)
         if code == "return.window" and time.fact.counted_from == "notice":
             yield stated(code, sentence, time)._replace(facts=())  # to send it back, after the window was kept
@@ -174,7 +174,7 @@ def cancellation(sentence: Sentence) -> Iterator[Candidate]:
         condition = sentence.text[until[0] : until[1]] or None
         fact = Fact(condition=condition, negated=denies(sentence, beside=until))
         score = 1.0 + sentence.has("order")
-        facts = () if any(time.role.name == "cancel" for time in timed(sentence)) else (fact,)
+        facts = () if any(time.role.name == "cancel" for time in timed(sentence, "cancel")) else (fact,)
         yield Candidate("order.cancellation", "present", sentence, "cancelling", spans(said), score, facts)
 
 

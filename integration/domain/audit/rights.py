@@ -76,7 +76,7 @@ def commercial(sentence: Sentence) -> Iterator[Candidate]:
         return
     if sentence.has("legal_guarantee", "legal_warranty") and all(_of_law(sentence, found) for found in said):
         return
-    lasting = tuple(quantity.fact() for quantity, role, _ in timed(sentence) if role.name == "warranty")
+    lasting = tuple(quantity.fact() for quantity, role, _ in timed(sentence, "warranty") if role.name == "warranty")
     if lasting:
         yield Candidate("guarantee.commercial", "present", sentence, "guarantee for a time", spans(said), 2.0, lasting)
     elif sentence.has("warranty"):

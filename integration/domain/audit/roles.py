@@ -5,12 +5,12 @@ no pattern tells them apart as well as weighing who stands near the number.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from integration.domain.audit.clauses import joints
 from integration.domain.audit.quantity import Quantity
-from integration.domain.audit.sentences import ANCHORS, Sentence, runs_on
+from integration.domain.audit.sentences import ANCHORS, Sentence, Votes, runs_on
 from integration.domain.audit.uses import USES, VOTING
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -45,10 +45,30 @@ def role_of(sentence: Sentence, quantity: Quantity, *, never: Collection[str] = 
     """The use most votes are for, of those that it can be; None when nothing near says what the time is for."""
     best: Role | None = None
     weighed = _weighed(sentence, quantity)
-    every = sentence.all | sentence.before
-    for role, concepts, needed, barred, bits in USES:
+    for role, votes in _open_uses(sentence):
         if role in never:
             continue
+        score, words = _votes(sentence, weighed, votes)
+        if score >= _ENOUGH and (best is None or score > best.score):
+            best = Role(role, score, words)
+    return best
+
+
+def may_be_for(sentence: Sentence, uses: Collection[str]) -> bool:
+    """Whether a time in the sentence, if it has one, may be for one of these; told without looking for any."""
+    return any(role in uses for role, _ in _open_uses(sentence))
+
+
+def _open_uses(sentence: Sentence) -> list[tuple[str, Votes]]:
+    """The uses that a time in the sentence can have, each with the concepts heard that vote for it."""
+    if sentence.uses is None:
+        sentence.uses = list(_uses(sentence))
+    return sentence.uses
+
+
+def _uses(sentence: Sentence) -> Iterator[tuple[str, Votes]]:
+    every = sentence.all | sentence.before
+    for role, concepts, needed, barred, bits in USES:
         heard = _heard(sentence, role, every) if role in _HARD_OF_HEARING else every
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue
@@ -56,10 +76,7 @@ def role_of(sentence: Sentence, quantity: Quantity, *, never: Collection[str] = 
             continue
         if role == "delivery" and _only_sends(sentence):
             continue
-        score, words = _votes(sentence, weighed, [vote for vote in bits if heard & vote[0]])
-        if score >= _ENOUGH and (best is None or score > best.score):
-            best = Role(role, score, words)
-    return best
+        yield role, [vote for vote in bits if heard & vote[0]]
 
 
 def _heard(sentence: Sentence, role: str, heard: int) -> int:
@@ -113,7 +130,7 @@ def _voters(sentence: Sentence) -> list[Mention]:
 
 
 def _votes(
-    sentence: Sentence, weighed: list[tuple[int, float, tuple[int, int]]], votes: list[tuple[int, float]]
+    sentence: Sentence, weighed: list[tuple[int, float, tuple[int, int]]], votes: Votes
 ) -> tuple[float, tuple[tuple[int, int], ...]]:
     score = 0.0
     words: list[tuple[int, int]] = []

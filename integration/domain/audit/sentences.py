@@ -36,6 +36,9 @@ _TIMED = mask("time_unit")
 _MEASURED = mask("time_unit", "money_sign", "double", "left_open")
 _NONE: tuple[Any, ...] = ()
 
+Votes = list[tuple[int, float]]
+"""Concepts that speak for a use of a time, and how loudly."""
+
 
 def signs_of(spelled: Spelled, parts: Sequence[tuple[int, int]]) -> list[int]:
     """The concepts that are signs, for each part of the text."""
@@ -71,7 +74,7 @@ class Sentence:
     __slots__ = (
         "all", "amounts", "before", "blanks", "covers", "document", "durations", "end", "folded", "is_heading",
         "is_question", "kept", "label", "lexicon", "mask", "mentions", "near", "percents", "previous", "section",
-        "shift", "signs", "start", "text", "times", "voters",
+        "shift", "signs", "start", "text", "times", "uses", "voters",
     )  # fmt: skip
     covers: tuple[Mention, ...]
     durations: Sequence[Quantity]
@@ -99,6 +102,7 @@ class Sentence:
         self.kept: Kept | None = None
         self.times: list[Time] | None = None
         self.voters: list[Mention] | None = None
+        self.uses: list[tuple[str, Votes]] | None = None
         if signs & _COUNTS != _COUNTS:
             self.amounts = _NONE
         if not (signs | said) & _OPEN:
@@ -120,7 +124,7 @@ class Sentence:
         other.start, other.end, other.shift = self.start, self.end, start - self.start
         other.mentions, other.mask, other.signs = self.mentions, self.mask, self.signs
         other.is_question, other.is_heading = self.is_question, False
-        other.times = other.voters = None
+        other.times = other.voters = other.uses = None
         other.kept = kept
         return other
 

@@ -28,7 +28,7 @@ _TIMED = {
 
 
 def times(sentence: Sentence) -> Iterator[Candidate]:
-    for time in timed(sentence):
+    for time in timed(sentence, *_TIMED):
         if code := _TIMED.get(time.role.name):
             yield stated(code, sentence, time)
 

@@ -11,7 +11,7 @@ from integration.domain.audit.finding import Fact
 from integration.domain.audit.origin import counted_from
 from integration.domain.audit.places import places_of
 from integration.domain.audit.quantity import Quantity, doubled
-from integration.domain.audit.roles import Role, role_of
+from integration.domain.audit.roles import Role, may_be_for, role_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
@@ -33,9 +33,11 @@ class Time(NamedTuple):
         return (*self.role.words, (self.quantity.start, self.quantity.end))
 
 
-def timed(sentence: Sentence) -> list[Time]:
-    """Every time said in the sentence whose use is known; worked out once."""
+def timed(sentence: Sentence, *uses: str) -> list[Time]:
+    """Every time said in the sentence whose use is known; worked out once, and not if it can be for none of `uses`."""
     if sentence.times is None:
+        if uses and not may_be_for(sentence, uses):
+            return []
         said = sentence.durations or sentence.has("double")
         sentence.times = list(_timed(sentence)) if said else []
     return sentence.times
