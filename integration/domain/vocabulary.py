@@ -227,21 +227,21 @@ def _print(atoms: Iterable[int]) -> int:
     return bits
 
 
-def phrases(entries: Sequence[Entry], at: int, end: int, branch: Branch) -> Iterator[tuple[int, int]]:
+def phrases(entries: Sequence[Entry], at: int, end: int, branch: Branch) -> list[tuple[int, int]]:
     """(place of the last word, meaning) of each phrase of the branch whose first words end at place `at`."""
-    if branch.mask:
-        yield at, branch.mask
+    found = [(at, branch.mask)] if branch.mask else []
     following = at + 1
     if following >= end:
-        return
+        return found
     if branch.next:
         for atom in entries[following].atoms:
-            if (found := branch.next.get(atom)) is not None:
-                yield from phrases(entries, following, end, found)
+            if (after := branch.next.get(atom)) is not None:
+                found += phrases(entries, following, end, after)
     if branch.distant:
         seen: set[int] = set()
         for place in range(following, min(following + _GAP + 1, end)):
             for atom in entries[place].atoms:
-                if atom not in seen and (found := branch.distant.get(atom)) is not None:
+                if atom not in seen and (after := branch.distant.get(atom)) is not None:
                     seen.add(atom)
-                    yield from phrases(entries, place, end, found)
+                    found += phrases(entries, place, end, after)
+    return found

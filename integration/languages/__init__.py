@@ -1,5 +1,6 @@
 """One folder a language: what its shops' words mean, the clauses to propose, the messages customers read."""
 
+import gc
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -19,12 +20,14 @@ def lexicons() -> Mapping[str, Lexicon]:
     """Every language that has a folder with a lexicon.toml, by its ISO 639 code, with its legal.toml."""
     shared, shared_legal = _table(_HERE / "lexicon.toml"), _table(_HERE / "legal.toml")
     tables = {path.parent: _table(path) for path in sorted(_HERE.glob("*/lexicon.toml"))}
-    return {
+    read = {
         folder.name: lexicon_from(
             folder.name, _with_shared(folder.name, own, _table(folder / "legal.toml"), shared, shared_legal)
         )
         for folder, own in tables.items()
     }
+    gc.freeze()  # they stay as long as the process does: the collector need not walk them, a sixteenth of an audit
+    return read
 
 
 @cache

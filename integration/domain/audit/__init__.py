@@ -1,6 +1,6 @@
 """What a document says of price, fees, returns and shipping. Rules here, words in `languages/<code>/lexicon.toml`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from integration.domain.audit import contact, fees, identity, price, product, returns, rights, safety, shipping
@@ -39,7 +39,7 @@ def audit(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool
     """
     said = _read(document, lexicons, remember=remember)
     nothing = WHY_NOTHING.get(said.genre, "")
-    chosen = {} if nothing else best(_candidates(RULES[document.kind], said.sentences))
+    chosen = {} if nothing else best(_told(RULES[document.kind], said.sentences))
     findings = {name: chosen.get(name) or Finding(name, "missing", rule=nothing) for name in CODES[document.kind]}
     findings |= {name: chosen[name] for name in EXTRA_CODES[document.kind] if name in chosen}
     return Reading(document.kind, said.language, findings, said.genre)
@@ -62,9 +62,8 @@ def _read(document: Document, lexicons: Mapping[str, Lexicon], *, remember: bool
     return Read(language, said, genre_of(said, spelled.folded) if document.kind == "policy" else "product")
 
 
-def _candidates(rules: Rulebook, read: Iterable[Sentence]) -> Iterator[tuple[int, Candidate]]:
-    """With each how many signs further on its sentence stands in the document than in its own text."""
+def _told(rules: Rulebook, read: Iterable[Sentence]) -> Iterator[tuple[int, Sequence[Candidate]]]:
+    """Of each sentence how many signs further on it stands in the document than in its own text, and what it tells."""
     for sentence in read:
         kept = sentence.kept
-        for candidate in rules.tell(sentence) if kept is None else kept.told(rules, sentence):
-            yield sentence.shift, candidate
+        yield sentence.shift, rules.tell(sentence) if kept is None else kept.told(rules, sentence)

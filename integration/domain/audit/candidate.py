@@ -1,6 +1,6 @@
 """What a rule proposes for a code, before the best proposal is chosen."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from integration.domain.audit.finding import Fact, Finding, State, told
@@ -42,21 +42,22 @@ def spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
     return tuple((found.start, found.end) for found in mentions)
 
 
-def best(candidates: Iterable[tuple[int, Candidate]]) -> dict[str, Finding]:
+def best(told_by_sentences: Iterable[tuple[int, Sequence[Candidate]]]) -> dict[str, Finding]:
     """For each code the strongest candidate as a finding, with the facts of all that say the same.
 
-    Each comes with how many signs further on its sentence stands in the document than in its own text.
+    A sentence's candidates come with how many signs further on it stands in the document than in its own text.
     """
     chosen: dict[str, tuple[int, Candidate]] = {}
     orders: dict[str, _Order] = {}
     facts: dict[str, dict[Fact, None]] = {}
-    for shift, candidate in candidates:
-        code, state = candidate.code, candidate.state
-        if state == "present" and candidate.facts:
-            facts.setdefault(code, {}).update(dict.fromkeys(candidate.facts))
-        order = (_RANK[state], candidate.score, state == "placeholder")
-        if code not in orders or order > orders[code]:
-            chosen[code], orders[code] = (shift, candidate), order
+    for shift, candidates in told_by_sentences:
+        for candidate in candidates:
+            code, state, _, _, _, score, stated = candidate
+            if stated and state == "present":
+                facts.setdefault(code, {}).update(dict.fromkeys(stated))
+            order = (_RANK[state], score, state == "placeholder")
+            if code not in orders or order > orders[code]:
+                chosen[code], orders[code] = (shift, candidate), order
     return {
         code: _finding(candidate, shift, told(facts.get(code, {})) if candidate.state == "present" else candidate.facts)
         for code, (shift, candidate) in chosen.items()

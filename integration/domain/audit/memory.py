@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.rulebook import Rulebook
@@ -14,17 +13,8 @@ _MOST_STANDS = 16
 _MOST_SEEN = 1 << 15
 
 
-class Stand(NamedTuple):
-    """Where a sentence stands: all that a reading of it depends on beside its own words."""
-
-    rules: Rulebook
-    label: int
-    section: int
-    before: int
-    document: int
-    lent: str | None
-    is_question: bool
-    is_heading: bool
+_Stand = tuple[Rulebook, int, int, int, int, str | None, bool, bool]
+"""Where a sentence stands: all that a reading of it depends on beside its own words."""
 
 
 class Kept:
@@ -32,7 +22,7 @@ class Kept:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
-        self._told: dict[Stand, Sequence[Candidate]] = {}
+        self._told: dict[_Stand, Sequence[Candidate]] = {}
 
     def at(self, start: int) -> Sentence:
         """Said again at this place of a document."""
@@ -45,14 +35,14 @@ class Kept:
         if known is None:
             if len(self._told) >= _MOST_STANDS:
                 self._told.clear()
-            known = self._told[stand] = tuple(rules.tell(sentence))
+            known = self._told[stand] = rules.tell(sentence)
             sentence.previous = None  # or the document that it stands in would be kept as well
         return known
 
 
-def _stand(rules: Rulebook, sentence: Sentence) -> Stand:
+def _stand(rules: Rulebook, sentence: Sentence) -> _Stand:
     previous = sentence.previous
-    return Stand(
+    return (
         rules,
         sentence.label,
         sentence.section,

@@ -112,23 +112,21 @@ def dimensions(sentence: Sentence) -> Iterator[Candidate]:
 def _is_specific(sentence: Sentence) -> bool:
     """Whether a figure or a colon stands in it."""
     folded, start, end = sentence.folded, sentence.start, sentence.end
-    return ":" in folded[start:end] or (sentence.counts and _DIGIT.search(folded, start, end) is not None)
+    return folded.find(":", start, end) >= 0 or (sentence.counts and _DIGIT.search(folded, start, end) is not None)
 
 
 def features(sentence: Sentence) -> Iterator[Candidate]:
-    blanks = sentence.blanks
-    trade = sentence.mask & _TRADE
-    length = sentence.end - sentence.start
-    if blanks or sentence.mask & _TEMPLATE:
+    said, blanks = sentence.mask, sentence.blanks
+    if blanks or said & _TEMPLATE:
         yield Candidate("product.features", "placeholder", sentence, "description left blank", tuple(blanks), 3.0)
-    elif sentence.mask & _HYPE and not sentence.mask & _TOLD:
+    elif said & _HYPE and not said & _TOLD:
         yield Candidate("product.features", "vague", sentence, "praise without a fact", spans(sentence.words(_HYPE)))
-    elif not trade and not sentence.amounts and not sentence.is_question:
-        told = sentence.words(_TOLD)
-        enough = length >= (18 if sentence.lexicon.spaced else 6)
-        if told or enough:
+    elif not said & _TRADE and not sentence.amounts and not sentence.is_question:
+        told = spans(sentence.words(_TOLD)) if said & _TOLD else ()
+        length = sentence.end - sentence.start
+        if told or length >= (18 if sentence.lexicon.spaced else 6):
             score = 0.5 * len(told) + min(length, 120) / 120 + _is_specific(sentence)
-            yield Candidate("product.features", "present", sentence, "a concrete property", spans(told), score)
+            yield Candidate("product.features", "present", sentence, "a concrete property", told, score)
 
 
 def delivery(sentence: Sentence) -> Iterator[Candidate]:

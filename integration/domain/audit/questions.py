@@ -9,6 +9,7 @@ from integration.domain.concepts import BIT, mask
 
 _QUESTION = re.compile(r"\[[^\[\]\n]{1,120}\?[^\[\]\n]{0,120}\]")
 _HINT = 0.1
+_OPEN = BIT["left_open"]
 _ANYTHING = "product.features"  # any sentence of a product may be one: a question of its warranty is not
 _ABOUT: Mapping[str, int] = {
     code: mask(*concepts.split())
@@ -35,7 +36,7 @@ _ABOUT: Mapping[str, int] = {
 
 def asks_merchant(sentence: Sentence) -> bool:
     """Whether a question in square brackets stands in the sentence."""
-    return bool(sentence.signs & BIT["left_open"] and _QUESTION.search(sentence.folded, sentence.start, sentence.end))
+    return bool(sentence.signs & _OPEN and _QUESTION.search(sentence.folded, sentence.start, sentence.end))
 
 
 def unanswered(sentence: Sentence, found: Iterable[Candidate]) -> Iterator[Candidate]:

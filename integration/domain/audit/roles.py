@@ -6,6 +6,8 @@ no pattern tells them apart as well as weighing who stands near the number.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from integration.domain.audit.clauses import joints
@@ -54,9 +56,17 @@ def role_of(sentence: Sentence, quantity: Quantity, *, never: Collection[str] = 
     return best
 
 
-def may_be_for(sentence: Sentence, uses: Collection[str]) -> bool:
+def may_be_for(sentence: Sentence, uses: tuple[str, ...]) -> bool:
     """Whether a time in the sentence, if it has one, may be for one of these; told without looking for any."""
+    if not (sentence.all | sentence.before) & _spoken_of(uses):
+        return False
     return any(role in uses for role, _ in _open_uses(sentence))
+
+
+@cache
+def _spoken_of(uses: tuple[str, ...]) -> int:
+    """Every concept that votes for one of the uses."""
+    return reduce(or_, (concepts for role, concepts, *_ in USES if role in uses))
 
 
 def _open_uses(sentence: Sentence) -> list[tuple[str, Votes]]:
@@ -69,6 +79,8 @@ def _open_uses(sentence: Sentence) -> list[tuple[str, Votes]]:
 def _uses(sentence: Sentence) -> Iterator[tuple[str, Votes]]:
     every = sentence.all | sentence.before
     for role, concepts, needed, barred, bits in USES:
+        if not every & concepts:
+            continue
         heard = _heard(sentence, role, every) if role in _HARD_OF_HEARING else every
         if not heard & concepts or (needed and not (heard | sentence.document) & needed):
             continue

@@ -24,14 +24,11 @@ class Rulebook:
         for sentence in read:
             yield from self.tell(sentence)
 
-    def tell(self, sentence: Sentence) -> Iterator[Candidate]:
+    def tell(self, sentence: Sentence) -> list[Candidate]:
         """What they propose of one sentence."""
         shown = self._asked((sentence.near | sentence.signs) & self._needed)
-        if asks_merchant(sentence):
-            yield from unanswered(sentence, (said for reads in shown for said in reads(sentence)))
-        else:
-            for reads in shown:
-                yield from reads(sentence)
+        said = [candidate for reads in shown for candidate in reads(sentence)]
+        return list(unanswered(sentence, said)) if asks_merchant(sentence) else said
 
     def _needing(self, named: int) -> tuple[Reads, ...]:
         return tuple(reads for reads, needs in self._rules if named & needs or not needs)

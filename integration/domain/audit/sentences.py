@@ -1,9 +1,9 @@
 """A sentence of a document, with the concepts it names and what it stands under."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ ANCHORS = mask("after_order", "after_dispatch", "after_delivery", "after_notice"
 _COVERING = ANCHORS | mask("return", "refund", "lost", "delay")
 _MOST_TIMES = 12
 LONGEST_QUESTION = 200
+Found = TypeVar("Found")
 _RARE = (
     (re.compile(r"[(\[]at"), BIT["at_sign"], ("(at", "[at")),
     (re.compile(r"xx|lorem|n\.n\."), BIT["left_open"], ("xx", "lorem", "n.n.")),
@@ -63,6 +64,20 @@ class _Masks(dict[tuple[str, ...], int]):
 _MASKS = _Masks()
 
 
+class _worked_out(Generic[Found]):  # noqa: N801 (a decorator, like cached_property but without its lock)
+    """What a sentence works out when it is first asked for; who repeats one that is kept asks that one."""
+
+    def __init__(self, work: "Callable[[Sentence], Found]") -> None:
+        self._work = work
+        self._name = work.__name__
+
+    def __get__(self, sentence: "Sentence", owner: type) -> Found:
+        kept = sentence.kept
+        found: Found = self._work(sentence) if kept is None else getattr(kept.sentence, self._name)
+        setattr(sentence, self._name, found)
+        return found
+
+
 class Sentence:
     """text[start:end]; masks are the concepts said here, in its label or question, under its heading, just before.
 
@@ -70,17 +85,6 @@ class Sentence:
     and blanks of a sentence, and `covers`, are worked out when first asked for. The text is the document's, or one of
     its own that stands `shift` signs further on in the document, if it is `kept` in memory.
     """
-
-    __slots__ = (
-        "all", "amounts", "before", "blanks", "covers", "document", "durations", "end", "folded", "is_heading",
-        "is_question", "kept", "label", "lexicon", "mask", "mentions", "near", "percents", "previous", "section",
-        "shift", "signs", "start", "text", "times", "uses", "voters",
-    )  # fmt: skip
-    covers: tuple[Mention, ...]
-    durations: Sequence[Quantity]
-    amounts: Sequence[Quantity]
-    percents: Sequence[Quantity]
-    blanks: Sequence[tuple[int, int]]
 
     def __init__(
         self, lexicon: Lexicon, text: str, folded: str, start: int, end: int, mentions: list[Mention], signs: int
@@ -146,16 +150,6 @@ class Sentence:
         self.document = document
         self.all = self.near | self.section | document
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> object:
-            work = _WORK.get(name)
-            if work is None:
-                raise AttributeError(name)
-            found = work(self) if self.kept is None else getattr(self.kept.sentence, name)
-            setattr(self, name, found)
-            return found
-
     def has(self, *names: str) -> bool:
         return self.mask & _MASKS[names] != 0
 
@@ -170,6 +164,38 @@ class Sentence:
             max(one.start - other.end, other.start - one.end) <= reach for one in self.words(first) for other in seconds
         )
 
+    @_worked_out
+    def durations(self) -> Sequence[Quantity]:
+        bracket = self.signs & BIT["left_open"] and "[" in self.folded[self.start : self.end]
+        if not (self.mask & BIT["time_unit"] or bracket):
+            return _NONE
+        return list(islice(durations(self.lexicon, self.folded, self.start, self.end), _MOST_TIMES))
+
+    @_worked_out
+    def amounts(self) -> Sequence[Quantity]:
+        return list(amounts(self.lexicon, self.folded, self.start, self.end))
+
+    @_worked_out
+    def percents(self) -> Sequence[Quantity]:
+        worded = self.mask & BIT["percent_word"] != 0
+        if not self.counts and not worded:
+            return _NONE
+        return list(percents(self.lexicon, self.folded, self.start, self.end, worded=worded))
+
+    @_worked_out
+    def blanks(self) -> Sequence[tuple[int, int]]:
+        """Where a template was not filled in."""
+        words = [(found.start, found.end) for found in self.words(BIT["placeholder_word"])]
+        if not self.signs & BIT["left_open"]:
+            return words or _NONE
+        return [*placeholders(self.folded, self.start, self.end), *words]
+
+    @_worked_out
+    def covers(self) -> tuple[Mention, ...]:
+        """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
+        said = self.words(_COVERING)
+        return tuple([found for found in said if not (found.mask & ANCHORS and runs_on(self, found))])
+
     @property
     def lends(self) -> str:
         """The words, if the sentence that follows may go by them: it counts, or leads on."""
@@ -182,48 +208,6 @@ class Sentence:
         return self.signs & BIT["figure"] != 0
 
 
-def _durations(sentence: Sentence) -> Sequence[Quantity]:
-    start, end = sentence.start, sentence.end
-    bracket = sentence.signs & BIT["left_open"] and "[" in sentence.folded[start:end]
-    if not (sentence.mask & BIT["time_unit"] or bracket):
-        return _NONE
-    return list(islice(durations(sentence.lexicon, sentence.folded, start, end), _MOST_TIMES))
-
-
-def _amounts(sentence: Sentence) -> Sequence[Quantity]:
-    return list(amounts(sentence.lexicon, sentence.folded, sentence.start, sentence.end))
-
-
-def _percents(sentence: Sentence) -> Sequence[Quantity]:
-    worded = sentence.mask & BIT["percent_word"] != 0
-    if not sentence.counts and not worded:
-        return _NONE
-    return list(percents(sentence.lexicon, sentence.folded, sentence.start, sentence.end, worded=worded))
-
-
-def _blanks(sentence: Sentence) -> Sequence[tuple[int, int]]:
-    """Where a template was not filled in."""
-    words = [(found.start, found.end) for found in sentence.words(BIT["placeholder_word"])]
-    if not sentence.signs & BIT["left_open"]:
-        return words or _NONE
-    return [*placeholders(sentence.folded, sentence.start, sentence.end), *words]
-
-
-def _covers(sentence: Sentence) -> tuple[Mention, ...]:
-    """Phrases whose single words mean something else: neither "after delivery" nor "send it back" delivers."""
-    said = sentence.words(_COVERING)
-    return tuple([found for found in said if not (found.mask & ANCHORS and runs_on(sentence, found))])
-
-
 def runs_on(sentence: Sentence, found: Mention) -> bool:
     """Whether the phrase runs over a comma into another clause: "after delivery, no return is accepted"."""
     return sentence.lexicon.spaced and ", " in sentence.folded[found.start : found.end]
-
-
-_WORK: Mapping[str, Callable[[Sentence], object]] = {
-    "durations": _durations,
-    "amounts": _amounts,
-    "percents": _percents,
-    "blanks": _blanks,
-    "covers": _covers,
-}
