@@ -67,10 +67,10 @@ def _joined(found: Iterator[Piece]) -> tuple[str, tuple[Block, ...]]:
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
-    for piece in found:
-        parts.append(piece.text)
-        blocks.append(Block(at, at + len(piece.text), piece.kind, piece.level))
-        at += len(piece.text) + 1
+    for text, kind, level in found:
+        parts.append(text)
+        blocks.append(Block(at, at + len(text), kind, level))
+        at += len(text) + 1
     return "\n".join(parts), tuple(blocks)
 
 

@@ -67,8 +67,9 @@ def _near_figures(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterat
     at = start
     for figures in _FIGURES.finditer(folded, start, end):
         first = max(at, figures.start() - _LONGEST_SIGN)
-        if before is not None and before.search(folded, first, figures.start()) is None:
-            first = max(at, figures.start())
+        if before is not None:
+            sign = before.search(folded, first, figures.start())
+            first = max(at, figures.start()) if sign is None else sign.start()
         for place in range(first, figures.end() if before is None else figures.start() + 1):
             if (found := pattern.match(folded, place, end)) is not None:
                 yield found

@@ -39,7 +39,7 @@ def rule(reads: Reads, *concepts: str) -> Rule:
 
 
 def spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
-    return tuple((found.start, found.end) for found in mentions)
+    return tuple([(start, end) for start, end, _ in mentions])
 
 
 def best(told_by_sentences: Iterable[tuple[int, Sequence[Candidate]]]) -> dict[str, Finding]:

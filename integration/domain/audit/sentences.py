@@ -154,7 +154,8 @@ class Sentence:
         return self.mask & _MASKS[names] != 0
 
     def words(self, bits: int) -> tuple[Mention, ...]:
-        return tuple([found for found in self.mentions if found.mask & bits]) if self.mask & bits else ()
+        """The words for any of the concepts; asked so often that a mention's mask is taken by its place."""
+        return tuple([found for found in self.mentions if found[2] & bits]) if self.mask & bits else ()
 
     def within(self, first: int, second: int, limit: int) -> bool:
         """Whether words of both concepts stand at most `limit` signs apart (half as many without spaces)."""

@@ -40,9 +40,9 @@ def begins_with_field(sentence: Sentence, said: str, start: int) -> bool:
 def together(mentions: list[Mention], end: int) -> int:
     """Every concept of the words that end by then."""
     bits = 0
-    for mention in mentions:
-        if mention.end <= end:
-            bits |= mention.mask
+    for _, last, said in mentions:
+        if last <= end:
+            bits |= said
     return bits
 
 
