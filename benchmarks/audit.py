@@ -4,7 +4,7 @@ Four ways: texts no two of which share a block; the same few with the memory off
 catalogue's way, where what was read before comes again. The measure is what selectolax's `body.text()` does with the
 same HTML in the same run, in processor time: both in turns, and the median of the rounds' ratios is told. Limits: 2 %
 for texts read for the first time, 8 % for what was read before. Before them stands the floor: the same pages parsed and
-cut into blocks, and nothing read (docs/decisions/0012-how-fast-the-audit-is.md).
+cut into blocks, and nothing read (docs/decisions/0014-how-fast-the-audit-is.md).
 
     python benchmarks/audit.py                     the ratios
     python benchmarks/audit.py --products 100000   also so many through `forthright audit --jsonl`: seconds and memory

@@ -1,4 +1,7 @@
-"""A hundred thousand descriptions, no two of which share a block, within three minutes of two cores and 400 MB."""
+"""A hundred thousand descriptions, no two of which share a block, in less than 400 MB, all processes together.
+
+How long it took is told, by the clock and of all processors: it is the machine's affair (docs/decisions/0014).
+"""
 
 import json
 import resource
@@ -13,11 +16,11 @@ from benchmarks.products import unique
 from tests.soak.test_audit_memory import memory_mb
 
 PRODUCTS = 100_000
-CORES, LIMIT_SECONDS, LIMIT_MB = 2, 180, 400
+LIMIT_MB = 400
 
 
 def processor_seconds() -> float:
-    """What the processes that have ended since took of all cores together."""
+    """What processes that were started here, and have ended, took of all processors."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -40,6 +43,5 @@ def test_a_catalogue_of_new_texts(tmp_path: Path, capsys: pytest.CaptureFixture[
         print(f"\n{PRODUCTS:,}: {by_the_clock:,.0f} s by the clock, {used:,.0f} s of processors, {peak:,.0f} MB")
     assert run.returncode == 0
     with target.open(encoding="utf-8") as answers:
-        assert sum(1 for _ in answers) == PRODUCTS
+        assert [json.loads(line)["id"] for line in answers] == [str(number) for number in range(PRODUCTS)]
     assert 20 < peak < LIMIT_MB, peak
-    assert used < LIMIT_SECONDS * CORES, used  # of the machine's own time: by the clock others' work would count
