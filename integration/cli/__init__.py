@@ -17,6 +17,7 @@ COMMANDS = {
     "audit": ("integration.cli.audit:audit", "Find what shop texts say, and what they leave out."),
     "connect": ("integration.cli.connect:connect", "Give a shop's keys to Forthright."),
     "invite": ("integration.cli.invite:invite", "Let a person into a shop, and print their link."),
+    "review": ("integration.cli.review:review", "Let a marketplace's reviewer into one shop for some days."),
     "token": ("integration.cli.token:token", "Make a key for the JSON API, list or revoke them."),
     "deliveries": ("integration.cli.deliveries:deliveries", "What vendors sent: list, show, replay."),
     "orders": ("integration.cli.lists:orders", "A shop's orders."),

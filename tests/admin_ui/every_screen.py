@@ -10,6 +10,7 @@ from tests.admin_ui.full_shop import FullShop
 
 NO_PAGE = {
     "sign_in.open_link",
+    "sign_in.open_review",
     "terms.download",
     "privacy.data",
     "inbox.letter_of",
