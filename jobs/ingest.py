@@ -101,6 +101,7 @@ def _apply(context: Context, row: InboxRow, apply: Apply) -> None:
         )
         if not mine:
             raise _ClaimLost
+        shops.seen(session, row.shop_id, row.connector, row.received_at)
         farewells = [event for event in events if isinstance(event, ShopErasureAsked)]
         if any(privacy_requests.erase(session, connection, event, now) for event in farewells):
             session.commit()  # and this row went with its shop

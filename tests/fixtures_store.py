@@ -46,6 +46,11 @@ def sqlite_engine(sqlite_database: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def postgresql_engine(postgresql_database: str) -> Iterator[Engine]:
+    yield from _opened(postgresql_database)
+
+
+@pytest.fixture
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
     shutil.copyfile(sqlite_template, tmp_path / "forthright.db")
     return f"sqlite:///{tmp_path}/forthright.db"

@@ -43,13 +43,13 @@ def ingest_noted(context: PostboxContext, row_id: int) -> None:
     ingest.ingest(context, row_id, note)
 
 
-def web(port: int) -> None:
+def serve_app(name: str, port: int) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     Server(
-        "tests.postbox_app:app",
+        name,
         factory=True,
         port=port,
         interface=Interfaces.WSGI,
@@ -66,7 +66,7 @@ def main(part: str, *arguments: str) -> None:
     ingest.LEASE_SECONDS = 15.0  # a killed worker holds nothing for longer
     queue.ACTS = {**queue.ACTS, "ingest": "tests.postbox_app:ingest_noted"}
     if part == "web":
-        web(int(arguments[0]))
+        serve_app("tests.postbox_app:app", int(arguments[0]))
     elif part == "worker":
         work(open_postbox, threads=8, queues=("ingest",))
     else:
@@ -81,11 +81,12 @@ class Parts:
     redis: str
     key: str
     port: int
+    module: str = "tests.postbox_app"
 
     def start(self, part: str) -> "Popen[bytes]":
         """`web`, `worker` or `scheduler`; web is waited for."""
         given = {"POSTBOX_DATABASE": self.database, "POSTBOX_REDIS": self.redis, "POSTBOX_KEY": self.key}
-        command = [sys.executable, "-m", "tests.postbox_app", part, *([str(self.port)] if part == "web" else [])]
+        command = [sys.executable, "-m", self.module, part, *([str(self.port)] if part == "web" else [])]
         process = Popen(command, env={**os.environ, **given}, cwd=ROOT, start_new_session=True)
         if part == "web":
             self._wait(process)

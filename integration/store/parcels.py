@@ -70,16 +70,16 @@ def under_way(session: Session, viewpoint: Viewpoint, order_id: int) -> Iterator
 
 
 def pages_under_way(session: Session, viewpoint: Viewpoint, size: int) -> list[Between]:
-    """The shop's orders that may be under way, so many at a time."""
-    order_id, recent = col(PromiseRow.order_id), _recent(viewpoint)
+    """The shop's orders that may be under way, so many at a time; what came long before them is not gone through."""
+    order_id = col(PromiseRow.order_id)
     numbered = (
         select(order_id, func.row_number().over(order_by=order_id).label("number"))
-        .where(col(PromiseRow.shop_id) == viewpoint.shop.id, recent)
+        .where(col(PromiseRow.shop_id) == viewpoint.shop.id, _recent(viewpoint))
         .subquery()
     )
-    lasts = select(numbered.c.order_id).where(numbered.c.number % size == 0).order_by(numbered.c.order_id)
-    ends = [0, *session.execute(lasts).scalars(), None]
-    return [Between(after or 0, last) for after, last in pairwise(ends)]
+    firsts = select(numbered.c.order_id).where((numbered.c.number - 1) % size == 0).order_by(numbered.c.order_id)
+    ends = [*(first - 1 for first in session.execute(firsts).scalars()), None]
+    return [Between(after, last) for after, last in pairwise(ends) if after is not None]
 
 
 def page_under_way(session: Session, viewpoint: Viewpoint, page: Between) -> Read:

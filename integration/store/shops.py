@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import Merchant
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.upsert import upsert
 
+A_MINUTE = timedelta(minutes=1)
 Visit = Literal["synced_at", "tracked_at", "watched_at", "counted_at"]
 
 
@@ -175,8 +176,10 @@ def disconnect(session: Session, shop_id: int, connector: str, sealed: bytes, re
 
 
 def seen(session: Session, shop_id: int, connector: str, now: datetime) -> None:
-    """Notes a sign of life from the vendor."""
-    _change(session, shop_id, connector, last_seen_at=now)
+    """Notes a sign of life from the vendor, to the minute."""
+    stale = or_(col(ConnectionRow.last_seen_at).is_(None), col(ConnectionRow.last_seen_at) < now - A_MINUTE)
+    mine = (col(ConnectionRow.shop_id) == shop_id, col(ConnectionRow.connector) == connector)
+    session.execute(update(ConnectionRow).where(*mine, stale).values(last_seen_at=now))
 
 
 def set_cursor(session: Session, shop_id: int, connector: str, name: str, value: Any) -> None:

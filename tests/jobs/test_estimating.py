@@ -21,7 +21,7 @@ from integration.domain.promise import PromiseSettings
 from integration.domain.replay import Look, looks, past_table
 from integration.store.learnt import due_shops, forget, learnt_until, model_of
 from integration.store.orders import save_orders
-from integration.store.parcels import under_way
+from integration.store.parcels import pages_under_way, under_way
 from integration.store.session import read, write
 from integration.store.tables import EstimateRow, LearntGroupRow, LearntRow, OrderRow, ShopRow
 from jobs import queue
@@ -152,6 +152,17 @@ def test_page_by_page_as_all_at_once(context: Context, shop: ShopRow, monkeypatc
     with read(context.engine) as session:
         assert {name: (row.latest, row.probability_late) for name, row in estimates(session).items()} == once
     assert len(once) == 7
+
+
+def test_pages_begin_with_the_first_promise_that_still_counts(context: Context, shop: ShopRow) -> None:
+    long_ago = place(context, shop, the_order(context, promised_in=-60, vendor_id="old"))
+    ids = [place(context, shop, the_order(context, promised_in=number, vendor_id=f"v{number}")) for number in range(3)]
+    with read(context.engine) as session:
+        viewpoint = viewpoint_of(shop, PromiseSettings(), context.clock())
+        two, none = (pages_under_way(session, viewpoint, size) for size in (2, 100))
+    assert [*two[0], *two[1]] == [ids[0] - 1, ids[2] - 1, ids[2] - 1, None]
+    assert none == [(ids[0] - 1, None)]
+    assert ids[0] > long_ago
 
 
 @pytest.mark.parametrize(("ago", "status"), [(3, "out_for_delivery"), (0, "out_for_delivery"), (0, "in_transit")])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, select
+from sqlmodel import Session, select, update
 
 from integration.domain.commerce import Money, Order
 from integration.domain.events import Event
@@ -61,6 +61,26 @@ def test_one_bell_reads_all_that_wait(postbox: PostboxContext, shop: ShopRow, cl
     assert notes(postbox, shop) == ["0", "1", "2", "3", "4"]
     done = row(postbox, shop, ids[4])
     assert (done.state, done.outcome, done.done_at, done.attempts) == ("done", "ignored: 4", clock(), 1)
+
+
+def test_a_delivery_is_a_sign_of_life(postbox: PostboxContext, shop: ShopRow, clock: Clock) -> None:
+    def seen() -> datetime | None:
+        with read(postbox.engine) as session:
+            found = connection(session, shop.id or 0, "postbox")
+        return found.last_seen_at if found else None
+
+    came = clock()
+    late = keep(postbox, shop, letter(1, do="later"))
+    ingest(postbox, late[0], note)
+    assert seen() is None, "what could not be read says nothing"
+    clock.advance(days=2)
+    ingest(postbox, keep(postbox, shop, letter(2))[0], note)
+    assert seen() == clock()
+    with write(postbox.engine) as session:
+        session.exec(update(InboxRow).values(state="waiting", body=letter(3), received_at=came, next_at=came))
+        session.commit()
+    ingest(postbox, late[0], note)
+    assert seen() == clock(), "a delivery that is read late is no newer for it"
 
 
 def test_temporary_trouble_is_tried_on_the_schedule_then_shown(
