@@ -29,6 +29,7 @@ SENDERS = 8
 MOST_BELLS = 60
 """That hang in a queue before more is sent: a machine that falls behind would hear all news before any letter goes."""
 
+VICTIMS = ("worker", "worker again", "worker", "worker again", "scheduler", "web")
 RINGS = 4
 """How many orders and how many messages somebody rings for each second, twice each, for no reason."""
 
@@ -43,12 +44,12 @@ class Run:
     kills: Counter[str] = field(default_factory=Counter)
     sent: int = 0
 
-    def live_through(self, told: Sequence[Told], kill_every: float, settle: float) -> None:
+    def live_through(self, told: Sequence[Told], kill_each: int, settle: float) -> None:
         """Sends every delivery until it is acknowledged, and waits until nothing is left to do."""
         over = threading.Event()
         with self._processes() as processes, ThreadPoolExecutor(SENDERS + 2) as hands:
             try:
-                others = [hands.submit(self._ring, over), hands.submit(self._kill, processes, kill_every, over)]
+                others = [hands.submit(self._ring, over), hands.submit(self._kill, processes, kill_each, over)]
                 begun = time.monotonic()
                 posts = []
                 for each in sorted(told):
@@ -84,10 +85,16 @@ class Run:
             for process in running.values():
                 process.wait(60)
 
-    def _kill(self, running: "dict[str, Popen[bytes]]", every: float, over: threading.Event) -> None:
-        draw = random.Random(7)
-        while not over.wait(draw.uniform(0.5, 1.5) * every):
-            victim = draw.choice(("worker", "worker again", "worker", "worker again", "scheduler", "web"))
+    def _kill(self, running: "dict[str, Popen[bytes]]", each: int, over: threading.Event) -> None:
+        """One after every so many decisions: by the clock, a slow machine's workers would die before they begin."""
+        draw, done = random.Random(7), 0
+        while not over.wait(0.5):
+            with read(self.context.engine) as session:
+                decided = session.exec(select(func.count(col(DecisionRow.id)))).one()
+            if decided < done + each:
+                continue
+            done, victim = decided, draw.choice(VICTIMS)
+            time.sleep(draw.uniform(0.0, 1.0))
             os.killpg(running[victim].pid, signal.SIGKILL)
             running[victim].wait()
             self.kills[victim.partition(" ")[0]] += 1
