@@ -6,21 +6,22 @@ import pytest
 
 from connectors.console.mailbox import mails
 from integration.domain.channel import ChannelKind
-from integration.domain.commerce import Address, Customer
+from integration.domain.commerce import Address, Customer, OrderStatus, Refund
 from integration.domain.events import MessageDelivered, MessageReceived, MessageReturned, ReturnReason
 from integration.domain.law.shipment import Stage
 from integration.domain.segments import weigh
 from integration.store import outbox, shops
 from integration.store.legal_lines import legal_tasks
 from integration.store.numbers import Said, note_number, standings
+from integration.store.order_parts import add_refund
 from integration.store.retention import erase_orders
 from integration.store.session import read, write
-from integration.store.tables import PreferenceRow
+from integration.store.tables import OrderRow, PreferenceRow
 from jobs.apply import apply
 from jobs.delays import decide_order
 from jobs.deliver import deliver
 from jobs.replies import wish_in
-from tests.jobs.late import connect_console, decisions, messages, place, set_order, set_shop, the_order
+from tests.jobs.late import EUR, connect_console, decisions, messages, place, set_order, set_shop, the_order
 from tests.jobs.test_deliver import rung
 from tests.jobs.test_lawful import NO_NIGHT, US, line
 from tests.twilio import ACCOUNT, Twilio
@@ -290,3 +291,22 @@ def test_whatsapp_is_tried_before_sms_by_who_agreed_and_carries_a_template(conte
     clock.advance(minutes=2)
     deliver(context, row.id)
     assert (messages(context, shop)[0].state, messages(context, shop)[0].template) == ("waiting", row.template)
+
+
+def test_a_refund_statement_that_came_back_is_sent_to_the_number(context, shop, twilio, folder, clock):
+    set_shop(context, shop, country="US", settings={"channels": {"sms": "agreed"}, **NO_NIGHT})
+    customer = Customer("c1", "Jo Reader", "jo@customer.example", "(212) 736-5000", "en")
+    order_id = place(context, shop, the_order(context, promised_in=1, **{**US, "customer": customer}))
+    clock.advance(days=2)
+    decide_order(context, order_id)
+    with write(context.engine) as session:
+        add_refund(session, session.get(OrderRow, order_id), Refund("r1", "1001", EUR, created_at=clock()))
+        session.commit()
+    set_order(context, order_id, status=OrderStatus.REFUNDED)
+    look(context, clock, order_id)
+    [mail] = messages(context, shop)
+    hear(context, shop, MessageReturned(mail.receipt_id, mail.to_address, ReturnReason.BOUNCED), "console")
+    for _ in range(2):
+        look(context, clock, order_id)
+    assert [row[:2] for row in told(context, shop)] == [("mail", "failed"), ("sms", "sent")]
+    assert "we sent back €50.00 for your order 1001" in twilio.taken[0]["body"]

@@ -36,7 +36,7 @@ def us_happening(
         case Occasion.GIVEN_UP:
             return shipment.GivenUp(day)
         case Occasion.REFUND_STATED:
-            return shipment.RefundStated(day)
+            return shipment.RefundStated(day) if sound else None
     return None
 
 
