@@ -147,7 +147,7 @@ def _is_some_day(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
 @cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
     time = lexicon.time
-    space, edge = (r"[\s*-]{0,3}", r"(?!\w)") if lexicon.spaced else (r"\s?", "")
+    space, edge = (r"[\s*'’-]{0,3}", r"(?!\w)") if lexicon.spaced else (r"\s?", "")
     number = r"\d{1,4}(?:[.,]\d{1,2})?"
     if lexicon.spaced:
         words = sorted(lexicon.numbers, key=len, reverse=True)

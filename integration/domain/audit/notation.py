@@ -11,7 +11,7 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT
 from integration.domain.lexicon import Lexicon
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[\w-]{2,24}){1,3}")
+_EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,60}(?:\.[a-z0-9-]{2,24}){1,3}")
 _AT = re.compile(r"\s?(?:@|\(at\)|\[at\])\s?")
 _PHONE = re.compile(
     r"(?<![0-9a-z_.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{1,3}\d{2,4}){2,5}(?![0-9a-z_%€$])"

@@ -64,6 +64,8 @@ def unmarked(setting: Setting) -> Iterator[Statement]:
 def _asked_of_another_cost(setting: Setting) -> bool:
     """ "Do you engrave?" "Yes, for 8.00." """
     spoken = setting.asked | setting.sentence.mask
+    if setting.asked & BIT["gift_wrap"]:
+        return True
     return bool(setting.asked) and not spoken & _SENT and not setting.names_a_place
 
 
@@ -165,7 +167,7 @@ def restocking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 
 
 def duties(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
-    scope = setting.scope()
+    scope = setting.scope(besides=BIT["other_service"])
     asked = setting.answers and setting.sentence.label & BIT["bears"]
     party = first_party(setting.sentence) if asked else None
     for fact in candidate.facts:

@@ -25,8 +25,10 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         bound = sentence.has("outside") and not fact.negated and len(candidate.facts) == 1
         if scope is None or not fact.places or (sentence.has("abroad") and not bound) or sentence.near & _OTHER:
             continue
-        if WORLD in fact.places and setting.has("home"):
-            continue  # "anywhere in the country"
+        if WORLD in fact.places and setting.has("home"):  # "anywhere in the country"
+            fact = replace(fact, places=tuple(place for place in fact.places if place != WORLD))
+            if not fact.places:
+                continue
         lone = len(candidate.facts) == 1 and sentence.has("only")
         sends = sentence.near & mask("destination", "deliver", "shipping", "dispatch")
         refused = fact.negated and bool(sends) and not lone and not sentence.amounts and not sentence.durations

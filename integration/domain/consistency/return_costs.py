@@ -14,6 +14,7 @@ _BACK = mask("return", "return_cost", "refund", "withdrawal")
 _PARTIES = mask("customer", "shop")
 _PAYING = mask("by_customer", "by_shop", "bears", "charged", "deducted", "free", "return_cost")
 _SENT_BACK = mask("return", "withdrawal")
+_COSTS = mask("cost", "shipping_cost", "return_cost", "shipping")
 _AT_ONCE = 6
 
 
@@ -21,6 +22,8 @@ def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statemen
     rule = None
     if not (setting.sentence.near & _PAYING or setting.sentence.amounts):
         return  # "we refund everything, postage included" names nobody who pays
+    if setting.sentence.durations and setting.sentence.has("refund") and not setting.sentence.mask & _COSTS:
+        return  # "we pay within 14 days of having your return"
     if _is_of_an_exchange(setting) or (setting.sentence.has("included") and not setting.sentence.has("return_cost")):
         return
     if setting.sentence.near & AMISS and not setting.has("unless"):
@@ -78,8 +81,12 @@ def postage_back(setting: Setting) -> Iterator[Statement]:
     sentence, previous = setting.sentence, setting.previous
     if previous is None or previous.is_question or sentence.is_question or sentence.amounts:
         return
-    sent_back = previous.mask & _SENT_BACK and not previous.mask & (AMISS | BIT["exchange"])
-    if not sent_back or not sentence.has("shipping_cost") or sentence.mask & (AMISS | mask("exchange", "cancel")):
+    sent_back = (previous.mask | setting.asked) & _SENT_BACK and not previous.mask & (AMISS | BIT["exchange"])
+    if (
+        not sent_back
+        or not sentence.has("shipping_cost", "cost")
+        or sentence.mask & (AMISS | mask("exchange", "cancel"))
+    ):
         return
     said = [word for word in sentence.words(mask("by_customer", "by_shop")) if not BREAK.search(
         sentence.folded, sentence.start, word.start)]  # fmt: skip

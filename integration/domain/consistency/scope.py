@@ -13,6 +13,7 @@ from integration.domain.consistency.statement import ABROAD, EXCEPTIONS, Scope
 from integration.domain.consistency.tables import Row, rows
 from integration.domain.document import Block
 from integration.domain.lexicon import Lexicon, Mention
+from integration.domain.places import WORLD
 
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
 """Of these nobody can tell whether two texts mean the same ones."""
@@ -28,6 +29,8 @@ _ASKED = mask("spend", "other_service", "on_site")
 _HEADED = mask("trade_buyer", "by_law", "express", "on_sale", "member", "special_goods", "bulky")
 _PLACED = mask("on_site", "other_service")
 _OF_ORDERS = mask("shipping", "deliver", "dispatch", "return", "contact", "phone_word", "order", "refund")
+_OF_MORE = mask("exchange", "warranty")
+"""A page of these is of more than a right by law."""
 _TITLED = mask("trade_buyer", "member")
 """A page that is named for some buyers speaks to them alone."""
 
@@ -66,6 +69,8 @@ class Setting:
         said = places or _places(self.sentence)
         if len(numbers) == 1:
             said = places_before(self.sentence, self._end_of(numbers[0])) or said
+        if WORLD in said and self.has("home"):
+            said = tuple(place for place in said if place != WORLD)  # "anywhere in Brazil"
         return Scope(said or self._abroad() or self.places, names)
 
     def _abroad(self) -> tuple[str, ...]:
@@ -163,7 +168,8 @@ def _concerns_orders(sentence: Sentence) -> bool:
 
 def _headed(sentence: Sentence) -> int:
     """What a heading says of all that stands under it: "Our shop" speaks of visits, "Shipping and collection" not."""
-    return _HEADED if sentence.mask & _OF_ORDERS else _HEADED | _PLACED
+    headed = _HEADED & ~BIT["by_law"] if sentence.mask & _OF_MORE else _HEADED
+    return headed if sentence.mask & _OF_ORDERS else headed | _PLACED
 
 
 def _said_of_it(sentence: Sentence, words: Sequence[Mention]) -> list[Mention]:

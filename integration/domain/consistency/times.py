@@ -27,6 +27,8 @@ _JOURNEY = ("handling", "delivery")
 _NO_JOURNEY = mask("cancel", "change_order", "remedy", "exchange")
 """Who asks of these is not told when a parcel comes."""
 _SENT = mask("deliver", "shipping", "dispatch", "handling_time", "after_dispatch")
+_SPAN = mask("deadline_word", "change_mind", "withdrawal", "procedure", "purpose")
+_OWN_WINDOW = mask("return", "withdrawal", "money_back", "change_mind", "exchange", "after_delivery", "condition")
 _UNDER_WAY = _SENT | mask(
     "processing", "after_order", "place", "destination", "abroad", "worldwide", "carrier", "order"
 )
@@ -130,10 +132,15 @@ def _use(setting: Setting, time: Time) -> str:
         return "refund"
     if name == "window" and _is_paid_back(setting, time):
         return "refund"
+    if name == "window" and setting.asked & _PAID and not setting.asked & _SPAN and not sentence.mask & _OWN_WINDOW:
+        return "refund"
     if name in _JOURNEY and setting.asked & _PAID and not sentence.mask & _SENT & ~BIT["deliver"]:
         return "refund"
     if name in ("window", "exchange") and sentence.near & BIT["exchange"]:
-        return "window" if sentence.near & _TAKEN_BACK else "exchange"
+        only_swaps = sentence.has("exchange") and sentence.near & _TAKEN_BACK == BIT["money_back"]
+        return "window" if sentence.near & _TAKEN_BACK and not only_swaps else "exchange"
+    if name == "damage" and setting.asked & BIT["warranty"] and not sentence.has("notify", "photo"):
+        return "warranty"
     if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
         return name if sentence.mask & (_BACK | BIT["exchange"]) else "refund"
     if name != "delivery":
@@ -183,18 +190,21 @@ def _conditional(setting: Setting, time: Time) -> bool:
     if time.role.name in _JOURNEY and _is_no_journey(setting):
         return True
     if time.role.name in ("window", "exchange"):
+        if any(word.end <= time.quantity.start for word in sentence.words(BIT["excluded"])):
+            return True  # "made to order: no returns, though we alter it once in 60 days"
         if time.fact.counted_from == "notice":
             return True  # the time to post what one has said that one returns
         if sentence.has("notify", "photo") and sentence.before & AMISS:
             return True
         return _is_amiss(sentence, time)
-    return time.role.name == "refund" and bool(sentence.near & mask("lost", "delay", "damaged"))
+    return time.role.name == "refund" and bool(sentence.near & mask("lost", "damaged") or sentence.has("delay"))
 
 
 def _is_amiss(sentence: Sentence, time: Time) -> bool:
     """Whether the time is for goods that are faulty; what stands in brackets behind it is of something else."""
-    if not sentence.near & AMISS:
+    label = sentence.label & ~BIT["delay"]  # "how long does it take?" complains of nothing
+    if not (sentence.mask | label) & AMISS:
         return False
     aside = _ASIDE.search(sentence.folded, time.quantity.end, sentence.end)
     end = aside.start() if aside else sentence.end
-    return bool(sentence.label & AMISS) or any(word.start < end for word in sentence.words(AMISS))
+    return bool(label & AMISS) or any(word.start < end for word in sentence.words(AMISS))
