@@ -40,6 +40,13 @@ def needs(
 
 
 def _messages(facts: Overview) -> Iterator[Need]:
+    if facts.incidents:
+        yield Need(
+            tell_many("One cause makes many orders late", "%(n)s causes make many orders late", facts.incidents),
+            tell("You decide once for all of them; each customer is written to once."),
+            icon="late",
+            link=Link(tell("Decide"), "incidents.show"),
+        )
     if facts.unresolved:
         yield Need(
             tell_many("One message may have gone out", "%(n)s messages may have gone out", facts.unresolved),

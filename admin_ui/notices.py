@@ -10,6 +10,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as Answer
 
 from admin_ui.downloads import AT_ONCE, csv_file, everything
+from admin_ui.incidents import title_of
 from admin_ui.letters import letter
 from admin_ui.paging import SIZE, before, page
 from admin_ui.undo import offer_undo
@@ -18,6 +19,7 @@ from integration.auth import allow, context, visitor
 from integration.domain.reasons import HoldReason
 from integration.store import outbox
 from integration.store.activity import log
+from integration.store.incidents import open_incidents
 from integration.store.notice_list import HeldOrder, Notice, count_notices, held_page, notice, notice_page
 from integration.store.session import read, write
 from integration.store.tables import OutboxRow
@@ -53,6 +55,7 @@ def show() -> str:
     name, search = _asked()
     with read(context().engine) as session:
         counts = count_notices(session, shop_id)
+        happening = open_incidents(session, shop_id)
         current = notice(session, shop_id, asked) if asked is not None else None
         if asked is not None and current is None:
             abort(404)
@@ -69,6 +72,8 @@ def show() -> str:
         counts={name: sum(counts.get(state, 0) for state in states) for name, states in LISTS.items()},
         page=page(found, lambda one: one.message.id),
         held_orders=orders,
+        incidents=happening,
+        title_of=title_of,
         current=current,
         can_take_back=current is not None and _can_take_back(current.message),
         words=reason_words,

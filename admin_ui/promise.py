@@ -60,6 +60,7 @@ def decide() -> Response:
         flash(tell("Not yet: messages go by themselves once you have let %(n)s go yourself.", n=APPROVED_FIRST))
         return redirect(url_for("promise.show"))
     chosen = {"sensitivity": sensitivity, "apologise": "apologise" in request.form}
+    chosen["pickup_letter"] = "pickup_letter" in request.form
     note(MODE)
     _keep("notices", chosen, mode, tell("Saved. It counts from the next look on."))
     return redirect(url_for("promise.show"))

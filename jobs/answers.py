@@ -66,7 +66,7 @@ def answer(context: Context, choice: Choice, what: What) -> Situation:
         facts = gather(session, row, now, context.vault)
         before = _situation(session, choice, row, facts)
         written = None
-        if not before.gone and _keep(session, choice, before, what, facts):
+        if not before.gone and not (what == "wait" and before.shipped) and _keep(session, choice, before, what, facts):
             written = _acknowledge(session, row, gather(session, row, now, context.vault)) if what == "cancel" else None
         found = _situation(session, choice, row, facts)
         session.flush()
@@ -82,7 +82,8 @@ def stop(context: Context, choice: Choice) -> Situation:
     now = context.clock()
     with write(context.engine) as session:
         row = _order(session, choice)
-        if row.customer_email:
+        known = notices.preference(session, row.shop_id, row.customer_email) if row.customer_email else None
+        if row.customer_email and (known is None or known.unsubscribed_at is None):
             notices.note_wish(session, row.shop_id, row.customer_email, now, bounced=False)
         facts = gather(session, row, now, context.vault)
         for channel in facts.reach.connected - {ChannelKind.MAIL} if facts.reach.mobile else ():

@@ -10,9 +10,10 @@ from integration.domain.delay.estimate import Estimate
 from integration.domain.law.press import pressed
 from integration.domain.law.record import written_duty
 from integration.domain.notice import Hold, Send, channel_for, decide
+from integration.domain.reasons import HoldReason, SendReason
 from integration.domain.sending import MessageClass
 from integration.languages.render import Letter
-from integration.store import notices, outbox
+from integration.store import incidents, notices, outbox
 from integration.store.session import read, write
 from integration.store.tables import OrderRow
 from jobs.choices import choice_links
@@ -63,7 +64,8 @@ def _look(context: Context, session: Session, row: OrderRow, now: datetime) -> _
     estimate = expected(session, facts, row.id or 0)
     legal = lawful(session, facts, row, estimate)
     duty = legal.duty if legal else None
-    facts, before = reaching(facts, MessageClass.LEGAL if duty else MessageClass.SERVICE), told(messages)
+    facts = reaching(facts, MessageClass.LEGAL if duty else MessageClass.SERVICE)
+    before = told(messages, facts.incident, notices.days_named(session, row.shop_id, row.id or 0))
     decided = decide(facts.order, facts.promise, estimate, before, now, facts.settings, facts.circumstances)
     channel = channel_for(facts.case, before)
     if legal is not None:
@@ -82,21 +84,44 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
         notices.save_estimate(session, shop_id, order_id, look.estimate, now)
     keep_lawful(session, look.facts, row, look.legal)
     state_refund(session, row, look.facts, look.legal)
-    decision = notices.save_decision(session, shop_id, order_id, look.decided, now)
-    if isinstance(look.decided, Send) and look.letter is not None:
-        outbox.propose(
+    decided = _once_a_customer(session, row, look)
+    decision = notices.save_decision(session, shop_id, order_id, decided, now)
+    if isinstance(decided, Send) and look.letter is not None:
+        together = decided.reason is SendReason.INCIDENT and look.facts.incident is not None
+        message = outbox.propose(
             session,
             shop_id=shop_id,
             order_id=order_id,
-            kind=look.decided.kind,
+            kind=decided.kind,
             number=look.messages + 1,
             channel=look.channel,
             to_address=address_on(look.facts, look.channel),
             language=look.letter.language,
             **columns(look.letter),
             now=now,
-            state="waiting" if look.facts.shop.mode == "autopilot" else "proposed",
+            state="waiting" if together or look.facts.shop.mode == "autopilot" else "proposed",
             decision_id=decision.id,
             undo=look.facts.settings.undo,
             duty=written_duty(look.legal.duty) if look.legal and look.legal.duty else None,
+            approved_by=look.facts.incident.incident.decided_by if together and look.facts.incident else "",
         )
+        if message is not None and look.facts.incident is not None:
+            also = () if message.duty else look.facts.also
+            orders = [order_id, *(order.id or 0 for order in also)]
+            incidents.told_by(session, look.facts.incident.incident, orders, message.id or 0)
+
+
+def _once_a_customer(session: Session, row: OrderRow, look: _Look) -> Send | Hold:
+    """Of an incident a customer is told once, whichever of their orders is looked at first; the law asks for more."""
+    decided, member = look.decided, look.facts.incident
+    if member is None or not isinstance(decided, Send) or decided.reason is not SendReason.INCIDENT:
+        return decided
+    if incidents.lock(session, member.incident).decision != "approved":
+        return Hold(HoldReason.INCIDENT, decided.weighed)
+    if look.legal is not None and look.legal.duty is not None:
+        return decided
+    letter = incidents.letter_to(session, member.incident, address_on(look.facts, look.channel))
+    if letter is None:
+        return decided
+    incidents.told_by(session, member.incident, [row.id or 0], letter.id or 0)
+    return Hold(HoldReason.ALREADY_TOLD, decided.weighed)

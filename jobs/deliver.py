@@ -14,7 +14,7 @@ from integration.domain.notice import Hold, decide, forbids
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind
 from integration.languages.clauses import Choices
 from integration.ports import Channel, Message, OptedOut, Permanent, Template, Temporary, Unauthorized, Uncertain
-from integration.store import outbox, shops
+from integration.store import incidents, outbox, shops
 from integration.store.happenings import record
 from integration.store.numbers import Said, note_number
 from integration.store.session import write
@@ -25,7 +25,7 @@ from jobs.context import Context
 from jobs.facts import Facts, expected, gather, scanned_since
 from jobs.lawful import day_there, lawful
 from jobs.letters import clauses_missing, columns, voice_of, write_letter
-from jobs.queue import ring
+from jobs.queue import ring_many
 from jobs.sending import address_on, by_class, has_to_wait
 from jobs.write_back import propose_delay
 
@@ -72,7 +72,7 @@ def deliver(context: Context, message_id: int) -> None:
 def _prepare(context: Context, message_id: int) -> _Ready | None:
     """Claims, checks and commits, so that whatever happens from here on cannot send it a second time."""
     now = context.clock()
-    bar: HoldReason | None = None
+    anew: list[int] = []
     ready: _Ready | None = None
     with write(context.engine) as session:
         row = outbox.claim(session, message_id, now, LEASE_SECONDS)
@@ -85,12 +85,13 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         if bar is None:
             ready = _with_channel(context, session, row, facts)
         else:
+            anew = [row.order_id] if bar in _WEIGH_ANEW else []
+            anew += [other for other in incidents.told_in(session, row) if other != row.order_id]
             outbox.bar(session, row, bar)
         session.flush()
         session.expunge_all()
         session.commit()
-    if bar in _WEIGH_ANEW:
-        ring(context, "decide", order.id or 0)
+    ring_many(context, "decide", anew)
     return ready
 
 
@@ -122,7 +123,7 @@ def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -
 
     New dates are put into a message that nobody has read; what a person approved goes as it was, or not at all.
     """
-    scanned = scanned_since(session, order, row.created_at)
+    scanned = scanned_since(session, order, row.created_at) or _no_longer(session, row, facts)
     if row.kind in (NoticeKind.DELIVERED_LATE, *ANSWERS) or not (scanned or facts.now - row.created_at > STALE):
         return None
     reason = HoldReason.NEW_SCAN if scanned else HoldReason.STALE
@@ -140,6 +141,12 @@ def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -
     outbox.rewrite(session, row, **columns(letter))
     session.refresh(row)
     return None
+
+
+def _no_longer(session: Session, row: OutboxRow, facts: Facts) -> bool:
+    """Whether the message names another order of the customer's that is not late any more."""
+    named = {order_id for order_id in incidents.told_in(session, row) if order_id != row.order_id}
+    return not named <= {order.id for order in facts.also}
 
 
 def _with_channel(context: Context, session: Session, row: OutboxRow, facts: Facts) -> _Ready | None:
@@ -200,7 +207,7 @@ def _failed(context: Context, row: OutboxRow, channel: str, problem: Exception) 
             note_number(session, row.shop_id, kind, row.to_address, Said.STOPPED, now, context.vault)
 
     _end(context, fail)
-    ring(context, "decide", row.order_id)
+    ring_many(context, "decide", [row.order_id])
 
 
 def _again(context: Context, row: OutboxRow, channel: str, problem: Temporary) -> None:

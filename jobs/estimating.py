@@ -25,6 +25,7 @@ from integration.store.tables import ShopRow
 from integration.store.viewpoint import Read, Viewpoint
 from jobs.context import Context
 from jobs.facts import notice_settings
+from jobs.incidents import watch_incidents
 from jobs.learning import brought_up, forget_lent, today_of, viewpoint_of
 from jobs.queue import ring_many
 
@@ -52,6 +53,7 @@ def estimate_shop(context: Context, shop_id: int) -> None:
         session.commit()
     try:
         _estimate(context, shop_id, now)
+        watch_incidents(context, shop_id)
     finally:
         with write(context.engine) as session:
             leases.release(session, f"estimate:{shop_id}", owner)

@@ -1,9 +1,10 @@
 """All that a decision about an order goes by, read from the store in one go."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlmodel import Session, col, func, select
 
@@ -18,7 +19,7 @@ from integration.domain.promise import Promise
 from integration.domain.reasons import ANSWERS
 from integration.domain.sending import MessageClass
 from integration.domain.zones import zone_of
-from integration.store import notices, orders, outbox, tracking
+from integration.store import incidents, notices, orders, outbox, tracking
 from integration.store.happenings import wants_out
 from integration.store.numbers import standings
 from integration.store.order_parts import promise_settings
@@ -43,6 +44,9 @@ class Facts:
     circumstances: Circumstances
     now: datetime
     reach: Reach = NOWHERE
+    incident: incidents.Membership | None = None
+    also: Sequence[OrderRow] = ()
+    """The customer's other orders that the same incident makes late."""
 
     @property
     def case(self) -> Case:
@@ -54,6 +58,8 @@ def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Fact
     wished = wishes(session, row.shop_id, row.customer_email, vault)
     order, reach = orders.as_order(session, row), reach_of(session, shop, row, vault)
     parcels = [each for each in tracking.fulfillments(session, row.shop_id, row.id or 0) if tracking.is_open(each)]
+    member = incidents.membership(session, row.shop_id, row.id or 0)
+    theirs = incidents.orders_of(session, member.incident, row) if member is not None else ()
     circumstances = Circumstances(
         imported=row.imported,
         unsubscribed=any(wish.unsubscribed_at for wish in wished),
@@ -64,9 +70,12 @@ def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Fact
         feed_seen_at=_heard(session, row.shop_id, parcels),
         no_mail=bool(reach.connected) and ChannelKind.MAIL not in reach.connected,
         by_number=reach.by_number(MessageClass.SERVICE),
+        incident=member.incident.decision if member is not None else None,
     )
     promise = notices.promise_of(session, row.shop_id, row.id or 0)
-    return Facts(shop, order, promise, notice_settings(session, shop), circumstances, now, reach)
+    also = [other for other in theirs if other.id != row.id]
+    settings = notice_settings(session, shop)
+    return Facts(shop, order, promise, settings, circumstances, now, reach, member, also)
 
 
 def reach_of(session: Session, shop: ShopRow, row: OrderRow, vault: Vault) -> Reach:
@@ -103,11 +112,27 @@ def expected(session: Session, facts: Facts, order_id: int) -> Estimate | None:
     return estimate(learnt(session, facts.shop, facts.now), waiting, facts.now, there)
 
 
-def told(messages: Sequence[OutboxRow]) -> list[Told]:
-    """The messages that count as told: not those which the truth held back before they went."""
+def told(
+    messages: Sequence[OutboxRow],
+    member: incidents.Membership | None = None,
+    named: Mapping[int, datetime] = MappingProxyType({}),
+) -> list[Told]:
+    """The messages that count as told: not those which the truth held back before they went.
+
+    One that went about another of the customer's orders in the same incident tells of this one too. `named` is the
+    last day that a letter named, by its decision.
+    """
+    shared = [member.message] if member is not None and member.message is not None else []
+    about = {message.id: message for message in (*messages, *shared)}
     return [
-        Told(message.kind, message.state == "held", message.state == "failed", message.channel)
-        for message in messages
+        Told(
+            message.kind,
+            declined=message.state == "held",
+            failed=message.state == "failed",
+            channel=message.channel,
+            until=named.get(message.decision_id or 0) if message.state == "sent" else None,
+        )
+        for message in about.values()
         if message.kind not in ANSWERS and not (message.state == "held" and message.outcome in outbox.MACHINE_HOLDS)
     ]
 

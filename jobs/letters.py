@@ -11,15 +11,20 @@ from integration.domain.calendars import add_business_days
 from integration.domain.channel import ChannelKind
 from integration.domain.delay.estimate import Estimate
 from integration.domain.fault import fault_of
+from integration.domain.held_up import UNMENDED, holding_up
 from integration.domain.law.duty import Duty
 from integration.domain.law.lint import lacking
 from integration.domain.law.statute import Clause
+from integration.domain.notice import VAGUE_DAYS
 from integration.domain.own_letter import read_own_letters
+from integration.domain.reasons import NoticeKind
 from integration.domain.voice import Voice, read_voice
 from integration.domain.zones import zone, zone_of
 from integration.languages.clauses import Choices, clause_sentences
+from integration.languages.incident_words import also_words, cause_words
 from integration.languages.render import Letter, closest, render
 from integration.languages.short import channel_text
+from integration.store.incidents import cause_of
 from integration.store.tables import ShopRow
 from jobs.facts import Facts
 
@@ -44,19 +49,22 @@ def write_letter(
     """
     language, voice = _language(facts), voice_of(facts.shop)
     parcels = facts.case.open_parcels or facts.case.parcels
+    named = None if estimate is not None and _is_unsure(facts, kind, estimate) else estimate
     arrivals = [parcel.delivered_at for parcel in facts.case.parcels if parcel.delivered_at is not None]
     known = {
         "customer_name": facts.order.customer.name,
         "order_number": facts.order.number,
         "shop_title": facts.shop.title or facts.shop.name,
         "promised_by": _day(facts, facts.promise.promised_by),
-        "expected_from": _day(facts, estimate.earliest if estimate else None),
-        "expected_to": _day(facts, estimate.latest if estimate else None),
+        "expected_from": _day(facts, named.earliest if named else None),
+        "expected_to": _day(facts, named.latest if named else None),
         "delivered_on": _day(facts, max(arrivals, default=None)),
         "tracking_url": next((it.url for parcel in parcels for it in parcel.tracking if it.url), ""),
         "signature": voice.signature,
         "reply_to": voice.reply_to or facts.shop.email,
         "fault": _fault(facts),
+        "pickup_place": _pickup_place(facts),
+        **_incident(facts, language, alone=duty is not None),
     }
     clauses = clause_sentences(duty, language, choices, voice_of(facts.shop).reason) if duty else None
     own = read_own_letters(facts.shop.settings).get((closest(language), kind))
@@ -106,6 +114,29 @@ def _fault(facts: Facts) -> str:
         day = add_business_days(facts.order.paid_at.astimezone(there).date(), handling[1], said.country)
         leave_by = datetime.combine(day + timedelta(days=1), time.min, there)
     return fault_of(facts.case.open_parcels, leave_by, facts.now) or ""
+
+
+def _is_unsure(facts: Facts, kind: str, estimate: Estimate) -> bool:
+    """Whether no day may be named: of what lies lost, damaged or unaddressed nobody knows one."""
+    if kind != NoticeKind.CARRIER_EXCEPTION:
+        return False
+    unmended = holding_up(facts.case.open_parcels, facts.now) & UNMENDED
+    return bool(unmended) or estimate.latest - estimate.earliest > timedelta(days=VAGUE_DAYS)
+
+
+def _pickup_place(facts: Facts) -> str:
+    """Where it waits, if the carrier names more of it than the town."""
+    waiting = facts.case.open_parcels if facts.case.waits_at_pickup else ()
+    places = (parcel.events[-1].place for parcel in waiting if parcel.events)
+    return next((place for place in places if any(sign.isdigit() for sign in place)), "")
+
+
+def _incident(facts: Facts, language: str, *, alone: bool) -> dict[str, str]:
+    """What many orders are late for, this one among them. A notice that the law asks for speaks of its own order."""
+    if facts.incident is None:
+        return {}
+    cause = cause_words(cause_of(facts.incident.incident), facts.incident.incident.label, language)
+    return {"cause": cause, "also": "" if alone else also_words([order.number for order in facts.also], language)}
 
 
 def _day(facts: Facts, moment: datetime | None) -> date | None:

@@ -77,6 +77,7 @@ def _mail(session: Session, context: Context, shop: ShopRow, now: datetime) -> _
     facts = overview(session, shop_id, now - A_DAY)
     tasks = legal_tasks(session, shop_id, day + NEAR)
     waiting = Waiting(
+        incidents=facts.incidents,
         proposed=facts.proposed,
         legal=len(tasks),
         nearest=next((task.by for task in tasks if task.by is not None), None),

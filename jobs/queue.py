@@ -44,6 +44,8 @@ ACTS: Mapping[str, str] = {
     "reconcile": "jobs.reconcile:reconcile",
     "retain": "jobs.retention:retain",
     "morning": "jobs.morning:morning",
+    "watch_incidents": "jobs.incidents:watch_incidents",
+    "decide_incidents": "jobs.incidents:decide_unasked",
 }
 THREADED = ("deliver", "ingest", "api")
 HEAVY = "heavy"
@@ -62,6 +64,7 @@ QUEUES: Mapping[str, str] = {
     "estimate": HEAVY,
     "retain": HEAVY,
     "morning": "api",
+    "watch_incidents": HEAVY,
 }
 TIMEOUTS: Mapping[str, int] = {"api": 900, HEAVY: 3600}
 BELL_LIFE = 3600

@@ -14,6 +14,7 @@ SECONDS_BETWEEN: Mapping[str, int] = {
     "reconcile": 60,
     "retain": 3600,
     "morning": 900,
+    "decide_incidents": 900,
 }
 """All ring at once at the start, so what is overdue (a laptop was asleep) runs then. `retain` and
 `morning` keep to once a day themselves, with a lease."""

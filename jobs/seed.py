@@ -12,6 +12,7 @@ from jobs.compare import compare_shop
 from jobs.context import Context
 from jobs.delays import decide_order
 from jobs.demo import DEMO_CONNECTOR, DEMO_EMAIL, DEMO_SHOP
+from jobs.estimating import estimate_shop
 from jobs.sync import sync_connection
 from jobs.tracking import track_connection
 
@@ -39,6 +40,7 @@ def seed(context: Context) -> ShopRow:
         sync_connection(context, connection.id or 0)
     if connection.tracked_at is None:
         track_connection(context, connection.id or 0)
+        estimate_shop(context, connection.shop_id)
         _decide(context, connection.shop_id)
     _audit(context, connection.shop_id)
     compare_shop(context, connection.shop_id)

@@ -29,6 +29,8 @@ class Circumstances:
     `carrier_feed`: somebody reports the scans of this shop's parcels, so that a delivery would be known. `wants_out`:
     the customer has cancelled, or asked for the money back. `by_number`: the channels that may carry the
     message in hand to their number. `no_mail`: the shop is connected to send on these channels and not by mail.
+    `incident`: what was decided once for all orders that one cause makes late, this one among them ("" nothing yet);
+    None: it is late by itself.
     """
 
     imported: bool = False
@@ -40,6 +42,7 @@ class Circumstances:
     feed_seen_at: datetime | None = None
     by_number: tuple[ChannelKind, ...] = ()
     no_mail: bool = False
+    incident: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Case:
         return open_channels(email, around.by_number, bounced=around.bounced, no_mail=around.no_mail)
 
     @property
+    def waits_at_pickup(self) -> bool:
+        """Whether all that is still to come waits for the customer at a pickup point."""
+        return {parcel.status for parcel in self.open_parcels} == {TrackingStatus.READY_FOR_PICKUP}
+
+    @property
     def delivered(self) -> bool:
         """Whether every parcel that was sent has arrived; an order of which nothing was sent has not."""
         return bool(self.parcels) and not self.open_parcels
@@ -90,6 +98,12 @@ def against_answer(case: Case) -> HoldReason | None:
     return next((reason for reason, holds in bars if holds), None)
 
 
+def against_pickup_letter(case: Case) -> HoldReason | None:
+    """What forbids telling the customer to fetch it: no promise is needed for that, but a parcel that waits."""
+    gone = HoldReason.DELIVERED if case.delivered else HoldReason.NEW_SCAN
+    return _order(case) or _customer(case, promised=False) or (None if case.waits_at_pickup else gone)
+
+
 def against_delay_notice(case: Case) -> HoldReason | None:
     """What forbids saying that the order is late, whatever was estimated."""
     return against_any_message(case) or _parcels(case)
@@ -106,11 +120,11 @@ def _order(case: Case) -> HoldReason | None:
     return HoldReason.PICKUP if is_pickup(order, case.settings.promise) else None
 
 
-def _customer(case: Case) -> HoldReason | None:
+def _customer(case: Case, *, promised: bool = True) -> HoldReason | None:
     around = case.circumstances
     bars = (
         (HoldReason.IMPORTED, around.imported),
-        (HoldReason.NO_PROMISE, case.promise.promised_by is None),
+        (HoldReason.NO_PROMISE, promised and case.promise.promised_by is None),
         (HoldReason.NO_ADDRESS, _unaddressed(case)),
         (HoldReason.UNSUBSCRIBED, around.unsubscribed),
         (HoldReason.BOUNCED, around.bounced and not around.by_number),
@@ -130,7 +144,7 @@ def _parcels(case: Case) -> HoldReason | None:
     bars = (
         (HoldReason.DELIVERED, case.delivered),
         (HoldReason.RETURNING, TrackingStatus.RETURN_TO_SENDER in statuses),
-        (HoldReason.READY_FOR_PICKUP, statuses == {TrackingStatus.READY_FOR_PICKUP}),
+        (HoldReason.READY_FOR_PICKUP, case.waits_at_pickup),
         (HoldReason.UNTRACKED, _untracked(case)),
         (HoldReason.FEED_STOPPED, seen is None or case.now - seen > FEED_QUIET),
     )

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from integration.domain.bars import Case, Circumstances, against_answer, against_any_message, against_delay_notice
+from integration.domain.bars import (
+    Case,
+    Circumstances,
+    against_answer,
+    against_any_message,
+    against_delay_notice,
+    against_pickup_letter,
+)
 from integration.domain.channel import ChannelKind, next_channel
-from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
+from integration.domain.commerce import Order, TrackingStatus
 from integration.domain.delay.estimate import Estimate
 from integration.domain.delay.policy import verdict
-from integration.domain.incidents import IncidentReason
+from integration.domain.held_up import UNMENDED, held_up_by, holding_up, is_fresh
 from integration.domain.notice_settings import NoticeSettings
 from integration.domain.promise import Promise
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind, SendReason
-from integration.domain.tracking import incident_of, is_stalled, merge
+from integration.domain.tracking import is_stalled
 from integration.domain.zones import zone_of
 
 LONGEST_OVERDUE = 30
@@ -26,12 +33,16 @@ VAGUE_DAYS = 21
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message that was written before. `declined`: a person kept it back; `failed`: it could not be delivered."""
+    """A message that was written before. `declined`: a person kept it back; `failed`: it could not be delivered.
+
+    `until` is the last day that it named; None where it named none.
+    """
 
     kind: str
     declined: bool = False
     failed: bool = False
     channel: str = ChannelKind.MAIL
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +75,26 @@ def decide(
     weighed = _weighed(case, estimate)
     if case.delivered and settings.apologise:
         return _apology(case, sent, weighed)
-    if bar := against_delay_notice(case) or _told(sent, case):
+    if case.waits_at_pickup and settings.pickup_letter:
+        return _to_be_fetched(case, sent, weighed)
+    told = [one for one in sent if one.kind != NoticeKind.READY_FOR_PICKUP]
+    if bar := against_delay_notice(case):
+        return Hold(bar, weighed)
+    if _is_broken(told, case):
+        return Send(NoticeKind.SECOND_DELAY, SendReason.TOLD_DAY_PASSED, weighed)
+    if bar := _told(told, case):
         return Hold(bar, weighed)
     if estimate is None:
         return Hold(HoldReason.NO_PROMISE, weighed)
-    return _by_day(case, estimate, weighed, anew=bool(sent))
+    return _by_day(case, estimate, weighed, anew=bool(told))
 
 
 def forbids(kind: str, case: Case) -> HoldReason | None:
     """What stands against sending a message of this kind now, whoever wrote or approved it."""
     if kind in ANSWERS:
         return against_answer(case)
+    if kind == NoticeKind.READY_FOR_PICKUP:
+        return against_pickup_letter(case)
     if kind == NoticeKind.DELIVERED_LATE:
         return against_any_message(case) or (None if case.delivered else HoldReason.NEW_SCAN)
     return against_delay_notice(case)
@@ -91,6 +111,26 @@ def days_to_promise(case: Case) -> int | None:
     if case.promise.promised_by is None:
         return None
     return (_day(case, case.promise.promised_by) - _day(case, case.now)).days
+
+
+def _to_be_fetched(case: Case, sent: Sequence[Told], weighed: Mapping[str, Any]) -> Send | Hold:
+    """Once, and while it is news: an old scan must not write to somebody who has long been there."""
+    if bar := against_pickup_letter(case):
+        return Hold(bar, weighed)
+    before = next((told for told in sent if told.kind == NoticeKind.READY_FOR_PICKUP), None)
+    if before is not None:
+        return Hold(HoldReason.DECLINED if before.declined else HoldReason.READY_FOR_PICKUP, weighed)
+    if not all(is_fresh(parcel.events, case.now) for parcel in case.open_parcels):
+        return Hold(HoldReason.READY_FOR_PICKUP, weighed)
+    return Send(NoticeKind.READY_FOR_PICKUP, SendReason.WAITS_AT_PICKUP, weighed)
+
+
+def _is_broken(told: Sequence[Told], case: Case) -> bool:
+    """Whether the one notice that went named days which are over by now: who waited for them hears once more."""
+    if len(told) != 1 or told[0].declined or told[0].failed or told[0].until is None:
+        return False
+    late = (_day(case, case.now) - _day(case, told[0].until)).days
+    return told[0].kind != NoticeKind.SECOND_DELAY and 0 < late <= LONGEST_OVERDUE
 
 
 def _told(sent: Sequence[Told], case: Case) -> HoldReason | None:
@@ -110,13 +150,40 @@ def _by_day(case: Case, estimate: Estimate, weighed: Mapping[str, Any], *, anew:
     days_left = days_to_promise(case) or 0
     if days_left < -LONGEST_OVERDUE:
         return Hold(HoldReason.TOO_OLD, weighed)
+    if case.circumstances.incident is not None and estimate.probability_late >= case.settings.threshold:
+        return _by_incident(case.circumstances.incident, _kind(_by_date(days_left), estimate), weighed)
+    if _is_held_up(case, estimate):
+        return Send(NoticeKind.CARRIER_EXCEPTION, SendReason.HELD_UP, weighed)
     found = verdict(
         case.settings.limits, days_left, estimate.probability_late, seen_before=not anew and _seen_before(case)
     )
     if isinstance(found, HoldReason):
         return Hold(_why_quiet(case) if found is HoldReason.LIKELY_ON_TIME else found, weighed)
-    kind = NoticeKind.DELAY_ON_THE_DAY if days_left <= 0 else NoticeKind.DELAY_BEFORE_PROMISE
-    return Send(_kind(kind, estimate), SendReason.OTHER_CHANNEL if anew else found, weighed)
+    held_up = holding_up(case.open_parcels, case.now)
+    kind = NoticeKind.CARRIER_EXCEPTION if held_up else _kind(_by_date(days_left), estimate)
+    return Send(kind, SendReason.OTHER_CHANNEL if anew else found, weighed)
+
+
+def _is_held_up(case: Case, estimate: Estimate) -> bool:
+    """Whether a fresh scan names what will not mend itself, or what makes a parcel that was doubtful late."""
+    named = holding_up(case.open_parcels, case.now)
+    if named & UNMENDED:
+        return True
+    return bool(named) and estimate.probability_late >= case.settings.threshold
+
+
+def _by_incident(decision: str, kind: NoticeKind, weighed: Mapping[str, Any]) -> Send | Hold:
+    """Where many orders are late for one cause, a person decides once, and earlier than the day of each order."""
+    match decision:
+        case "approved":
+            return Send(kind, SendReason.INCIDENT, weighed)
+        case "held":
+            return Hold(HoldReason.INCIDENT_HELD, weighed)
+    return Hold(HoldReason.INCIDENT, weighed)
+
+
+def _by_date(days_left: int) -> NoticeKind:
+    return NoticeKind.DELAY_ON_THE_DAY if days_left <= 0 else NoticeKind.DELAY_BEFORE_PROMISE
 
 
 def _seen_before(case: Case) -> bool:
@@ -160,7 +227,7 @@ def _weighed(case: Case, estimate: Estimate | None) -> dict[str, Any]:
         "threshold": round(case.settings.threshold, 3),
         "early_threshold": case.settings.early_threshold,
     }
-    if incidents := [reason.value for parcel in case.open_parcels if (reason := _incident(parcel.events))]:
+    if incidents := [reason.value for parcel in case.open_parcels if (reason := held_up_by(parcel.events))]:
         weighed["incidents"] = incidents
     if any(is_stalled(parcel.events, case.now) for parcel in case.open_parcels):
         weighed["stalled"] = True
@@ -173,11 +240,6 @@ def _weighed(case: Case, estimate: Estimate | None) -> dict[str, Any]:
             "basis": dict(estimate.basis),
         }
     return weighed
-
-
-def _incident(events: Sequence[TrackingEvent]) -> IncidentReason | None:
-    """Only the newest scan counts: what it was held up by before, it has got over."""
-    return incident_of(merge(events)[-1]) if events else None
 
 
 def _day(case: Case, moment: datetime) -> date:

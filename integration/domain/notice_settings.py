@@ -13,11 +13,13 @@ LONGEST_UNDO = 3600
 
 @dataclass(frozen=True, slots=True)
 class NoticeSettings:
-    """`apologise`: also write when an order has arrived late. `undo`: how long a message that goes by itself waits."""
+    """`apologise`: also write when an order has arrived late. `pickup_letter`: tell who has a parcel to fetch.
+    `undo`: how long a message that goes by itself waits."""
 
     promise: PromiseSettings = field(default_factory=PromiseSettings)
     sensitivity: Sensitivity = Sensitivity.NORMAL
     apologise: bool = False
+    pickup_letter: bool = True
     undo: timedelta = timedelta(minutes=1)
 
     @property
@@ -36,7 +38,7 @@ class NoticeSettings:
 
 
 def read_notice_settings(settings: Mapping[str, Any], promise: PromiseSettings) -> NoticeSettings:
-    """From a shop's own settings, under "notices": sensitivity, apologise, undo_seconds.
+    """From a shop's own settings, under "notices": sensitivity, apologise, pickup_letter, undo_seconds.
 
     Raises ValueError naming what is wrong.
     """
@@ -47,8 +49,10 @@ def read_notice_settings(settings: Mapping[str, Any], promise: PromiseSettings) 
     undo = given.get("undo_seconds", 60)
     if sensitivity not in list(Sensitivity):
         raise ValueError(f"sensitivity is {sensitivity!r}; it takes {', '.join(Sensitivity)}")
-    if not isinstance(apologise, bool):
-        raise ValueError(f"apologise is {apologise!r}; it takes true or false")
+    pickup_letter = given.get("pickup_letter", True)
+    for name, value in (("apologise", apologise), ("pickup_letter", pickup_letter)):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} is {value!r}; it takes true or false")
     if isinstance(undo, bool) or not isinstance(undo, int) or not 0 <= undo <= LONGEST_UNDO:
         raise ValueError(f"undo_seconds is {undo!r}; it takes a whole number of seconds, at most {LONGEST_UNDO}")
-    return NoticeSettings(promise, Sensitivity(sensitivity), apologise, timedelta(seconds=undo))
+    return NoticeSettings(promise, Sensitivity(sensitivity), apologise, pickup_letter, timedelta(seconds=undo))

@@ -19,6 +19,9 @@ class NoticeKind(StrEnum):
 ANSWERS = frozenset({NoticeKind.COMPLAINT_RECEIVED, NoticeKind.REFUND_STATEMENT})
 """Answers to what a customer said, or is owed; they tell of no delay and stop no notice of one."""
 
+NEWS = frozenset({NoticeKind.READY_FOR_PICKUP, NoticeKind.DELIVERED_LATE})
+"""They tell that the parcel has come, and so of no delay that is still to be."""
+
 
 class SendReason(StrEnum):
     NEARLY_CERTAIN = "nearly_certain"
@@ -28,6 +31,10 @@ class SendReason(StrEnum):
     CAME_LATE = "came_late"
     LAST_DAY = "last_day"
     OTHER_CHANNEL = "other_channel"
+    INCIDENT = "incident_told"
+    HELD_UP = "held_up"
+    TOLD_DAY_PASSED = "told_day_passed"
+    WAITS_AT_PICKUP = "waits_at_pickup"
 
 
 class HoldReason(StrEnum):
@@ -64,6 +71,8 @@ class HoldReason(StrEnum):
     WANTS_OUT = "wants_out"
     COUNTS_AS_CANCELLED = "counts_as_cancelled"
     CHANNEL_CLOSED = "channel_closed"
+    INCIDENT = "incident"
+    INCIDENT_HELD = "incident_held"
 
 
 class WaitReason(StrEnum):
@@ -85,6 +94,10 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     SendReason.CAME_LATE: "The order arrived after the promised day; an apology is due.",
     SendReason.LAST_DAY: "The last day to ship is near and nothing has left; the law wants the customer told by then.",
     SendReason.OTHER_CHANNEL: "The message did not arrive, so the customer is told on another channel.",
+    SendReason.INCIDENT: "One cause makes many orders late, and one decision lets their customers know.",
+    SendReason.HELD_UP: "The carrier says what holds the parcel up, and it will probably not come in time by itself.",
+    SendReason.TOLD_DAY_PASSED: "The last day that we named to the customer has passed, and the order has not come.",
+    SendReason.WAITS_AT_PICKUP: "The parcel waits for the customer at a pickup point, and goes back if nobody comes.",
     HoldReason.IMPORTED: "The order is history from before the shop was connected; history never sends messages.",
     HoldReason.DELETED: "The order was deleted in the store.",
     HoldReason.CANCELLED: "The order is cancelled.",
@@ -117,6 +130,8 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     HoldReason.CLAUSE_MISSING: "The message lacks a sentence that the law asks for, so it would count as none.",
     HoldReason.WANTS_OUT: "The customer has cancelled or asked for the money back, and waits for that.",
     HoldReason.COUNTS_AS_CANCELLED: "By US law the order counts as cancelled by now; the money is owed, not a new day.",
+    HoldReason.INCIDENT: "One cause makes many orders late, this one among them; you decide once for all of them.",
+    HoldReason.INCIDENT_HELD: "You decided to say nothing about the cause that makes many orders late.",
     HoldReason.NOT_OWED: "It was shipped, cancelled or paid back meanwhile, so this notice is no longer true.",
 }
 

@@ -12,7 +12,7 @@ from integration.languages.speech import count, day, one_line, say, words_of
 FACTS = frozenset({
     "customer_name", "order_number", "shop_title", "promised_by", "expected_from", "expected_to", "delivered_on",
     "tracking_url", "signature", "reply_to", "fault", "pickup_place", "pickup_until", "case_number", "answer_by",
-    "refund_amount", "refund_day",
+    "refund_amount", "refund_day", "cause", "also",
 })  # fmt: skip
 
 _DAYS = ("pickup_until", "answer_by", "refund_day")

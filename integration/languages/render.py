@@ -52,7 +52,8 @@ def render(
     own: OwnLetter | None = None,
 ) -> Letter:
     """The letter of a kind in the closest language. `facts` holds any of FACTS: texts, dates of the customer, and
-    `refund_amount` as Money. `fault` is ours, carrier, customs, address or weather.
+    `refund_amount` as Money. `fault` is ours, carrier, customs, address or weather;
+    `cause` and `also` are whole sentences in that language, of an incident and of the customer's other orders in it.
 
     `clauses` are what the law wants said, in this language, in place of our own words about waiting. Raises ValueError
     for a kind or a fact that does not exist. `own` are the merchant's words in place of ours; `clauses` are added to
@@ -89,7 +90,7 @@ def _body(kind: str, code: str, words: Mapping[str, Any], own: OwnLetter | None)
 
 def _delay_paragraphs(kind: str, words: Mapping[str, Any], lawful: list[str]) -> list[str]:
     honest = [words["estimate"]] if words["when"] and kind != "no_date_known" else []
-    blame = [words["fault"]] if words["fault"] else []
+    blame = [said for said in (words["cause"] or words["fault"], words["also"]) if said]
     return [*honest, *blame, *(lawful or [words["act"]])]
 
 
@@ -104,9 +105,10 @@ def _lawful(clauses: Mapping[Clause, str], code: str) -> list[str]:
 
 def _links(kind: str, code: str, words: Mapping[str, Any], choices: Choices) -> list[tuple[str, str]]:
     """The words of each link and where it leads."""
-    if kind not in _DELAYS:
+    if kind not in _DELAYS and kind != "ready_for_pickup":
         return []
     legal = words_of(code, "legal")
+    choices = choices if kind in _DELAYS else Choices()
     found = [(legal["wait"], choices.wait), (legal["cancel"], choices.cancel), (words["track"], words["tracking_url"])]
     return [(said, address) for said, address in found if address]
 

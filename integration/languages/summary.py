@@ -10,6 +10,7 @@ from integration.languages.speech import closest, count, day, one_line, say, wor
 class Waiting:
     """What waits for a merchant. `nearest` is the first legal deadline, `broken` are connections with the reason."""
 
+    incidents: int = 0
     proposed: int = 0
     legal: int = 0
     nearest: date | None = None
@@ -19,7 +20,7 @@ class Waiting:
     stopped: bool = False
 
     def __bool__(self) -> bool:
-        return any((self.proposed, self.legal, self.unresolved, self.failed, self.broken))
+        return any((self.incidents, self.proposed, self.legal, self.unresolved, self.failed, self.broken))
 
 
 def summary(waiting: Waiting, shop: str, url: str, language: str) -> tuple[str, str]:
@@ -30,6 +31,7 @@ def summary(waiting: Waiting, shop: str, url: str, language: str) -> tuple[str, 
         count(number, unit, code, "summary")
         for unit, number in (
             ("legal", waiting.legal),
+            ("incidents", waiting.incidents),
             ("proposed", waiting.proposed),
             ("unresolved", waiting.unresolved),
             ("failed", waiting.failed),

@@ -11,6 +11,7 @@ from integration.domain.commerce import OrderStatus, TrackingStatus
 from integration.domain.delay.estimate import Estimate
 from integration.domain.notice import Hold, Send
 from integration.domain.promise import Basis, Promise
+from integration.domain.reasons import NoticeKind
 from integration.store.tables import (
     DecisionRow,
     EstimateRow,
@@ -81,6 +82,16 @@ def decisions(session: Session, shop_id: int, order_id: int | None = None, limit
     if order_id is not None:
         query = query.where(DecisionRow.order_id == order_id)
     return session.exec(query.order_by(col(DecisionRow.id).desc()).limit(limit)).all()
+
+
+def days_named(session: Session, shop_id: int, order_id: int) -> Mapping[int, datetime]:
+    """By decision to write about an order, the last day that its letter named; what named none is absent."""
+    query = select(DecisionRow.id, DecisionRow.weighed).where(
+        DecisionRow.shop_id == shop_id, DecisionRow.order_id == order_id, DecisionRow.decision == "send"
+    )
+    query = query.where(col(DecisionRow.kind).not_in((NoticeKind.NO_DATE_KNOWN, NoticeKind.CARRIER_EXCEPTION)))
+    found = session.exec(query).all()
+    return {one: datetime.fromisoformat(weighed["latest"]) for one, weighed in found if one and weighed.get("latest")}
 
 
 def promise_of(session: Session, shop_id: int, order_id: int) -> Promise:

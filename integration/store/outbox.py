@@ -43,6 +43,7 @@ def propose(
     duty: Mapping[str, Any] | None = None,
     channel: str = ChannelKind.MAIL,
     template: Mapping[str, Any] | None = None,
+    approved_by: str = "",
 ) -> OutboxRow | None:
     """Writes the `number`-th message of a kind about an order; None when it has been written before."""
     key = f"{shop_id}:{order_id}:{kind}:{number}"
@@ -62,7 +63,7 @@ def propose(
         attempts=0,
         next_at=now + undo if state == "waiting" else now,
         created_at=now,
-        approved_by="",
+        approved_by=approved_by,
         receipt_id="",
         outcome="",
         duty=dict(duty or {}),

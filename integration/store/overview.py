@@ -15,6 +15,7 @@ from integration.store.tables import (
     DecisionRow,
     DocumentRow,
     InboxRow,
+    IncidentRow,
     OrderRow,
     OutboxRow,
     PrivacyRequestRow,
@@ -24,7 +25,10 @@ from integration.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of one shop. `unread` documents wait for their first audit; `*_lately` are since the time asked for."""
+    """Counts of one shop. `unread` documents wait for their first audit; `*_lately` are since the time asked for.
+
+    `incidents` are the open ones about which nobody has decided.
+    """
 
     products: int
     orders: int
@@ -43,6 +47,7 @@ class Overview:
     held_lately: int
     read_lately: int
     asked_of_us: int
+    incidents: int
     last_delivery: datetime | None
 
 
@@ -69,6 +74,9 @@ def overview(session: Session, shop_id: int, since: datetime) -> Overview:
         "held_lately": _held(shop_id, lately),
         "read_lately": _count(AuditRow, shop_id, col(AuditRow.read_at) >= since),
         "asked_of_us": _count(PrivacyRequestRow, shop_id, col(PrivacyRequestRow.done_at).is_(None)),
+        "incidents": _count(
+            IncidentRow, shop_id, col(IncidentRow.closed_at).is_(None), col(IncidentRow.decision) == ""
+        ),
         "last_delivery": select(func.max(col(InboxRow.received_at)))
         .where(col(InboxRow.shop_id) == shop_id)
         .scalar_subquery(),

@@ -47,7 +47,7 @@ def past(session: Session, viewpoint: Viewpoint) -> Read:
 
 def of_day(session: Session, viewpoint: Viewpoint, day: date) -> Read:
     """What was open on the morning of this day, and what is due to be checked; of very many orders only a share."""
-    every = 1 + _count_open(session, viewpoint) // ENOUGH
+    every = one_in(session, viewpoint)
     begins = datetime.combine(day, time.min, zone(viewpoint.shop.timezone))
     open_ = and_(
         col(OrderRow.placed_at) > begins - 2 * timedelta(days=GIVEN_UP),
@@ -58,10 +58,11 @@ def of_day(session: Session, viewpoint: Viewpoint, day: date) -> Read:
     return _read(session, viewpoint, wanted if every == 1 else and_(wanted, col(OrderRow.id) % every == 0))
 
 
-def _count_open(session: Session, viewpoint: Viewpoint) -> int:
+def one_in(session: Session, viewpoint: Viewpoint) -> int:
+    """Of how many orders one is enough to learn from; those whose id it divides are taken."""
     query = select(func.count()).select_from(OrderRow).where(col(OrderRow.shop_id) == viewpoint.shop.id)
     recent = col(OrderRow.placed_at) > viewpoint.now - timedelta(days=GIVEN_UP)
-    return int(session.execute(query.where(col(OrderRow.status).in_(OPEN), recent)).scalar_one())
+    return 1 + int(session.execute(query.where(col(OrderRow.status).in_(OPEN), recent)).scalar_one()) // ENOUGH
 
 
 def under_way(session: Session, viewpoint: Viewpoint, order_id: int) -> Iterator[Parcel]:

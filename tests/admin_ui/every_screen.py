@@ -26,6 +26,7 @@ def paths(app: Flask, full: FullShop) -> list[str]:
         "orders.order": {"order_id": full.late_order},
         "deliveries.delivery": {"delivery_id": full.failed_delivery},
         "connections.form": {"connector": "woocommerce"},
+        "incidents.one": {"incident_id": full.incident},
         "own_letters.show": {"kind": "delay_before_promise", "language": "fr"},
         "terms_pages.show": {"kind": "refund"},
         "publications.show": {"publication_id": full.publication},

@@ -18,6 +18,8 @@ from integration.store.tables import (
     EstimateRow,
     FulfillmentRow,
     InboxRow,
+    IncidentOrderRow,
+    IncidentRow,
     OrderLineRow,
     OrderRow,
     OutboxRow,
@@ -60,6 +62,7 @@ class FullShop:
     unresolved: int
     failed_delivery: int
     publication: int
+    incident: int
 
     @staticmethod
     def parcels_of(session: Session, order_id: int) -> Sequence[FulfillmentRow]:
@@ -79,6 +82,7 @@ def furnish(context: Context, shop: ShopRow) -> FullShop:
         failed = _deliveries(session, shop_id, now)
         published = _publication(session, shop_id, documents[0], now)
         log(session, shop_id, now, "owner@wren.example", "changed a setting", "promise", handling_days=2)
+        incident = _incident(session, shop_id, late, now)
         session.commit()
     for document_id in documents:
         audit_document(context, document_id)
@@ -92,6 +96,7 @@ def furnish(context: Context, shop: ShopRow) -> FullShop:
         messages["unresolved"],
         failed,
         published,
+        incident,
     )
 
 
@@ -101,6 +106,17 @@ def add_person(context: Context, email: str, *roles: tuple[ShopRow, str]) -> Non
         for shop, role in roles:
             people.add_member(session, row.id or 0, shop.id or 0, role)
         session.commit()
+
+
+def _incident(session: Session, shop_id: int, order_id: int, now: datetime) -> int:
+    row = IncidentRow(
+        shop_id=shop_id, kind="hub", name="Irun", label="Irun", orders=9, foreseen=0.6, late=7.4, opened_at=now,
+        looked_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add(IncidentOrderRow(shop_id=shop_id, incident_id=row.id, order_id=order_id, joined_at=now))
+    return row.id or 0
 
 
 def _documents(session: Session, shop_id: int, now: datetime) -> list[int]:

@@ -127,7 +127,9 @@ def test_messages_go_by_themselves_only_after_a_person_let_some_go(
         session.commit()
     page = owner.post("/promise/decides", data=choice, follow_redirects=True).text
     assert mode(context, shop) == "autopilot"
-    assert settings(context, shop)["notices"] == {"sensitivity": "eager", "apologise": False}
+    assert settings(context, shop)["notices"] == {
+        "sensitivity": "eager", "apologise": False, "pickup_letter": False,
+    }  # fmt: skip
     owner.post(way_back(page))
     assert mode(context, shop) == "approve"
     assert owner.post("/promise/decides", data={"mode": "always", "sensitivity": "eager"}).status_code == 400

@@ -19,7 +19,7 @@ from tests.clock import Clock
 
 MORE = 30
 FAR = 1000
-OWN = {"vendor_id", "number", "unique_key", "delivery_id", "event_key"}
+OWN = {"vendor_id", "number", "unique_key", "delivery_id", "event_key", "incident.name"}
 SINGLE = {"connection", "membership", "terms", "comparison"}
 """Of these a shop has one, or as many as people."""
 
@@ -95,4 +95,4 @@ def _moved(table: Table, name: str, turn: int) -> ColumnElement[object]:
     refers = any(key.column.name == "id" and key.column.table.name != "shop" for key in column.foreign_keys)
     if name == "id" or refers:
         return column + turn * FAR
-    return column + literal(f"-{turn}") if name in OWN else column
+    return column + literal(f"-{turn}") if {name, f"{table.name}.{name}"} & OWN else column

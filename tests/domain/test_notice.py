@@ -20,6 +20,7 @@ from integration.domain.commerce import (
     TrackingStatus,
 )
 from integration.domain.delay.estimate import Estimate
+from integration.domain.incidents import IncidentReason
 from integration.domain.notice import Hold, Send, Told, decide, forbids
 from integration.domain.notice_settings import NoticeSettings, Sensitivity, read_notice_settings
 from integration.domain.promise import Basis, Promise, PromiseSettings
@@ -97,6 +98,90 @@ def test_too_vague_a_date_is_no_date():
     assert decided(span=30).kind is NoticeKind.NO_DATE_KNOWN
 
 
+def scanned(status, reason=None, days_ago=1.0, words="") -> Fulfillment:
+    scan = TrackingEvent(NOW - timedelta(days=days_ago), status, words, reason=reason)
+    return Fulfillment("f1", "1", status=status, events=(scan,))
+
+
+@pytest.mark.parametrize("reason", ["carrier_lost", "carrier_damaged", "consignee_address"])
+def test_what_does_not_mend_itself_is_told_at_once(reason):
+    stuck = (scanned(TrackingStatus.ON_HOLD, IncidentReason(reason)),)
+    found = decided(0.05, 9, fulfillments=stuck)
+    assert (found.kind, found.reason) == (NoticeKind.CARRIER_EXCEPTION, SendReason.HELD_UP)
+    assert decided(0.05, 9, fulfillments=stuck, sent=[Told("carrier_exception")]).reason is HoldReason.ALREADY_TOLD
+    old = (scanned(TrackingStatus.ON_HOLD, IncidentReason(reason), days_ago=4),)
+    assert decided(0.05, 9, fulfillments=old).reason is HoldReason.TOO_EARLY, "no news any more"
+
+
+@pytest.mark.parametrize("reason", ["customs", "weather", "carrier_missorted", "carrier_late", "consignee_duties"])
+def test_what_may_mend_itself_is_told_once_it_makes_the_order_late(reason):
+    stuck = (scanned(TrackingStatus.ON_HOLD, IncidentReason(reason)),)
+    assert decided(0.2, 6, fulfillments=stuck).reason is HoldReason.TOO_EARLY
+    assert decided(0.4, 6, fulfillments=stuck).kind is NoticeKind.CARRIER_EXCEPTION
+    assert decided(0.9, 0, fulfillments=stuck).kind is NoticeKind.CARRIER_EXCEPTION
+
+
+def test_that_nobody_was_at_home_is_no_letter_of_ours():
+    away = (scanned(TrackingStatus.DELIVERY_FAILED, IncidentReason.CONSIGNEE_ABSENT),)
+    assert decided(0.2, 6, fulfillments=away).reason is HoldReason.TOO_EARLY
+    assert decided(0.9, 2, fulfillments=away).kind is NoticeKind.DELAY_BEFORE_PROMISE
+
+
+WAITING = (scanned(TrackingStatus.READY_FOR_PICKUP),)
+
+
+def test_a_parcel_to_be_fetched_is_told_once_also_after_a_delay_and_without_a_promise():
+    found = decided(fulfillments=WAITING)
+    assert (found.kind, found.reason) == (NoticeKind.READY_FOR_PICKUP, SendReason.WAITS_AT_PICKUP)
+    assert decided(fulfillments=WAITING, sent=[Told("delay_before_promise")]).kind is NoticeKind.READY_FOR_PICKUP
+    nothing = Promise(None, None, Basis.NONE)
+    assert decide(order(fulfillments=WAITING), nothing, None, (), NOW, SETTINGS, FEED).kind == "ready_for_pickup"
+    again = decided(fulfillments=WAITING, sent=[Told("ready_for_pickup")])
+    assert again.reason is HoldReason.READY_FOR_PICKUP
+    assert decided(fulfillments=WAITING, sent=[Told("ready_for_pickup", declined=True)]).reason is HoldReason.DECLINED
+
+
+def test_a_parcel_to_be_fetched_is_not_told_where_it_should_not():
+    quiet = replace(SETTINGS, pickup_letter=False)
+    old = (scanned(TrackingStatus.READY_FOR_PICKUP, days_ago=4),)
+    both = (*WAITING, replace(parcel(), id="f2"))
+    assert decided(fulfillments=WAITING, settings=quiet).reason is HoldReason.READY_FOR_PICKUP
+    assert decided(fulfillments=old).reason is HoldReason.READY_FOR_PICKUP
+    assert decided(fulfillments=both).kind is NoticeKind.DELAY_BEFORE_PROMISE
+    assert decided(fulfillments=WAITING, around=replace(FEED, unsubscribed=True)).reason is HoldReason.UNSUBSCRIBED
+    assert decided(fulfillments=WAITING, status=OrderStatus.CANCELLED).reason is HoldReason.CANCELLED
+    assert decided(fulfillments=WAITING, shipping_method="local_pickup").reason is HoldReason.PICKUP
+
+
+def test_the_letter_to_fetch_it_stops_no_notice_of_a_delay():
+    assert decided(sent=[Told("ready_for_pickup")]).kind is NoticeKind.DELAY_BEFORE_PROMISE
+
+
+@pytest.mark.parametrize(
+    ("parcels", "bar"),
+    [
+        (WAITING, None),
+        ((scanned(TrackingStatus.IN_TRANSIT),), HoldReason.NEW_SCAN),
+        ((scanned(TrackingStatus.DELIVERED),), HoldReason.DELIVERED),
+    ],
+)
+def test_at_the_moment_of_sending_it_still_waits(parcels, bar):
+    case = Case(order(fulfillments=parcels), promise(2), NOW, SETTINGS, FEED)
+    assert forbids(NoticeKind.READY_FOR_PICKUP, case) is bar
+
+
+def test_when_the_days_we_named_are_over_the_customer_hears_once_more():
+    yesterday = Told("delay_before_promise", until=NOW - timedelta(days=1))
+    found = decided(1.0, -4, sent=[yesterday])
+    assert (found.kind, found.reason) == (NoticeKind.SECOND_DELAY, SendReason.TOLD_DAY_PASSED)
+    assert decided(1.0, -4, sent=[replace(yesterday, until=NOW)]).reason is HoldReason.ALREADY_TOLD
+    assert decided(1.0, -4, sent=[replace(yesterday, declined=True)]).reason is HoldReason.DECLINED
+    assert decided(1.0, -4, sent=[replace(yesterday, until=None)]).reason is HoldReason.ALREADY_TOLD
+    assert decided(1.0, -9, sent=[yesterday, Told("second_delay")]).reason is HoldReason.ALREADY_TOLD
+    late = replace(yesterday, until=NOW - timedelta(days=31))
+    assert decided(1.0, -40, sent=[late]).reason is HoldReason.ALREADY_TOLD
+
+
 def test_a_van_that_will_make_it_is_left_alone():
     on_the_van = (parcel(TrackingStatus.OUT_FOR_DELIVERY),)
     assert decided(0.15, 0, fulfillments=on_the_van).reason is HoldReason.OUT_FOR_DELIVERY
@@ -133,7 +218,7 @@ FORBIDDEN = {
 )
 def test_never_when_it_must_not(bar, chance, days_left, sensitivity, span, apologise):
     fields, around = FORBIDDEN[bar]
-    settings = NoticeSettings(SETTINGS.promise, sensitivity, apologise)
+    settings = NoticeSettings(SETTINGS.promise, sensitivity, apologise, pickup_letter=False)
     found = decided(chance, days_left, settings=settings, around=replace(FEED, **around), span=span, **fields)
     assert isinstance(found, Hold)
     assert found.reason is bar
@@ -141,7 +226,10 @@ def test_never_when_it_must_not(bar, chance, days_left, sensitivity, span, apolo
     assert forbids(NoticeKind.DELAY_BEFORE_PROMISE, case) is bar
 
 
-@given(st.floats(0, 1), st.integers(-20, 20), st.sampled_from(list(NoticeKind)), st.booleans(), st.booleans())
+OF_ONE_DELAY = [kind for kind in NoticeKind if kind is not NoticeKind.READY_FOR_PICKUP]
+
+
+@given(st.floats(0, 1), st.integers(-20, 20), st.sampled_from(OF_ONE_DELAY), st.booleans(), st.booleans())
 def test_never_twice(chance, days_left, kind, declined, failed):
     assert isinstance(decided(chance, days_left, sent=[Told(kind, declined, failed)]), Hold)
 

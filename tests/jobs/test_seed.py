@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
 from integration.domain.audit import RULES_VERSION
-from integration.store import audits, notices, people, shops, sign_ins
+from integration.store import audits, incidents, notices, people, shops, sign_ins
 from integration.store.session import read, write
 from integration.store.tables import (
     AuditRow,
@@ -46,9 +46,12 @@ def test_the_first_page_has_something_to_show(demo: Context) -> None:
         assert audits.unread(session, RULES_VERSION, 100) == []
         assert len(audits.findings(session, shop.id, state="missing", limit=2000)) > 100
         live = session.exec(select(OrderRow).where(col(OrderRow.imported).is_(False))).all()
-        assert len(live) == 10
+        assert len(live) == 29
         assert {row.decision for row in notices.decisions(session, shop.id)} == {"hold"}
-        assert len(notices.decisions(session, shop.id)) == 10
+        assert len(notices.decisions(session, shop.id)) == 29
+        [incident] = incidents.open_incidents(session, shop.id)
+        assert (incident.label, incident.orders, incident.decision) == ("Chilly-Mazarin", 19, "")
+        assert len(incidents.members(session, shop.id, incident.id)) == 19
         person = people.person_by_email(session, DEMO_EMAIL)
         assert [(seat.shop.id, seat.role) for seat in sign_ins.seats(session, person.id)] == [(shop.id, "owner")]
 
@@ -85,7 +88,7 @@ def test_a_seed_cut_short_is_finished(demo: Context, clock: Clock, calls: int) -
     seed(demo)
     with read(demo.engine) as session:
         assert audits.unread(session, RULES_VERSION, 100) == []
-    assert counts(demo)[:5] == [1, 1, 1, 66, 40]
+    assert counts(demo)[:5] == [1, 1, 1, 66, 67]
 
 
 def test_it_takes_less_than_ten_seconds(sqlite_engine: Engine, vault: Vault, tmp_path: Path) -> None:

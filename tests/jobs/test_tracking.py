@@ -53,7 +53,8 @@ def test_scans_are_kept_once_and_move_the_parcel(context: Context, shop: ShopRow
     track_connection(context, connection)
     assert parcel(context, shop, "2332").status == "in_transit"
     assert parcel(context, shop, "2203").delivered_at is not None, "history is followed too: it teaches"
-    assert numbers(context, rung(context)) == {"2322", "2330", "2332", "2333", "2334"}
+    stuck = {str(number) for number in (*range(2301, 2318), 2320, 2321)}
+    assert numbers(context, rung(context)) == {"2322", "2330", "2332", "2333", "2334"} | stuck
     open_queue(context.redis, queue_of("decide")).empty()
 
     track_connection(context, connection)

@@ -123,7 +123,7 @@ def test_nobody_hears_anything_else(demo: Context, clock: Clock) -> None:
     with read(demo.engine) as session:
         assert [message.state for message in outbox.messages(session, shop.id)] == ["sent"]
         open_orders = session.exec(select(OrderRow).where(col(OrderRow.imported).is_(False))).all()
-        assert len(open_orders) == 10
+        assert len(open_orders) == 29
     assert {decided(demo, shop, row.number)[-1] for row in open_orders if row.number not in QUIET} == {
         ("hold", "delivered")
     }

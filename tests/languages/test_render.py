@@ -31,6 +31,8 @@ FULL = {
     "answer_by": date(2026, 11, 24),
     "refund_amount": Money(Decimal("12.50"), "EUR"),
     "refund_day": date(2026, 11, 23),
+    "cause": "Parcels are standing still at Irun just now.",
+    "also": "The same goes for what you ordered under 1002.",
 }
 PROMOTION = (
     "discount",

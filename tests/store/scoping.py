@@ -24,6 +24,7 @@ from integration.domain.delay.estimate import Estimate
 from integration.domain.delay.model import WAY_AGES
 from integration.domain.delay.record import record
 from integration.domain.events import Person
+from integration.domain.incident import Cause, CauseKind, Group
 from integration.domain.notice import Hold
 from integration.domain.promise import PromiseSettings
 from integration.domain.reasons import HoldReason
@@ -73,6 +74,10 @@ SHARED = {
     "learnt_group.stage": "transit",
     "preference.channel": "email",
     "happening.occasion": "cancelled",
+    "incident.kind": "product",
+    "incident.name": "1001",
+    "order_line.product_id": "1001",
+    "incident.decision": "",
     "legal_line.stage": "cancelled",
     "line_id": "1001",
     "membership.role": "reader",
@@ -131,6 +136,13 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         LETTERS.values(state="sent", sent_at=NOW, to_address="said", receipt_id="said"),
         LETTERS.values(state="failed", sent_at=NOW),
     ],
+    "incident_evidence": [None, update(tables.FulfillmentRow).values(scanned_at=NOW)],
+    "incidents": [
+        None,
+        delete(tables.IncidentOrderRow),
+        update(tables.IncidentOrderRow).values(outbox_id=None),
+        LETTERS.values(state="waiting", kind="delay_on_the_day", duty={}, to_address="ann@example.com"),
+    ],
     "outbox": [
         None,
         *(LETTERS.values(state=state) for state in ("sending", "unresolved")),
@@ -187,6 +199,8 @@ def ways(session: Session, function: Callable[..., Any], shop_id: int) -> Iterat
 
 
 SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
+    "open_incident": {"group": [Group(Cause(CauseKind.HUB, "Irun"), 9, 1.0, 8.0)]},
+    "keep_back": {"reason": [HoldReason.INCIDENT]},
     "save_model": {"day": [20_500]},
     "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"]},
     "documents": {"kind": ["policy", "product"]},
@@ -219,6 +233,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "audit_id",
         "document_id",
         "fulfillment_id",
+        "incident_id",
         "message_id",
         "order_id",
         "person_id",
@@ -260,6 +275,12 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "order_ids": [[ID_B]],
         "document_ids": [[ID_B]],
         "words": [[MARK_B.encode()]],
+        "chance": [0.1],
+        "decision": ["approved", "held", ""],
+        "every": [1],
+        "group": [Group(Cause(CauseKind.HUB, "Irun"), 9, 1.0, 8.0), None],
+        "label": ["Irun"],
+        "over": [True, False],
         "granted_at": [NOW],
         "address": ["ann@example.com"],
         "addresses": [["said"]],

@@ -8,11 +8,11 @@ from integration.domain.law.duty import Duty
 from integration.domain.law.record import written_duty
 from integration.domain.law.statute import Form
 from integration.domain.notice import Hold, Send
-from integration.domain.reasons import HoldReason, NoticeKind, SendReason
+from integration.domain.reasons import NEWS, HoldReason, NoticeKind, SendReason
 
 YIELDING = frozenset({
     HoldReason.ALREADY_TOLD, HoldReason.TOO_EARLY, HoldReason.LIKELY_ON_TIME, HoldReason.UNSUBSCRIBED,
-    HoldReason.TOO_OLD,
+    HoldReason.TOO_OLD, HoldReason.INCIDENT, HoldReason.INCIDENT_HELD,
 })  # fmt: skip
 """Reasons of ours and wishes of the customer's, which give way to a duty; facts about the order do not."""
 
@@ -29,7 +29,7 @@ def pressed(
     """
     if ended and isinstance(decided, Send):
         return Hold(HoldReason.COUNTS_AS_CANCELLED, decided.weighed)
-    if duty is None:
+    if duty is None or (isinstance(decided, Send) and decided.kind in NEWS):
         return decided
     weighed: Mapping[str, Any] = {**decided.weighed, "law": written_duty(duty)}
     kind = _kind(duty)

@@ -4,6 +4,7 @@ from integration.store.tables.audits import AuditRow, FindingRow
 from integration.store.tables.catalogue import DocumentRow, DocumentVersionRow, ProductRow
 from integration.store.tables.contradictions import ComparisonRow, ContradictionRow
 from integration.store.tables.inbox import InboxRow
+from integration.store.tables.incidents import IncidentOrderRow, IncidentRow
 from integration.store.tables.installations import InstallationRow
 from integration.store.tables.law import HappeningRow, LegalLineRow
 from integration.store.tables.learning import LearntGroupRow, LearntRow
@@ -23,8 +24,8 @@ from integration.store.tables.write_backs import WriteBackRow
 __all__ = [
     "ActivityRow", "AttemptRow", "AuditRow", "ComparisonRow", "ConnectionRow", "ContradictionRow", "DecisionRow",
     "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "HappeningRow", "InboxRow",
-    "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow", "MembershipRow", "OrderLineRow",
-    "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow", "ProductRow", "PromiseRow",
-    "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow", "TrackingEventRow",
-    "WriteBackRow",
+    "IncidentOrderRow", "IncidentRow", "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow",
+    "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow",
+    "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow",
+    "TrackingEventRow", "WriteBackRow",
 ]  # fmt: skip

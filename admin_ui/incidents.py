@@ -1,0 +1,108 @@
+"""Incidents: one cause that makes many orders late, the orders in it, and the one decision about all of them."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from admin_ui.locale import language
+from admin_ui.paging import SIZE, before, page
+from admin_ui.undo import offer_undo
+from admin_ui.words import gettext_noop, tell, tell_many
+from integration.auth import allow, context, visitor
+from integration.languages.incident_words import banner, cause_words
+from integration.languages.speech import closest
+from integration.store.incident_list import count_letters, count_orders, incident_page, languages_of, orders_in
+from integration.store.incidents import Decision, cause_of, incident
+from integration.store.session import read
+from integration.store.tables import IncidentRow
+from jobs.incidents import decide_incident
+
+screen = Blueprint("incidents", __name__, url_prefix="/notices/incidents")
+
+TITLES: Mapping[str, str] = {
+    "hub": gettext_noop("Parcels stand still at %(name)s"),
+    "dispatch": gettext_noop("Orders leave you more slowly than usual"),
+    "carrier": gettext_noop("%(name)s delivers more slowly than usual"),
+    "product": gettext_noop("%(name)s takes longer than usual"),
+}
+
+
+def title_of(row: IncidentRow) -> str:
+    return tell(TITLES[row.kind], name=row.label)
+
+
+@screen.get("/")
+def show() -> str:
+    """All of them, the newest first."""
+    with read(context().engine) as session:
+        found = incident_page(session, visitor().shop_id, SIZE + 1, before())
+    return render_template("incidents.html", page=page(found, lambda row: row.id), title_of=title_of)
+
+
+@screen.get("/<int:incident_id>")
+def one(incident_id: int) -> str:
+    shop = visitor().shop
+    after = request.args.get("after", 0, type=int)
+    with read(context().engine) as session:
+        row = incident(session, visitor().shop_id, incident_id)
+        if row is None:
+            abort(404)
+        orders = orders_in(session, visitor().shop_id, incident_id, SIZE + 1, after)
+        counted = count_orders(session, visitor().shop_id, incident_id)
+        letters = count_letters(session, visitor().shop_id, incident_id)
+        spoken = [shop.language, *languages_of(session, visitor().shop_id)]
+    cause, codes = cause_of(row), list(dict.fromkeys(closest(code) for code in spoken))
+    return render_template(
+        "incident.html",
+        row=row,
+        title=title_of(row),
+        letter_words=cause_words(cause, row.label, language()),
+        banners=[(code, banner(cause, row.label, code)) for code in codes],
+        orders=orders[:SIZE],
+        after=orders[SIZE - 1].member.id if len(orders) > SIZE else None,
+        first=not after,
+        counted=counted,
+        letters=letters,
+    )
+
+
+@screen.post("/<int:incident_id>/approve")
+@allow("staff")
+def approve(incident_id: int) -> Answer:
+    return _decide(incident_id, "approved")
+
+
+@screen.post("/<int:incident_id>/hold")
+@allow("staff")
+def hold(incident_id: int) -> Answer:
+    return _decide(incident_id, "held")
+
+
+@screen.post("/<int:incident_id>/undo")
+@allow("staff")
+def undo(incident_id: int) -> Answer:
+    return _decide(incident_id, "")
+
+
+def _decide(incident_id: int, decision: Decision) -> Answer:
+    shop_id = visitor().shop_id
+    if not decide_incident(context(), shop_id, incident_id, decision, visitor().email):
+        flash(tell("Nothing was changed: it was decided so already, or it is over."))
+    elif not decision:
+        flash(tell("Taken back. What had not gone yet stays here; what had gone has gone."))
+    else:
+        with read(context().engine) as session:
+            _, customers = count_orders(session, shop_id, incident_id)
+        offer_undo(_words(decision, customers), url_for("incidents.undo", incident_id=incident_id))
+    return redirect(url_for("incidents.one", incident_id=incident_id))
+
+
+def _words(decision: Decision, customers: int) -> str:
+    if decision == "held":
+        return tell("Held. Nobody is written to about it, except where the law asks for it.")
+    return tell_many(
+        "Approved; one customer is written to in a minute.",
+        "Approved; %(n)s customers are written to in a minute, each of them once.",
+        customers,
+    )
