@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlmodel import Session, col, func, select
 
+from integration.data.incident_words import reason_in
 from integration.domain.bars import Case, Circumstances
 from integration.domain.channel import ChannelKind, Reach, read_channel_rules
-from integration.domain.commerce import Order
+from integration.domain.commerce import Fulfillment, Order
 from integration.domain.delay.estimate import Estimate, estimate
 from integration.domain.mobile import mobile
 from integration.domain.notice import Told
@@ -56,7 +57,7 @@ class Facts:
 def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Facts:
     shop = session.exec(select(ShopRow).where(ShopRow.id == row.shop_id)).one()
     wished = wishes(session, row.shop_id, row.customer_email, vault)
-    order, reach = orders.as_order(session, row), reach_of(session, shop, row, vault)
+    order, reach = explained(orders.as_order(session, row)), reach_of(session, shop, row, vault)
     parcels = [each for each in tracking.fulfillments(session, row.shop_id, row.id or 0) if tracking.is_open(each)]
     member = incidents.membership(session, row.shop_id, row.id or 0)
     theirs = incidents.orders_of(session, member.incident, row) if member is not None else ()
@@ -76,6 +77,16 @@ def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Fact
     also = [other for other in theirs if other.id != row.id]
     settings = notice_settings(session, shop)
     return Facts(shop, order, promise, settings, circumstances, now, reach, member, also)
+
+
+def explained(order: Order) -> Order:
+    """With what holds its parcels up, where a scan comes without a code and only its words can tell."""
+    return replace(order, fulfillments=tuple(map(_explained, order.fulfillments)))
+
+
+def _explained(parcel: Fulfillment) -> Fulfillment:
+    told = (event if event.reason else replace(event, reason=reason_in(event.description)) for event in parcel.events)
+    return replace(parcel, events=tuple(told))
 
 
 def reach_of(session: Session, shop: ShopRow, row: OrderRow, vault: Vault) -> Reach:

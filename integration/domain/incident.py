@@ -21,15 +21,22 @@ TIMES, SHARE = 1.6, 1 / 3
 """Late orders against those foreseen, and against all of the group: the orders of one way are always a little late
 together, which the bound does not know."""
 
+NEARLY_ALL = 0.8
+
 FLOWING, FEW = 1.4, 3.0
 """An incident is over once no more are late than so many times those foreseen, or hardly any is."""
 
 
 class CauseKind(StrEnum):
+    """From the narrowest to the widest, as far as that can be said of a kind."""
+
     HUB = "hub"
+    PRODUCT = "product"
     DISPATCH = "dispatch"
     CARRIER = "carrier"
-    PRODUCT = "product"
+
+
+KINDS = list(CauseKind)
 
 
 class Cause(NamedTuple):
@@ -61,6 +68,10 @@ class Group(NamedTuple):
     late: float
 
     @property
+    def excess(self) -> float:
+        return self.late - self.foreseen
+
+    @property
     def surprise(self) -> float:
         """How unlikely chance alone is, as the negative logarithm of a bound; 0 for what it explains."""
         if self.late <= self.foreseen:
@@ -77,15 +88,15 @@ class Group(NamedTuple):
 def recognise(watched: Sequence[Watched]) -> list[Group]:
     """The causes that make too many orders late, the surest first; an order is laid at one cause only.
 
-    The cause that surprises most is the narrowest that holds all the late ones: with a hub that stands still the whole
-    carrier looks late, and less so.
+    With a hub that stands still its whole carrier looks late, too: the smallest group that holds nearly all of what
+    surprises most is named.
     """
     found: list[Group] = []
     tried = sum(group.orders >= LEAST for group in groups(watched).values())
     left = list(watched)
-    while worst := max(_suspects(groups(left).values(), tried), key=lambda group: group.surprise, default=None):
-        found.append(worst)
-        left = [one for one in left if worst.cause not in one.causes]
+    while suspects := list(_suspects(groups(left).values(), tried)):
+        found.append(_narrowest(suspects))
+        left = [one for one in left if found[-1].cause not in one.causes]
     return found
 
 
@@ -99,6 +110,12 @@ def groups(watched: Iterable[Watched]) -> Mapping[Cause, Group]:
             kept[1] += one.before
             kept[2] += one.now
     return {cause: Group(cause, int(orders), before, now) for cause, (orders, before, now) in sums.items()}
+
+
+def _narrowest(suspects: Sequence[Group]) -> Group:
+    most = max(suspects, key=lambda group: group.surprise)
+    holding = [group for group in suspects if group.excess >= NEARLY_ALL * most.excess]
+    return min(holding, key=lambda group: (group.orders, KINDS.index(group.cause.kind), not group.cause.country))
 
 
 def _suspects(found: Iterable[Group], tried: int) -> Iterator[Group]:

@@ -33,18 +33,6 @@ class Meaning(NamedTuple):
     reason: IncidentReason | None
 
 
-_INCIDENT_WORDS: tuple[tuple[IncidentReason, tuple[str, ...]], ...] = (
-    (IncidentReason.CUSTOMS, ("customs",)),
-    (IncidentReason.WEATHER, ("weather", "natural disaster", "flood", "storm")),
-    (IncidentReason.CONSIGNEE_REFUSED, ("refused",)),
-    (IncidentReason.CONSIGNEE_ADDRESS, ("incorrect address", "address is incomplete", "insufficient address")),
-    (IncidentReason.CONSIGNEE_ABSENT, ("not available", "nobody home", "not at home", "business closed")),
-    (IncidentReason.CARRIER_DAMAGED, ("damaged",)),
-    (IncidentReason.CARRIER_LOST, ("lost",)),
-    (IncidentReason.CARRIER_MISSORTED, ("missorted", "missent", "misrouted")),
-)
-
-
 def event_key(event: TrackingEvent) -> str:
     """What makes two reports the same scan: second, status, place and words; case and spacing do not count."""
     moment = event.at.astimezone(UTC).replace(microsecond=0).isoformat()
@@ -102,16 +90,12 @@ def has_arrived(parcel: Fulfillment) -> bool:
 
 
 def incident_of(event: TrackingEvent) -> IncidentReason | None:
-    """The reason that the carrier's code gives, else one that its English words name; none once the parcel's way ended.
+    """The reason that the scan gives; none once the parcel's way ended.
 
     A code that says that nothing is wrong is believed: "released by customs" holds nothing up.
     """
-    if event.status in _FINISHED or event.reason is IncidentReason.NONE:
-        return None
-    if event.reason is not None:
-        return event.reason
-    words = event.description.casefold()
-    return next((reason for reason, signs in _INCIDENT_WORDS if any(sign in words for sign in signs)), None)
+    over = event.status in _FINISHED or event.reason is IncidentReason.NONE
+    return None if over else event.reason
 
 
 def is_stalled(events: Sequence[TrackingEvent], now: datetime, quiet_days: int = 4) -> bool:

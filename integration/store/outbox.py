@@ -16,7 +16,6 @@ from integration.store.upsert import upsert
 
 UNDO = timedelta(minutes=1)
 """Between approval and sending, so that a message can still be kept back."""
-
 PENDING = ("proposed", "waiting", "sending", "unresolved")
 """Written, and not known to have gone or to have been kept back."""
 

@@ -4,28 +4,31 @@ import pytest
 
 from integration.domain.commerce import Fulfillment, TrackingEvent, TrackingStatus
 from integration.domain.fault import Fault, fault_of
+from integration.domain.incidents import IncidentReason
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=3), NOW - timedelta(days=1)
 
 
-def parcel(words: str = "", status: TrackingStatus = TrackingStatus.ON_HOLD, at: datetime = BEFORE) -> Fulfillment:
-    return Fulfillment("1", "1", (), at, events=(TrackingEvent(at, status, words),))
+def parcel(
+    reason: IncidentReason | None = None, status: TrackingStatus = TrackingStatus.ON_HOLD, at: datetime = BEFORE
+) -> Fulfillment:
+    return Fulfillment("1", "1", (), at, events=(TrackingEvent(at, status, reason=reason),))
 
 
 @pytest.mark.parametrize(
-    ("words", "fault"),
+    ("reason", "fault"),
     [
-        ("Held by customs", Fault.CUSTOMS),
-        ("Incorrect address", Fault.ADDRESS),
-        ("Delayed by bad weather", Fault.WEATHER),
-        ("Missorted, rerouted", Fault.CARRIER),
-        ("On its way", None),
-        ("Customer not available", None),
+        (IncidentReason.CUSTOMS, Fault.CUSTOMS),
+        (IncidentReason.CONSIGNEE_ADDRESS, Fault.ADDRESS),
+        (IncidentReason.WEATHER, Fault.WEATHER),
+        (IncidentReason.CARRIER_MISSORTED, Fault.CARRIER),
+        (None, None),
+        (IncidentReason.CONSIGNEE_ABSENT, None),
     ],
 )
-def test_the_newest_scan_names_it(words, fault):
-    assert fault_of([parcel(words)], NOW, NOW) is fault
+def test_the_newest_scan_names_it(reason, fault):
+    assert fault_of([parcel(reason)], NOW, NOW) is fault
 
 
 def test_what_left_late_or_not_at_all_is_ours():

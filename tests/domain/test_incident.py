@@ -22,6 +22,12 @@ def test_a_hub_that_stands_still_is_recognised_and_its_carrier_is_not_blamed() -
     assert (found[0].orders, round(found[0].foreseen, 2), round(found[0].late, 2)) == (12, 0.96, 10.8)
 
 
+def test_of_two_names_for_the_same_orders_the_narrower_is_said() -> None:
+    found = recognise(orders(12, 0.08, 0.9, CTT, CTT_FR, IRUN))
+    assert [group.cause for group in found] == [IRUN]
+    assert [group.cause for group in recognise(orders(12, 0.08, 0.9, CTT, CTT_FR))] == [CTT_FR]
+
+
 def test_two_causes_at_once_are_two_incidents() -> None:
     kettle = Cause(CauseKind.PRODUCT, "p1")
     found = recognise([*orders(10, 0.05, 0.9, IRUN), *orders(14, 0.05, 0.9, kettle, start=50)])

@@ -110,7 +110,7 @@ def test_every_language_says_all_of_it(language):
         waiting = Waiting(n, n, n, None, n, n, (("Woo", "key {{ gone }}"),), stopped=True)
         subject, text = summary(waiting, "Wren {% x %}", "https://f.example", language)
         assert "Wren {% x %}" in subject
-        assert text.count("\n- ") == 6
+        assert text.count("\n- ") == 7
         assert "key {{ gone }}" in text
         if n > 1:
-            assert text.count(str(n)) == 4
+            assert text.count(str(n)) == 5

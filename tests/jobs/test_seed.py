@@ -50,7 +50,7 @@ def test_the_first_page_has_something_to_show(demo: Context) -> None:
         assert {row.decision for row in notices.decisions(session, shop.id)} == {"hold"}
         assert len(notices.decisions(session, shop.id)) == 29
         [incident] = incidents.open_incidents(session, shop.id)
-        assert (incident.label, incident.orders, incident.decision) == ("Chilly-Mazarin", 19, "")
+        assert (incident.label, incident.orders, incident.decision) == ("Milano", 19, "")
         assert len(incidents.members(session, shop.id, incident.id)) == 19
         person = people.person_by_email(session, DEMO_EMAIL)
         assert [(seat.shop.id, seat.role) for seat in sign_ins.seats(session, person.id)] == [(shop.id, "owner")]

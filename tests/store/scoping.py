@@ -74,9 +74,7 @@ SHARED = {
     "learnt_group.stage": "transit",
     "preference.channel": "email",
     "happening.occasion": "cancelled",
-    "incident.kind": "product",
-    "incident.name": "1001",
-    "order_line.product_id": "1001",
+    "incident.kind": "dispatch",
     "incident.decision": "",
     "legal_line.stage": "cancelled",
     "line_id": "1001",
@@ -135,6 +133,10 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     "sent": [
         LETTERS.values(state="sent", sent_at=NOW, to_address="said", receipt_id="said"),
         LETTERS.values(state="failed", sent_at=NOW),
+    ],
+    "notices": [
+        None,
+        update(tables.DecisionRow).values(decision="send", kind="second_delay", weighed={"latest": NOW.isoformat()}),
     ],
     "incident_evidence": [None, update(tables.FulfillmentRow).values(scanned_at=NOW)],
     "incidents": [
@@ -269,6 +271,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "shop": [session.get(tables.ShopRow, shop_id)],
         "saved": [[(_own(session, tables.OrderRow, shop_id), ORDER)]],
         "account": ["said"],
+        "approved_by": ["ann@example.com"],
         "outcome": [{"orders": 1}],
         "person": [Person("1001", "ann@example.com", "", ("1001",))],
         "request_id": [ID_B],
@@ -330,6 +333,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "lease_seconds": [60.0],
         "limit": [50],
         "model": [Model()],
+        "moment": [NOW],
         "now": [NOW],
         "number": ["1001"],
         "order": [ORDER],

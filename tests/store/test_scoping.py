@@ -119,6 +119,7 @@ FIGURES = frozenset(
         "tokens.is_to_be_noted",
         "inbox.counts",
         "notice_list.count_notices",
+        "notices.days_named",
         "numbers.standings",
         "order_list.count_orders",
         "order_list.has_orders",
