@@ -311,7 +311,7 @@ class TestApology:
 
 
 def test_what_was_weighed_is_kept():
-    held_up = TrackingEvent(NOW - timedelta(days=9), TrackingStatus.IN_TRANSIT, "Held in customs")
+    held_up = TrackingEvent(NOW - timedelta(days=9), TrackingStatus.IN_TRANSIT, reason=IncidentReason.CUSTOMS)
     stuck = replace(parcel(), events=(held_up,))
     weighed = decided(0.5, fulfillments=(stuck,)).weighed
     assert weighed["incidents"] == ["customs"]
