@@ -22,6 +22,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
 
 from benchmarks.big_shop import fill
+from benchmarks.vitals import CHROMIUM, report, vitals
 from integration.app import create_app
 from integration.auth import sign_in_link
 from integration.migrations import upgrade
@@ -73,6 +74,10 @@ def main() -> int:
         stack.callback(engine.dispose)
         context, client, full = _shop(engine, folder)
         _report(engine, _figures(engine, client, context, full), client)
+        if Path(CHROMIUM).exists():
+            link = sign_in_link(context, "owner@wren.example")
+            main_screens = ("/", "/content/", f"/content/{full.page}", "/orders/", "/notices/", "/insights/")
+            report(vitals(client.application, link, main_screens))
     return 0
 
 
@@ -134,8 +139,8 @@ def _row_by_key(engine: Engine) -> float:
 
 
 def _static(client: FlaskClient) -> int:
-    files = ("tokens.css", "app.css", "icon.svg")
-    return sum(len(client.get(f"/static/{name}").data) for name in files)
+    files, packed = ("tokens.css", "app.css", "icon.svg"), {"Accept-Encoding": "gzip"}
+    return sum(len(client.get(f"/static/{name}", headers=packed).data) for name in files)
 
 
 def _report(engine: Engine, figures: dict[str, Figure], client: FlaskClient) -> None:
