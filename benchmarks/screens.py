@@ -99,7 +99,7 @@ def _shop(engine: Engine, folder: Path) -> tuple[Context, FlaskClient, FullShop]
         session.commit()
     print(f"filled in {time.perf_counter() - started:.0f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     app = create_app(context, settings)
-    app.config["WTF_CSRF_ENABLED"] = False
+    app.config.update(WTF_CSRF_ENABLED=False, DEVELOPMENT=True)  # with the inbox of the demo shop
     client = app.test_client()
     client.post(sign_in_link(context, "owner@wren.example"))
     return context, client, full
