@@ -169,10 +169,24 @@ def _call(turn: _Turn) -> None:
 
 def _done(turn: _Turn) -> None:
     now = turn.context.clock()
+    _know(turn)
     if turn.undoing:
         _end(turn, "undone", "put back in the store", undone_at=now)
     else:
         _end(turn, "written", "written to the store", written_at=now)
+
+
+def _know(turn: _Turn) -> None:
+    """What the store was given is what it has, before it is read again."""
+    row = turn.row
+    stands = row.before if turn.undoing else row.after
+    with write(turn.context.engine) as session:
+        parcel = tracking.parcel(session, row.shop_id, row.fulfillment_id)
+        if parcel is not None and row.kind == "tracking":
+            parcel.tracking_number, parcel.carrier = stands["number"], stands["carrier"]
+            parcel.tracking_url = stands["url"]
+            session.add(parcel)
+        session.commit()
 
 
 def _failed(turn: _Turn, reason: str, trouble: str) -> None:

@@ -111,6 +111,7 @@ def test_a_carrier_is_put_right_in_the_store_and_back(
     page = owner.post(place, data={"carrier": "UPS"}, follow_redirects=True).text
     assert parcel.number == (WRONG.number, "UPS")
     assert "Told the store" in page
+    assert "Have the store say" not in page, "it says so now"
     assert "Put back: the store has what it had before." in owner.post(way_back(page), follow_redirects=True).text
     assert parcel.number == (WRONG.number, "DHL")
     assert "put back in the store" in owner.get("/activity/").text

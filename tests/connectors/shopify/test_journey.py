@@ -1,6 +1,6 @@
 """A store's whole life with us: installed, read, heard, decided on, written to, removed, and installed again."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,11 +8,9 @@ import pytest
 from sqlmodel import select
 
 from integration.domain.commerce import Tracking, TrackingStatus
-from integration.ports import Channel, Message, Receipt
 from integration.store import outbox, shops, tracking, write_backs
 from integration.store.session import read, write
-from integration.store.tables import ConnectionRow, FulfillmentRow, TrackingEventRow, WriteBackRow
-from jobs.context import Context, Port
+from integration.store.tables import FulfillmentRow, TrackingEventRow, WriteBackRow
 from jobs.delays import decide_order
 from jobs.deliver import deliver
 from jobs.reconcile import SOON
@@ -22,21 +20,7 @@ from tests.connectors.shopify.conftest import Installed
 from tests.connectors.shopify.shelf import Parcel
 from tests.connectors.shopify.test_faults import CHANGED, _a_minute_ago, _backdate, the_order
 from tests.connectors.shopify_store import reply
-
-
-@dataclass(frozen=True, slots=True)
-class Posting(Context):
-    """A Context whose letters go into a list."""
-
-    letters: list[Message] = field(default_factory=list)
-
-    def open(self, connection: ConnectionRow, port: type[Port]) -> Port:
-        channel: Any = self
-        return channel if port is Channel else Context.open(self, connection, port)
-
-    def send(self, message: Message, idempotency_key: str) -> Receipt:
-        self.letters.append(message)
-        return Receipt(idempotency_key, self.clock())
+from tests.posting import Posting, posting
 
 
 @dataclass
@@ -98,8 +82,7 @@ def late(shop: Installed, clock: Clock) -> Shop:
         shops.change_settings(session, shop.row.shop_id, "promise", said)
         session.commit()
     shop.sync()
-    kept = {name: getattr(shop.context, name) for name in Context.__dataclass_fields__}
-    context = Posting(**kept)
+    context = posting(shop.context)
     with write(context.engine) as session:
         sealed = context.vault.seal({})
         shops.save_connection(session, shop.row.shop_id, "smtp", sealed, clock(), url="smtp://mail.example")
