@@ -164,4 +164,4 @@ def test_the_parcel_goes_late_whatever_the_day(
     decide_order(demo, late)
     assert decided(demo, shop, "2318")[-1] == ("send", "nearly_certain")
     with read(demo.engine) as session:
-        assert [message.order_id for message in outbox.messages(session, shop.id)] == [late]
+        assert [message.order_id for message in outbox.messages(session, shop.id)].count(late) == 1
