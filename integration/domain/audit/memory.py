@@ -35,7 +35,7 @@ class Kept:
         if known is None:
             if len(self._told) >= _MOST_STANDS:
                 self._told.clear()
-            known = self._told[stand] = rules.tell(sentence)
+            known = self._told[stand] = tuple(rules.tell(sentence))
             sentence.previous = None  # or the document that it stands in would be kept as well
         return known
 
