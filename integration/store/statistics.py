@@ -26,6 +26,7 @@ def describe(connection: Connection) -> None:
         figures = [{"table": table, **figure} for figure in _indexes(connection, table)]
         if figures:
             connection.execute(text("INSERT INTO sqlite_stat1 VALUES (:table, :index, :rows)"), figures)
+    connection.execute(text("ANALYZE sqlite_schema"))  # this process plans by them too, not only the next
 
 
 def _indexes(connection: Connection, table: str) -> list[dict[str, str]]:
