@@ -35,8 +35,9 @@ class Kept:
         if known is None:
             if len(self._told) >= _MOST_STANDS:
                 self._told.clear()
-            known = self._told[stand] = tuple(rules.tell(sentence))
-            sentence.previous = None  # or the document that it stands in would be kept as well
+            # with the kept sentence, or that repetition and the document it stands in would be kept as well
+            said = [candidate._replace(sentence=self.sentence) for candidate in rules.tell(sentence)]
+            known = self._told[stand] = tuple(said)
         return known
 
 
