@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -61,7 +62,7 @@ class Literals:
         return any(begun.known for begun in self._by_length)
 
     def learn(self, pattern: str, mask: int) -> None:
-        """`包邮`, `不(退|换)`, `由...承担|负责`. Raises ValueError for a choice that is too long."""
+        """`包邮`, `不(退|换)`, `由...承担|负责`. Raises ValueError for a choice too long or a bracket open."""
         first, *rest = (_choices(part.strip()) for part in pattern.split("..."))
         following = tuple(_any_of(choices) for choices in rest)
         for signs in first:
@@ -102,11 +103,13 @@ def _end(rest: tuple[re.Pattern[str], ...], folded: str, at: int, end: int) -> i
 
 
 def _choices(part: str) -> tuple[str, ...]:
-    """`不(退|换)` as 不退 and 不换; `买家|客户` as both."""
-    if group := re.search(r"\(([^()]*)\)", part):
-        before, after = part[: group.start()], part[group.end() :]
-        return tuple(before + choice + after for choice in group[1].split("|"))
-    return tuple(part.split("|"))
+    """`不(退|换)` as 不退 and 不换, also with several such brackets; `买家|客户` as both."""
+    if "(" not in part:
+        return tuple(part.split("|"))
+    pieces = re.split(r"\(([^()]*)\)", part)
+    if any(sign in piece for piece in pieces for sign in "()"):
+        raise ValueError(f"brackets that do not match: {part!r}")
+    return tuple(map("".join, product(*(piece.split("|") for piece in pieces))))
 
 
 @cache

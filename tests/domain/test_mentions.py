@@ -84,3 +84,12 @@ def test_literals_with_gaps_choices_and_ends():
 def test_a_choice_too_long_is_refused():
     with pytest.raises(ValueError, match="longer than"):
         Literals().learn("由..." + "很" * 30, 1)
+    with pytest.raises(ValueError, match="brackets"):
+        Literals().learn("退(给|还您", 1)
+
+
+def test_literals_with_several_brackets() -> None:
+    known = Literals()
+    known.learn("退(给|还)(您|你)", 1)
+    told = "我们退给你，也退还您"
+    assert [told[start:end] for start, end, _ in literals(known, told, 0, len(told))] == ["退给你", "退还您"]
