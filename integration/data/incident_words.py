@@ -5,7 +5,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 
 FILE = Path(__file__).parent / "carriers" / "incident_words.toml"
 RELEASED = "released"

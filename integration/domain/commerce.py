@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 
 Raw = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from integration.domain.commerce import Fulfillment
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.domain.tracking import handed_over_at, incident_of, merge
 
 

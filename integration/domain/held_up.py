@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from integration.domain.commerce import Fulfillment, TrackingEvent
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.domain.tracking import incident_of, merge
 
 NEWS_FOR = timedelta(days=3)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from integration.domain.commerce import Fulfillment, TrackingEvent, TrackingStatus
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 
 _PROGRESS = (
     TrackingStatus.UNKNOWN,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from integration.domain.carriers import plain_number
 from integration.domain.commerce import Fulfillment, Tracking, TrackingEvent, TrackingStatus
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.domain.tracking import delivered_at, event_key, handed_over_at, merge, status_of
 from integration.store.tables import FulfillmentRow, OrderRow, TrackingEventRow
 from integration.store.upsert import upsert

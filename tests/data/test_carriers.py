@@ -20,7 +20,7 @@ from integration.data.carriers import (
 )
 from integration.domain.carriers import candidates, doubted, only_carrier
 from integration.domain.commerce import TrackingStatus
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 
 RULES = number_rules()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from integration.data.incident_words import FILE, reason_in
-from integration.domain.incidents import IncidentReason as R
+from integration.domain.incident_reason import IncidentReason as R
 
 
 @pytest.mark.parametrize(

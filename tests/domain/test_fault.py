@@ -4,7 +4,7 @@ import pytest
 
 from integration.domain.commerce import Fulfillment, TrackingEvent, TrackingStatus
 from integration.domain.fault import Fault, fault_of
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=3), NOW - timedelta(days=1)

@@ -20,7 +20,7 @@ from integration.domain.commerce import (
     TrackingStatus,
 )
 from integration.domain.delay.estimate import Estimate
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.domain.notice import Hold, Send, Told, decide, forbids
 from integration.domain.notice_settings import NoticeSettings, Sensitivity, read_notice_settings
 from integration.domain.promise import Basis, Promise, PromiseSettings

@@ -31,7 +31,11 @@ LONGEST_ON_ITS_WAY = timedelta(seconds=5)
 """What reaches us while a letter goes out cannot stop it; what we have known for longer has to."""
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
+pytestmark = pytest.mark.soak
+"""It ends processes in the middle of their work and lives by the clock: on a machine with nothing else to do."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     found: Engine = request.getfixturevalue("sqlite_engine" if request.param == "sqlite" else "postgresql_engine")
     return found
@@ -74,6 +78,5 @@ def test_sixty_orders(run: Run) -> None:
     lived(run, 60, each_second=12, kill_each=25, settle=240)
 
 
-@pytest.mark.soak
 def test_ten_thousand_orders(run: Run) -> None:
     lived(run, ORDERS, each_second=12, kill_each=100, settle=1800)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from integration.domain.carriers import NumberRule
 from integration.domain.commerce import TrackingStatus
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.domain.tracking import Meaning
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from connectors import build
 from connectors.access import Access
 from integration.data.carriers import CarrierList, carrier_in, scan_meanings
 from integration.domain.commerce import Tracking, TrackingStatus
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.ports import Account, Carrier, Permanent, Temporary, Unauthorized
 from integration.store.tables import FulfillmentRow
 from jobs.carriers import called

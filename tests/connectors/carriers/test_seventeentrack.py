@@ -9,7 +9,7 @@ from connectors import build
 from connectors.access import Access
 from integration.data.carriers import scan_meanings
 from integration.domain.commerce import Tracking, TrackingStatus
-from integration.domain.incidents import IncidentReason
+from integration.domain.incident_reason import IncidentReason
 from integration.domain.tracking import status_of
 from integration.ports import Account, Carrier, Permanent, Temporary, Unauthorized
 from tests.connectors.carriers.seventeentrack import KEY, SeventeenTrack, scan, way
