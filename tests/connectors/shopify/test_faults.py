@@ -18,9 +18,11 @@ import jobs.context
 from connectors import manifests
 from connectors.http import Http
 from connectors.shopify.client import VERSION
+from integration.app import create_app
 from integration.domain.commerce import TrackingStatus
 from integration.domain.reasons import HoldReason
 from integration.ports import Storefront, Temporary, Webhooks
+from integration.settings import Settings
 from integration.store import shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, ProductRow
@@ -117,10 +119,11 @@ def test_04_a_second_parcel_does_not_take_the_first_ones_number(shop: Installed,
     assert sorted(parcel.tracking_number for parcel in parcels(shop)) == ["RR482193774PT", "RR482193775PT"]
 
 
-def test_05_a_delivery_is_answered_without_asking_anybody(shop: Installed, clock: Clock) -> None:
+def test_05_a_delivery_is_answered_without_asking_anybody(shop: Installed, settings: Settings) -> None:
     """Guard: stored, answered, and only then worked on; with Redis gone it is in the row (webhooks.endpoint)."""
     gone = Redis(unix_socket_path="/nowhere", socket_connect_timeout=1)
-    shop.web.application.extensions["forthright"] = replace(shop.context, redis=gone)
+    app = create_app(replace(shop.context, redis=gone), settings)
+    shop.web = app.test_client()
     asked = len(shop.shopify.seen)
     shop.shopify.faults = [hanging(5)] * 3
     begun = time.monotonic()
@@ -128,6 +131,7 @@ def test_05_a_delivery_is_answered_without_asking_anybody(shop: Installed, clock
     assert time.monotonic() - begun < 2
     assert len(shop.shopify.seen) == asked
     assert [row.state for row in shop.inbox()] == ["waiting"]
+    app.extensions["link_mail"].close()
 
 
 def test_03_the_subscriptions_are_gone_and_nobody_says_so(shop: Installed, clock: Clock) -> None:
