@@ -9,7 +9,7 @@ from integration.domain.channel import ChannelKind
 from integration.ports import Carrier, Channel, Publisher, Storefront, TrackingSink, Webhooks
 from integration.store import shops
 from integration.store.tables import ConnectionRow, DocumentRow, FulfillmentRow
-from jobs.carriers import carries
+from jobs.carriers import carries, follows
 
 ENDED = "disconnected"
 _TELLING = (Storefront.__name__, Webhooks.__name__, Carrier.__name__)
@@ -36,6 +36,12 @@ def carrier_feed(session: Session, shop_id: int, parcels: Sequence[FulfillmentRo
     """Whether somebody reports the scans of each of these parcels; a carrier knows its own, and those with a number."""
     live = [connection.connector for connection in _live(session, shop_id, Carrier.__name__)]
     return bool(live) and all(row.tracking_number and any(carries(one, row) for one in live) for row in parcels)
+
+
+def keeps_carrier(session: Session, shop_id: int) -> bool:
+    """Whether the shop still means to hear from a carrier, be the connection paused or broken."""
+    kept = (row.connector for row in shops.connections(session, shop_id) if row.state != ENDED)
+    return any(follows(connector) for connector in kept)
 
 
 def telling(session: Session, shop_id: int) -> list[ConnectionRow]:

@@ -28,7 +28,7 @@ from integration.store.parcels import under_way
 from integration.store.tables import FulfillmentRow, OrderRow, OutboxRow, ShopRow, TrackingEventRow
 from integration.store.vault import Vault
 from integration.store.wishes import wishes
-from jobs.channels import carrier_feed, connected, telling
+from jobs.channels import carrier_feed, connected, keeps_carrier, telling
 from jobs.learning import learnt, viewpoint_of
 
 log = logging.getLogger(__name__)
@@ -104,10 +104,12 @@ def reach_of(session: Session, shop: ShopRow, row: OrderRow, vault: Vault) -> Re
 def _heard(session: Session, shop_id: int, parcels: Sequence[FulfillmentRow]) -> datetime | None:
     """When anybody told of the shop's orders. Of parcels that a carrier was asked about, when it last answered so.
 
-    A store that tells of its orders day by day does not make up for a carrier whose key was refused a week ago.
+    A store that tells of its orders day by day does not make up for a carrier whose key was refused a week ago; it does
+    for one that the merchant disconnected.
     """
     told = [connection.last_seen_at or connection.created_at for connection in telling(session, shop_id)]
-    answered = [row.asked_at for row in parcels if row.asked_at is not None]
+    asks = keeps_carrier(session, shop_id)
+    answered = [row.asked_at for row in parcels if asks and row.asked_at is not None]
     return min([max(told), *answered]) if told else None
 
 

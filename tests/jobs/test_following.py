@@ -28,6 +28,7 @@ from integration.store import inbox, orders, shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, FulfillmentRow, InboxRow, OrderRow, ShopRow, TrackingEventRow
 from integration.webhooks import Intake, blueprint
+from jobs.connect import disconnect
 from jobs.context import Context
 from jobs.facts import Facts, gather
 from jobs.ingest import ingest
@@ -284,6 +285,8 @@ def test_a_feed_that_stops_is_not_a_delay(context, shop, clock: Clock, vendor, c
     found = standing(context, order_id)
     assert (found.circumstances.carrier_feed, found.circumstances.feed_seen_at) == (False, clock() - timedelta(days=3))
     assert against_delay_notice(found.case) is HoldReason.FEED_STOPPED
+    disconnect(context, shop.id, "seventeentrack", "the owner")
+    assert standing(context, order_id).circumstances.feed_seen_at == clock(), "the store alone is listened to again"
 
 
 def test_a_carrier_speaks_for_its_own_parcels_only(context, shop, clock: Clock) -> None:
