@@ -14,6 +14,7 @@ from admin_ui import (
     deliveries,
     document,
     formats,
+    help_pages,
     history,
     home,
     inbox,
@@ -76,6 +77,7 @@ SCREENS: tuple[Blueprint, ...] = (
     activity.screen,
     team.screen,
     privacy.screen,
+    help_pages.screen,
     inbox.screen,
 )
 

@@ -30,6 +30,7 @@ def paths(app: Flask, full: FullShop) -> list[str]:
         "own_letters.show": {"kind": "delay_before_promise", "language": "fr"},
         "terms_pages.show": {"kind": "refund"},
         "publications.show": {"publication_id": full.publication},
+        "help_pages.topic": {"name": "returns"},
         "document.show": {"document_id": full.page},
         "history.show": {"document_id": full.page},
     }
