@@ -74,7 +74,7 @@ pictures: env-dev system ## every screen of the demo shop into docs/pictures
 
 words: env-dev ## bring every language's ui.po up to the sentences of the screens
 	@mkdir -p var
-	$(BIN)/pybabel -q extract -F pyproject.toml -k tell -k tell_many:1,2 -k gettext_noop --no-location --omit-header --sort-output --no-wrap -o var/ui.pot admin_ui integration connectors jobs
+	$(BIN)/pybabel -q extract -F pyproject.toml -k tell -k tell_many:1,2 -k gettext_noop -k Sentence --no-location --omit-header --sort-output --no-wrap -o var/ui.pot admin_ui integration connectors jobs
 	@for po in integration/languages/*/ui.po; do \
 		$(BIN)/pybabel -q update -i var/ui.pot -o $$po -l $$(basename $$(dirname $$po)) --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header || exit 1; \
 	done

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response as Answer
 
 from admin_ui.sample import sample_facts
-from admin_ui.words import gettext_noop, tell
+from admin_ui.words import gettext_noop, tell, tell_problem
 from connectors import Manifest, manifests
 from integration.auth import allow, context, visitor
 from integration.domain.channel import BY_NUMBER, ChannelKind, Consent, read_channel_rules
@@ -82,9 +82,9 @@ def try_out(kind: str) -> Answer | tuple[str, int]:
     try:
         try_channel(context(), visitor().shop_id, channel, _message(channel, to), visitor().email)
     except (Temporary, Permanent, Unauthorized) as problem:
-        return _page(channel, str(problem)), 422
+        return _page(channel, tell_problem(str(problem))), 422
     except Uncertain as problem:
-        return _page(channel, tell("It may have gone out: %(why)s.", why=str(problem))), 422
+        return _page(channel, tell("It may have gone out: %(why)s.", why=tell_problem(str(problem)))), 422
     flash(tell("The test message is on its way."))
     return redirect(url_for("channels.show"))
 

@@ -7,7 +7,7 @@ from typing import Any
 from admin_ui.formats import moment, number
 from admin_ui.obstacles import UNREAD, UNTOLD, Obstacle, obstacles, troubled
 from admin_ui.seen import ALL, LETTERS, MODE, REPLAY
-from admin_ui.words import tell, tell_many
+from admin_ui.words import tell, tell_many, tell_problem
 from connectors import manifests
 from integration.auth import context
 from integration.store.overview import Overview
@@ -95,7 +95,8 @@ def _in_the_way(row: ConnectionRow, met: Obstacle) -> Item:
 
 def _why_not(row: ConnectionRow) -> str:
     step = next((met.next for met in obstacles(row)), "")
-    return f"{row.state_reason.rstrip('.')}. {step}" if step else row.state_reason
+    reason = tell_problem(row.state_reason)
+    return f"{reason.rstrip('.')}. {step}" if step else reason
 
 
 def _read(facts: Overview) -> Item:

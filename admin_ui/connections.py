@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.checklist import label
 from admin_ui.obstacles import Obstacle, obstacles, troubled
-from admin_ui.words import gettext_noop, tell, tell_many
+from admin_ui.words import gettext_noop, tell, tell_many, tell_problem
 from connectors import Manifest, manifests
 from integration.auth import allow, context, visitor
 from integration.ports import Permanent, Temporary, Unauthorized
@@ -105,7 +105,7 @@ def connect(connector: str) -> Response | tuple[str, int]:
             context(), visitor().shop.name, connector, url, credentials, by=visitor().email, must_answer=True
         )
     except (ValueError, Unauthorized, Temporary, Permanent) as problem:
-        return _form(manifest, given, problem=str(problem)), 422
+        return _form(manifest, given, problem=tell_problem(str(problem))), 422
     ring(context(), "subscribe", done.connection_id)
     merchant = done.checked.merchant
     answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""

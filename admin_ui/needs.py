@@ -7,7 +7,7 @@ from datetime import date
 from admin_ui.checklist import Link, failed_deliveries, label
 from admin_ui.formats import long_day
 from admin_ui.obstacles import Obstacle, troubled
-from admin_ui.words import tell, tell_many
+from admin_ui.words import tell, tell_many, tell_problem
 from integration.store.legal_lines import LegalTask
 from integration.store.overview import Overview
 from integration.store.tables import ConnectionRow
@@ -107,7 +107,7 @@ def _disagreeing(facts: Overview) -> Iterator[Need]:
 
 
 def _paused(row: ConnectionRow) -> Need:
-    reason = row.state_reason or tell("It no longer accepts our key.")
+    reason = tell_problem(row.state_reason) or tell("It no longer accepts our key.")
     title = tell("%(name)s no longer lets us in", name=label(row.connector))
     return Need(title, reason, icon="plug", link=Link(tell("Look at it"), "connections.show"))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin_ui.words import tell
+from admin_ui.words import tell, tell_problem
 from connectors import manifests
 from integration.store.tables import ConnectionRow
 
@@ -47,4 +47,4 @@ def _told(row: ConnectionRow, acts: Sequence[str]) -> Iterator[Obstacle]:
         met = row.troubles[act]
         words = manifest.troubles.get(met["trouble"]) if manifest else None
         label, step = (tell(words.label), tell(words.next)) if words else (tell("It does not answer as it should"), "")
-        yield Obstacle(act, label, met["reason"], step, datetime.fromisoformat(met["since"]))
+        yield Obstacle(act, label, tell_problem(met["reason"]), step, datetime.fromisoformat(met["since"]))

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Flask
 
 from admin_ui.locale import language
+from connectors import load_sentences
 from integration.domain.reasons import words
 from integration.languages.catalogue import catalogue
+from integration.ports.sentences import read_back
 
 
 def tell(sentence: str, **values: Any) -> str:
@@ -20,8 +22,19 @@ def tell_many(one: str, many: str, n: int, **values: Any) -> str:
 
 
 def reason_words(name: str) -> str:
-    """Why we did a thing or did not, from the name that a row keeps."""
-    return tell(words(name))
+    """Why we did a thing or did not, from the name that a row keeps, or what went wrong."""
+    told = words(name)
+    return tell_problem(name) if told == name else tell(told)
+
+
+def tell_problem(said: str) -> str:
+    """What went wrong, from the English that an error carries and a row keeps; an unknown sentence as it is."""
+    load_sentences()
+    found = read_back(said)
+    if found is None:
+        return said
+    words, values = found
+    return tell(words, **{name: tell_problem(value) for name, value in values.items()})
 
 
 def gettext_noop(sentence: str) -> str:
@@ -38,5 +51,6 @@ def add_to(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters["told"] = tell
+    app.jinja_env.filters["problem"] = tell_problem
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.checklist import label
 from admin_ui.undo import offer_undo, way_back, what_was
-from admin_ui.words import tell
+from admin_ui.words import tell, tell_problem
 from connectors import NoSuchConnector, manifests
 from integration.auth import allow, context, visitor
 from integration.domain.commerce import Tracking
@@ -112,7 +112,7 @@ def _told(row_id: int) -> Response:
     elif row.state == "undone":
         flash(tell("Put back: the store has what it had before."))
     elif row.state in ("refused", "failed", "written"):
-        flash(tell("Not written: %(reason)s.", reason=row.reason.rstrip(".")))
+        flash(tell("Not written: %(reason)s.", reason=tell_problem(row.reason).rstrip(".")))
     else:
         flash(tell("The store has not answered yet; it is tried again by itself, and nothing is written twice."))
     return redirect(url_for("orders.order", order_id=row.order_id))
@@ -140,4 +140,4 @@ def _permission(row: ConnectionRow, role: str) -> Permission:
     except NoSuchConnector:
         return Permission(store)
     except (Temporary, Permanent, Unauthorized) as problem:
-        return Permission(store, problem=str(problem))
+        return Permission(store, problem=tell_problem(str(problem)))

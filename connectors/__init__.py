@@ -117,6 +117,13 @@ def build(name: str, port: type[Port], access: "Access") -> Port:
     return role
 
 
+@cache
+def load_sentences() -> None:
+    """Reads every connector's modules, so that what any of them ever said can be read back (ports.sentences)."""
+    for name in manifests():
+        import_module(f"connectors.{name}.connector")
+
+
 def _read(file: Path) -> Manifest:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     found: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in _LISTS}

@@ -7,7 +7,11 @@ from typing import Any
 
 import httpcore
 
+from connectors.errors import PRIVATE, UNKNOWN_NAME
 from integration.ports import Permanent
+from integration.ports.sentences import Sentence
+
+_NAMELESS = Sentence("%(host)s has no address")
 
 # IPv6 forms that end in an IPv4 address: NAT64 (RFC 6052, RFC 8215) and the old "compatible" ones; and site-local.
 _ENDING_IN_IPV4 = tuple(IPv6Network(net) for net in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48"))
@@ -30,8 +34,8 @@ class GuardedNetwork(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         addresses = _resolve(host, port)
         if host.lower() not in self._allowed and not all(is_public(address) for address in addresses):
-            raise Permanent(f"{host} is a private address; FORTHRIGHT_ALLOW_PRIVATE_HOSTS does not name it")
-        problem: Exception = httpcore.ConnectError(f"{host} has no address")
+            raise Permanent(PRIVATE(host=host))
+        problem: Exception = httpcore.ConnectError(_NAMELESS(host=host))
         for address in addresses:
             try:
                 return super().connect_tcp(address, port, timeout, local_address, socket_options)
@@ -58,5 +62,5 @@ def _resolve(host: str, port: int) -> Sequence[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as problem:
-        raise httpcore.ConnectError(f"the name {host} is not known ({problem.strerror})") from None
+        raise httpcore.ConnectError(UNKNOWN_NAME(host=host, cause=problem.strerror)) from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

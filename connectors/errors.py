@@ -7,8 +7,21 @@ from http import HTTPStatus
 import httpx
 
 from integration.ports import Permanent, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 
 WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 529})
+
+SLOW = Sentence("%(place)s did not answer in time")
+UNREACHED = Sentence("%(place)s cannot be reached: %(cause)s")
+NO_CONNECTION = Sentence("no connection")
+UNKNOWN_NAME = Sentence("the name %(host)s is not known (%(cause)s)")
+PRIVATE = Sentence("%(host)s is a private address; FORTHRIGHT_ALLOW_PRIVATE_HOSTS does not name it")
+_NO_ADDRESS = Sentence("%(place)s is not an address that can be called")
+_BROKEN_OFF = Sentence("%(place)s broke off its answer")
+_BAD_CERTIFICATE = Sentence("its certificate is not valid")
+_ANSWERED = Sentence("%(vendor)s answered %(status)s")
+_ANSWERED_SAYING = Sentence("%(vendor)s answered %(status)s: %(said)s")
+Sentence("Connection refused")  # the operating system's own words for a cause
 
 
 class TimedOut(Temporary):
@@ -30,13 +43,13 @@ def from_transport(problem: Exception, place: str) -> Exception:
     """`place` is where the call went, without its query; the library's own words may hold secrets and are left out."""
     match problem:
         case httpx.TimeoutException():
-            return TimedOut(f"{place} did not answer in time")
+            return TimedOut(SLOW(place=place))
         case httpx.ConnectError():
-            return Temporary(f"{place} cannot be reached: {_cause(str(problem))}")
+            return Temporary(UNREACHED(place=place, cause=_cause(str(problem))))
         case httpx.UnsupportedProtocol() | httpx.InvalidURL() | UnicodeError():
-            return Permanent(f"{place} is not an address that can be called")
+            return Permanent(_NO_ADDRESS(place=place))
         case _:
-            return Temporary(f"{place} broke off its answer")
+            return Temporary(_BROKEN_OFF(place=place))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -59,7 +72,14 @@ def reason(status: int) -> str:
         return str(status)
 
 
+def answered(vendor: str, status: int, said: str = "") -> str:
+    """What a vendor answered that did not do what was asked, with its own words on it where it has any."""
+    if said:
+        return _ANSWERED_SAYING(vendor=vendor, status=reason(status), said=said)
+    return _ANSWERED(vendor=vendor, status=reason(status))
+
+
 def _cause(text: str) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in text or "certificate" in text:
-        return "its certificate is not valid"
-    return text.rpartition("] ")[2] or "no connection"
+        return _BAD_CERTIFICATE()
+    return text.rpartition("] ")[2] or NO_CONNECTION()

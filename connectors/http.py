@@ -16,12 +16,20 @@ import httpx
 from connectors.addresses import GuardedNetwork
 from connectors.errors import TimedOut, from_transport, retry_after
 from integration.ports import Permanent, Temporary
+from integration.ports.sentences import Sentence
 
 AGENT = "Forthright/0.1"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READS = frozenset({"GET", "HEAD"})
 BUSY = frozenset({429, 502, 503, 504})
 LONGEST_PAUSE = 5.0
+
+_NO_JSON = Sentence("%(place)s did not answer with JSON")
+_ELSEWHERE = Sentence("%(place)s redirects to %(target)s: connect with that address")
+_CIRCLE = Sentence("%(place)s redirects in a circle")
+_OPEN = Sentence("%(place)s is not https; plain http is for hosts that FORTHRIGHT_ALLOW_PRIVATE_HOSTS names")
+_TOO_LONG = Sentence("%(place)s answered with more than %(most)s bytes")
+_TOO_SLOW = Sentence("%(place)s did not finish its answer within %(seconds)s seconds")
 
 # httpx writes every URL to the log at INFO, and a query may hold a secret.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -45,7 +53,7 @@ class Answer:
         try:
             return json.loads(self.body)
         except ValueError:
-            raise Temporary(f"{self.place} did not answer with JSON") from None
+            raise Temporary(_NO_JSON(place=self.place)) from None
 
 
 class Http:
@@ -122,16 +130,16 @@ class Http:
                 return answer
             target = urljoin(url, answer.headers.get("location", ""))
             if method not in READS or not _same_host(url, target):
-                raise Redirected(self.redact(f"{answer.place} redirects to {place(target)}: connect with that address"))
+                raise Redirected(self.redact(_ELSEWHERE(place=answer.place, target=place(target))))
             # The target carries its own query; sending ours again would double it.
             url, options = target, {key: value for key, value in options.items() if key != "params"}
-        raise Permanent(self.redact(f"{place(url)} redirects in a circle"))
+        raise Permanent(self.redact(_CIRCLE(place=place(url))))
 
     def _send(self, method: str, url: str, options: Mapping[str, Any]) -> Answer:
         where = self.redact(place(url))
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and (parts.hostname or "") in self._allowed):
-            raise Permanent(f"{where} is not https; plain http is for hosts that FORTHRIGHT_ALLOW_PRIVATE_HOSTS names")
+            raise Permanent(_OPEN(place=where))
         ends = time.monotonic() + self._total
         try:
             with self._client.stream(method, url, **options) as response:
@@ -146,9 +154,9 @@ class Http:
         for piece in response.iter_bytes():
             body += piece
             if len(body) > self._most_bytes:
-                raise Permanent(f"{where} answered with more than {self._most_bytes:,} bytes")
+                raise Permanent(_TOO_LONG(place=where, most=f"{self._most_bytes:,}"))
             if time.monotonic() > ends:
-                raise TimedOut(f"{where} did not finish its answer within {self._total:g} seconds")
+                raise TimedOut(_TOO_SLOW(place=where, seconds=f"{self._total:g}"))
         return bytes(body)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import from_status, reason, retry_after
+from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from connectors.turns import take_turn
 from connectors.values import table, text, whole
@@ -59,7 +59,7 @@ def _data(answer: Answer) -> Mapping[str, Any]:
         return table(table(answer.json()).get("data"))
     told = _meta(answer)
     code, words = whole(told.get("code")) or answer.status, text(told.get("message"))
-    said = f"AfterShip answered {reason(answer.status)}: {words[:300]}".rstrip(": ")
+    said = answered("AfterShip", answer.status, words[:300])
     if code in (UNKNOWN_KEY, FORBIDDEN):
         raise Keys(said) if code == UNKNOWN_KEY else Forbidden(said)
     if code > answer.status:

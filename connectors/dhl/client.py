@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import from_status, reason, retry_after
+from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from connectors.turns import take_turn
 from connectors.values import table, text
@@ -59,4 +59,4 @@ def _said(answer: Answer) -> str:
     except Temporary:
         told = {}
     words = text(told.get("detail")) or text(told.get("title"))
-    return f"DHL answered {reason(answer.status)}: {words[:300]}".rstrip(": ")
+    return answered("DHL", answer.status, words[:300])

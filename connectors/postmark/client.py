@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import from_status, reason, retry_after
+from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from integration.ports import Permanent, Temporary, Unauthorized
 
@@ -37,7 +37,7 @@ def problem_of(answer: Answer) -> Exception | None:
     if 200 <= answer.status < 300:
         return None
     told = _told(answer)
-    words = f"Postmark answered {reason(answer.status)}: {str(told.get('Message', ''))[:300]}".rstrip(": ")
+    words = answered("Postmark", answer.status, str(told.get("Message", ""))[:300])
     match told.get("ErrorCode"):
         case code if code == BAD_TOKEN:
             return Unauthorized(words)

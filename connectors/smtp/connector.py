@@ -11,15 +11,26 @@ from urllib.parse import unquote, urlsplit
 
 from connectors.access import Access
 from connectors.addresses import is_public
+from connectors.errors import NO_CONNECTION, PRIVATE, SLOW, UNKNOWN_NAME, UNREACHED
 from connectors.smtp.bounces import SmtpWebhooks
 from connectors.smtp.letter import Envelope, seal
 from connectors.smtp.replies import from_reply, require
 from connectors.smtp.signing import SmtpSender, signer_of
 from integration.ports import Message, Permanent, Receipt, Temporary, Unauthorized, Uncertain
+from integration.ports.sentences import Sentence
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 PORTS = {"smtp": 587, "smtps": 465}
+
+_OPEN = Sentence("%(place)s offers no encryption (STARTTLS); mail is not sent in the open")
+_NOT_ASCII = Sentence("the mail account's name or password has letters outside of ASCII")
+_LEFT_ALONE = Sentence("the mail server broke off after it was given the mail")
+_NO_SIGN_IN = Sentence("%(place)s does not let anybody sign in over this connection")
+_BAD_CERTIFICATE = Sentence("the certificate of %(place)s is not valid: %(cause)s")
+_NOT_ENCRYPTED = Sentence("no encrypted connection to %(place)s: %(cause)s")
+_HUNG_UP = Sentence("%(place)s broke off the connection")
+_ADDRESS = Sentence("the mail server's address is to look like smtp://mail.example:587 or smtps://mail.example:465")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class SmtpChannel:
             session.starttls(context=trust)
             session.ehlo()
         elif not server.encrypted and is_public(peer):
-            raise Permanent(f"{server.host} offers no encryption (STARTTLS); mail is not sent in the open")
+            raise Permanent(_OPEN(place=server.host))
         if server.username:
             _sign_in(session, server)
 
@@ -103,14 +114,14 @@ class SmtpChannel:
         if server.trusted or self._access.http.allows(server.host):
             return
         if not all(is_public(address) for address in addresses):
-            raise Permanent(f"{server.host} is a private address; FORTHRIGHT_ALLOW_PRIVATE_HOSTS does not name it")
+            raise Permanent(PRIVATE(host=server.host))
 
 
 def _sign_in(session: smtplib.SMTP, server: _Server) -> None:
     try:
         session.login(server.username, server.password)
     except UnicodeError:  # smtplib speaks ASCII here; its own words would show the letter of the password
-        raise Unauthorized("the mail account's name or password has letters outside of ASCII") from None
+        raise Unauthorized(_NOT_ASCII()) from None
 
 
 def _hand_over(session: smtplib.SMTP, envelope: Envelope) -> None:
@@ -123,7 +134,7 @@ def _hand_over(session: smtplib.SMTP, envelope: Envelope) -> None:
         session.send(re.sub(rb"(?m)^\.", b"..", envelope.content).removesuffix(b"\r\n") + b"\r\n.\r\n")
         answer = session.getreply()
     except (smtplib.SMTPException, OSError):
-        raise Uncertain("the mail server broke off after it was given the mail") from None
+        raise Uncertain(_LEFT_ALONE()) from None
     require("content", answer)
 
 
@@ -132,23 +143,23 @@ def _from_failure(place: str, problem: Exception) -> Exception:
         case smtplib.SMTPResponseException():
             return from_reply("connection", problem.smtp_code, problem.smtp_error)
         case smtplib.SMTPNotSupportedError():
-            return Permanent(f"{place} does not let anybody sign in over this connection")
+            return Permanent(_NO_SIGN_IN(place=place))
         case ssl.SSLCertVerificationError():
-            return Temporary(f"the certificate of {place} is not valid: {problem.verify_message}")
+            return Temporary(_BAD_CERTIFICATE(place=place, cause=problem.verify_message))
         case ssl.SSLError():
-            return Temporary(f"no encrypted connection to {place}: {problem.reason}")
+            return Temporary(_NOT_ENCRYPTED(place=place, cause=problem.reason))
         case TimeoutError() | smtplib.SMTPServerDisconnected() if "timed out" in str(problem):
-            return Temporary(f"{place} did not answer in time")
+            return Temporary(SLOW(place=place))
         case smtplib.SMTPServerDisconnected():
-            return Temporary(f"{place} broke off the connection")
-    return Temporary(f"{place} cannot be reached: {getattr(problem, 'strerror', None) or 'no connection'}")
+            return Temporary(_HUNG_UP(place=place))
+    return Temporary(UNREACHED(place=place, cause=getattr(problem, "strerror", None) or NO_CONNECTION()))
 
 
 def _addresses(server: _Server) -> list[str]:
     try:
         found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
     except OSError as problem:
-        raise Temporary(f"the name {server.host} is not known ({problem.strerror})") from None
+        raise Temporary(UNKNOWN_NAME(host=server.host, cause=problem.strerror)) from None
     return [str(entry[4][0]) for entry in found]
 
 
@@ -160,7 +171,7 @@ def _server(access: Access) -> _Server:
     except ValueError:
         port = -1
     if parts.scheme not in PORTS or not parts.hostname or port == -1:
-        raise Permanent("the mail server's address is to look like smtp://mail.example:587 or smtps://mail.example:465")
+        raise Permanent(_ADDRESS())
     return _Server(
         host=parts.hostname,
         port=port or PORTS[parts.scheme],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import from_status, reason, retry_after
+from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from integration.ports import OptedOut, Permanent, Temporary, Unauthorized
 
@@ -45,7 +45,7 @@ def problem_of(answer: Answer) -> Exception | None:
     told = _told(answer)
     code = told.get("code")
     said = str(told.get("message") or "")[:300]
-    words = f"Twilio answered {reason(answer.status)}: {said}".rstrip(": ") + (f" ({code})" if code else "")
+    words = answered("Twilio", answer.status, said) + (f" ({code})" if code else "")
     if code in REFUSED:
         return Unauthorized(words)
     if code == OPTED_OUT:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import from_status, reason, retry_after
+from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from connectors.values import table
 from integration.ports import OptedOut, Permanent, Temporary, Unauthorized
@@ -50,7 +50,7 @@ def problem_of(answer: Answer) -> Exception | None:
     told = _told(answer)
     code = told.get("code")
     said = f"{told.get('message') or ''} {table(told.get('error_data')).get('details') or ''}".strip()[:300]
-    words = f"WhatsApp answered {reason(answer.status)}: {said}".rstrip(": ")
+    words = answered("WhatsApp", answer.status, said)
     if code in REFUSED:
         return Unauthorized(words)
     if code == OPTED_OUT:

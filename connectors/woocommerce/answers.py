@@ -8,6 +8,7 @@ from connectors.http import Answer
 from connectors.values import plain
 from connectors.woocommerce.decoding import decode
 from integration.ports import Permanent, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 
 __all__ = ["ApiOff", "Breakdown", "Firewall", "Gone", "KeyOwner", "Keys", "Maintenance", "NoApi", "NoRoute", "decode",
            "read"]  # fmt: skip
@@ -20,6 +21,19 @@ SWITCHED_OFF = frozenset({
     "itsec_rest_api_access_restricted", "rest_authentication_required",
 })  # fmt: skip
 """What plugins answer that keep strangers from the API. None of them means our keys."""
+
+MAINTENANCE = Sentence("the store is in maintenance mode")
+_ANSWERED = Sentence("the store answered %(status)s")
+_ANSWERED_SAYING = Sentence("the store answered %(status)s: %(said)s")
+_READ_ONLY = Sentence("the key may only read: make one that may read and write, and connect with it")
+_API_OFF = Sentence("a plugin of the store switches its API off: %(said)s")
+_KEY_OWNER = Sentence("the person who made the keys may no longer read the store: %(said)s")
+_BREAKDOWN = Sentence("the store broke down while answering (500); its own error log says why")
+_NO_API = Sentence("the store's API is not at /wp-json/: its permalinks are set to 'plain', or the address is wrong")
+_LIMITED = Sentence("the store's host wants to be asked less often (%(status)s)")
+_FIREWALL = Sentence("a firewall before the store answered with a web page (%(status)s)")
+_HALF = Sentence("the store broke off in the middle of its answer")
+_WEB_PAGE = Sentence("the store answered with a web page instead of data: a firewall or a cache answers for it")
 
 
 class Gone(Permanent):
@@ -98,15 +112,15 @@ def read(answer: Answer) -> Any:
 
 def _refusal(answer: Answer, error: dict[str, Any]) -> Exception:
     code, said = str(error.get("code", "")), plain(error.get("message"))[:LONGEST_REASON]
-    message = f"the store answered {reason(answer.status)}: {said or code}"
+    message = _ANSWERED_SAYING(status=reason(answer.status), said=said or code)
     if answer.status == 404:
         return (NoRoute if code == "rest_no_route" else Gone)(message)
     if "write permissions" in said:
-        return ReadOnly("the key may only read: make one that may read and write, and connect with it")
+        return ReadOnly(_READ_ONLY())
     if code in SWITCHED_OFF:
-        return ApiOff(f"a plugin of the store switches its API off: {said}")
+        return ApiOff(_API_OFF(said=said))
     if answer.status == 403:
-        return KeyOwner(f"the person who made the keys may no longer read the store: {said}")
+        return KeyOwner(_KEY_OWNER(said=said))
     if answer.status == 401:
         return Keys(message)
     if answer.status == 429:
@@ -118,17 +132,17 @@ def _page(answer: Answer) -> Exception:
     """A web page where data should be."""
     wait = retry_after(answer.headers)
     if answer.status == 503:
-        return Maintenance("the store is in maintenance mode", wait)
+        return Maintenance(MAINTENANCE(), wait)
     if answer.status == 500:
-        return Breakdown("the store broke down while answering (500); its own error log says why", wait)
+        return Breakdown(_BREAKDOWN(), wait)
     if answer.status == 404:
-        return NoApi("the store's API is not at /wp-json/: its permalinks are set to 'plain', or the address is wrong")
+        return NoApi(_NO_API())
     if answer.status == 429:
-        return Limited(f"the store's host wants to be asked less often ({reason(answer.status)})", wait)
+        return Limited(_LIMITED(status=reason(answer.status)), wait)
     if answer.status in (202, 401, 403, 406) or "sg-captcha" in answer.headers:
-        return Firewall(f"a firewall before the store answered with a web page ({reason(answer.status)})", wait)
+        return Firewall(_FIREWALL(status=reason(answer.status)), wait)
     if answer.status < 400 and "json" in answer.headers.get("content-type", ""):
-        return Breakdown("the store broke off in the middle of its answer")
+        return Breakdown(_HALF())
     if answer.status < 400:
-        return Firewall("the store answered with a web page instead of data: a firewall or a cache answers for it")
-    return from_status(answer.status, f"the store answered {reason(answer.status)}", wait) or Temporary("no answer")
+        return Firewall(_WEB_PAGE())
+    return from_status(answer.status, _ANSWERED(status=reason(answer.status)), wait) or Temporary("no answer")

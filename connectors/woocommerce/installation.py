@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from connectors.access import Access
 from connectors.values import plain, text
-from connectors.woocommerce.answers import decode
+from connectors.woocommerce.answers import MAINTENANCE, decode
 from integration.ports import Delivery, Granted, Permanent, Temporary
 
 APP = "Forthright"
@@ -53,7 +53,7 @@ class WooCommerceInstallation:
         """As a stranger, who is sent on to sign in: with plain permalinks the store shows its home page instead."""
         answer = self._http.get(page, params={**asked, "user_id": "look"})
         if answer.status == 503:
-            raise Temporary("the store is in maintenance mode")
+            raise Temporary(MAINTENANCE())
         if answer.status == 404 or "/wc-auth/" not in answer.place:
             raise Permanent(
                 "the store does not show its page for this: either WooCommerce is not at this address, or its "
