@@ -13,7 +13,7 @@ from integration.store.activity import log
 from integration.store.session import read, write
 from integration.store.tables import ShopRow
 from jobs.facts import notice_settings
-from jobs.replaying import replayed
+from jobs.replaying import ask, replayed
 
 screen = Blueprint("replay", __name__, url_prefix="/replay")
 
@@ -23,8 +23,13 @@ def show() -> str:
     with read(context().engine) as session:
         shop = session.exec(select(ShopRow).where(ShopRow.id == visitor().shop_id)).one()
         chosen = notice_settings(session, shop).sensitivity
-        found = replayed(session, shop, context().clock())
+        past = replayed(session, shop, context().clock())
+    if past.is_due:
+        ask(context(), visitor().shop_id)
+    if past.found is None:
+        return render_template("replaying.html")
     note(REPLAY)
+    found = past.found.get(chosen)
     return render_template("replay.html", found=found, chosen=chosen, choices=list(Sensitivity), fewest=FEWEST)
 
 

@@ -31,6 +31,7 @@ from integration.store.session import open_engine, read, write
 from integration.store.shops import create_shop
 from integration.store.vault import Vault
 from jobs.context import Context, utc_now
+from jobs.replaying import ask, replay_shop
 from tests.admin_ui.every_screen import paths
 from tests.admin_ui.full_shop import FullShop, add_person, furnish
 from tests.servers import postgres, postgres_folder
@@ -97,6 +98,8 @@ def _shop(engine: Engine, folder: Path) -> tuple[Context, FlaskClient, FullShop]
     with write(engine) as session:
         fill(session, shop.id or 0, utc_now())
         session.commit()
+    ask(context, shop.id or 0)
+    replay_shop(context, shop.id or 0)
     print(f"filled in {time.perf_counter() - started:.0f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     app = create_app(context, settings)
     app.config.update(WTF_CSRF_ENABLED=False, DEVELOPMENT=True)  # with the inbox of the demo shop

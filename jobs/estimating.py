@@ -28,6 +28,7 @@ from jobs.facts import notice_settings
 from jobs.incidents import watch_incidents
 from jobs.learning import brought_up, forget_lent, today_of, viewpoint_of
 from jobs.queue import ring_many
+from jobs.replaying import ask_again
 
 LEASE_SECONDS = 3600.0
 AT_ONCE = 20_000
@@ -54,6 +55,7 @@ def estimate_shop(context: Context, shop_id: int) -> None:
     try:
         _estimate(context, shop_id, now)
         watch_incidents(context, shop_id)
+        ask_again(context, shop_id)
     finally:
         with write(context.engine) as session:
             leases.release(session, f"estimate:{shop_id}", owner)

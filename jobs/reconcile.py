@@ -17,6 +17,7 @@ from integration.store import (
     notices,
     outbox,
     publications,
+    replays,
     second_readings,
     shops,
     write_backs,
@@ -77,6 +78,7 @@ ALL: Mapping[str, Find] = {
     "watch": _to_visit("Webhooks", "watched_at", WATCH_EVERY),
     "take_stock": _to_visit("Storefront", "counted_at", STOCK_EVERY),
     "estimate": learnt.due_shops,
+    "replay": lambda session, _now, limit: replays.due(session, limit),
     "sync": lambda session, now, limit: shops.connections_due(session, now, SYNC_EVERY)[:limit],
 }
 

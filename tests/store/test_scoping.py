@@ -115,6 +115,7 @@ FIGURES = frozenset(
         "history.progress",
         "learnt.learnt_until",
         "learnt.model_of",
+        "replays.count_promised",
         "listed.unlisted_products",
         "tokens.is_to_be_noted",
         "inbox.counts",

@@ -20,6 +20,9 @@ TRUST = 4.0
 
 STEPS = 3
 NEAR_DAYS = 3.0
+FARTHEST = 700.0
+"""Log-odds beyond which a double overflows; a chance is 0 or 1 in all its digits long before."""
+
 _AS_STATED = np.array([0.0, 1.0, 0.0])
 
 
@@ -65,4 +68,4 @@ def _design(stated: Chances, to_promise: Days) -> Chances:
 
 
 def _chance(odds: Chances) -> Chances:
-    return np.asarray(1 / (1 + np.exp(-odds)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -FARTHEST, FARTHEST))))

@@ -34,8 +34,7 @@ class Week:
 class Summary:
     """`by_sensitivity` and `simple` say how each way of warning fares; `weeks` and `leads` are of the one chosen.
 
-    `leads` counts late customers by the days between the message and the promised day, LONGEST_LEAD or more as one;
-    `missed` are the ids of late orders nobody was told of in time.
+    `leads` counts late customers by the days between the message and the promised day, LONGEST_LEAD or more as one.
     """
 
     first: date
@@ -44,29 +43,25 @@ class Summary:
     simple: Mapping[str, Outcome]
     weeks: Sequence[Week]
     leads: Mapping[int, int]
-    missed: Sequence[str]
 
 
-def summary(orders: Sequence[Parcel], chosen: Sensitivity) -> Summary | None:
-    """The last WEEKS weeks of delivered orders, by promised day; all before them is only learnt. None with too few."""
+def summaries(orders: Sequence[Parcel]) -> Mapping[Sensitivity, Summary]:
+    """The last WEEKS weeks of delivered orders, by promised day, as each sensitivity would have been chosen.
+
+    All before them is only learnt. Empty with too few.
+    """
     ended = [End(one.id, one.promised, one.delivered) for one in orders if one.delivered is not None]
     if len(ended) < FEWEST:
-        return None
+        return {}
     last = max(end.promised for end in ended)
     first = max(last - timedelta(days=last.weekday(), weeks=WEEKS - 1), min(end.promised for end in ended))
     ends = [end for end in ended if end.promised >= first]
     warned = _warned(looks(past_table(orders), min(one.bought for one in orders if one.promised >= first)))
-    mine = {end.id: warned[chosen][end.id] for end in ends if end.id in warned[chosen]}
-    late = [end for end in ends if end.is_late]
-    return Summary(
-        first,
-        last,
-        {each: scored(ends, warned[each]) for each in Sensitivity},
-        simple_rules(ends),
-        _weeks(ends, mine),
-        Counter(min((end.promised - mine[end.id]).days, LONGEST_LEAD) for end in late if end.id in mine),
-        [end.id for end in late if end.id not in mine],
-    )
+    fared, simple = {each: scored(ends, warned[each]) for each in Sensitivity}, simple_rules(ends)
+    return {
+        chosen: Summary(first, last, fared, simple, _weeks(ends, warned[chosen]), _leads(ends, warned[chosen]))
+        for chosen in Sensitivity
+    }
 
 
 def _warned(seen: Iterable[Look]) -> Mapping[Sensitivity, dict[str, date]]:
@@ -88,3 +83,8 @@ def _weeks(ends: Sequence[End], warned: Mapping[str, date]) -> Sequence[Week]:
         counts[end.promised - timedelta(days=end.promised.weekday()), kind] += 1
     begins = sorted({begin for begin, _ in counts})
     return [Week(day, counts[day, "told"], counts[day, "missed"], counts[day, "spare"]) for day in begins]
+
+
+def _leads(ends: Sequence[End], warned: Mapping[str, date]) -> Mapping[int, int]:
+    told = [end for end in ends if end.is_late and end.id in warned]
+    return Counter(min((end.promised - warned[end.id]).days, LONGEST_LEAD) for end in told)

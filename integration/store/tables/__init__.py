@@ -14,6 +14,7 @@ from integration.store.tables.outbox import AttemptRow, OutboxRow
 from integration.store.tables.people import MembershipRow, PersonRow
 from integration.store.tables.privacy import PrivacyRequestRow
 from integration.store.tables.publications import PublicationRow
+from integration.store.tables.replays import ReplayRow
 from integration.store.tables.set_asides import SetAsideRow
 from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow, ShopRow
 from integration.store.tables.terms import TermsRow
@@ -26,6 +27,6 @@ __all__ = [
     "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "HappeningRow", "InboxRow",
     "IncidentOrderRow", "IncidentRow", "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow",
     "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow",
-    "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "SetAsideRow", "ShopRow", "TermsRow", "TokenRow",
-    "TrackingEventRow", "WriteBackRow",
+    "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "ReplayRow", "SetAsideRow", "ShopRow", "TermsRow",
+    "TokenRow", "TrackingEventRow", "WriteBackRow",
 ]  # fmt: skip
