@@ -10,6 +10,8 @@ ACTS = frozenset({
     gettext_noop("changed a role"),
     gettext_noop("changed a setting"),
     gettext_noop("changed how messages sound"),
+    gettext_noop("changed who is reached how"),
+    gettext_noop("sent a test message"),
     gettext_noop("changes not subscribed to"),
     gettext_noop("changes still subscribed to"),
     gettext_noop("changes subscribed to"),

@@ -27,7 +27,7 @@ from integration.ports import Temporary
 from integration.store import catalogue, order_parts, orders, tracking
 from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
 from jobs import privacy_requests
-from jobs.carriers import follows, named, named_parcel
+from jobs.carriers import follows_only, named, named_parcel
 from jobs.context import Context
 from jobs.replies import hear
 from jobs.returned import arrived, take_back
@@ -98,7 +98,7 @@ def _scans(
     session: Session, connection: ConnectionRow, number: str, events: Sequence[TrackingEvent], now: datetime
 ) -> Rings:
     parcels = tracking.by_number(session, connection.shop_id, number)
-    if not parcels and follows(connection.connector):
+    if not parcels and follows_only(connection.connector):
         return []  # a parcel of another shop of the account's; one of ours is asked for anyway
     if not parcels:
         raise Temporary(f"no parcel {number} is known yet")

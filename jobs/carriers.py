@@ -7,7 +7,7 @@ from connectors import manifests
 from integration.data.carriers import CarrierList, carrier_in, carrier_name, carrier_slug, number_rules
 from integration.domain.carriers import doubted, house, only_carrier, plain_number
 from integration.domain.commerce import Fulfillment, Order, Tracking
-from integration.ports import Carrier
+from integration.ports import Carrier, Storefront
 from integration.store.tables import FulfillmentRow
 
 
@@ -23,6 +23,11 @@ def named_parcel(parcel: Fulfillment) -> Fulfillment:
 def follows(connector: str) -> bool:
     """Whether this connector itself asks for the scans of parcels."""
     return connector in manifests() and Carrier.__name__ in manifests()[connector].roles
+
+
+def follows_only(connector: str) -> bool:
+    """Whether it knows nothing of a shop but the scans of its parcels."""
+    return follows(connector) and Storefront.__name__ not in manifests()[connector].roles
 
 
 def carries(connector: str, row: FulfillmentRow) -> bool:

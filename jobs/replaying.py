@@ -30,7 +30,7 @@ MOST = 5000
 """The newest parcels: what came before them says little of the coming ones."""
 
 AT_ONCE = 500
-"""Orders of which the past is lived through in a tenth of a second."""
+"""Orders of which the past is lived through while somebody looks: about a quarter of a second."""
 
 VERSION = 1
 """Of how a past is lived through: what was kept by another is not shown."""

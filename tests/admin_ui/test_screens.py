@@ -43,7 +43,7 @@ EMPTY = {
     "/connections/woocommerce": "Consumer key",
 }
 FULL = {
-    "/": "4 things need you today.",
+    "/": "5 things need you today.",
     "/content/": "Your shop answers",
     "/content/?show=gaps": "Nothing",
     "/content/products": "Linen sheet",
@@ -98,7 +98,7 @@ def test_home_names_a_connection_that_stopped(
         pause_connection(session, shop.id or 0, "console", "The key was taken back on Sunday.")
         session.commit()
     page = text_of(owner, "/")
-    assert "5 things need you today." in page
+    assert "6 things need you today." in page
     assert "no longer lets us in" in page
     assert "The key was taken back on Sunday." in page
 

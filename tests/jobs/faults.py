@@ -166,8 +166,9 @@ def dying_keep(world: World) -> Any:
 def check(context: Breaking, shop: ShopRow, news: list[News]) -> Counter[str]:
     """How the orders ended. Raises AssertionError for a letter that should not have gone or an order with no end."""
     world: World = context.world
-    letters = Counter(letter.order for letter in world.letters)
-    twice = {name for name, count in letters.items() if count > 1}
+    kinds = Counter((letter.order, letter.key.split(":")[2]) for letter in world.letters)
+    twice = {name for (name, _), count in kinds.items() if count > 1}
+    twice |= {name for name, kind in kinds if kind == "second_delay" and (name, "delay_before_promise") not in kinds}
     assert not twice, [letter for letter in world.letters if letter.order in twice]
     wrong = [letter for letter in world.letters if letter.over]
     assert not wrong, wrong

@@ -68,7 +68,7 @@ def test_scans_are_kept_once_and_move_the_parcel(context: Context, shop: ShopRow
         keys = session.exec(select(TrackingEventRow.fulfillment_id, TrackingEventRow.event_key)).all()
         assert len(keys) == len(set(keys))
         assert session.get(ConnectionRow, connection).tracked_at == clock()
-        assert session.get(ConnectionRow, connection).last_seen_at == clock()
+        assert clock() - session.get(ConnectionRow, connection).last_seen_at < shops.A_MINUTE
 
 
 def test_a_cancelled_order_is_not_followed(context: Context, shop: ShopRow, clock: Clock) -> None:
