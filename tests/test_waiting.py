@@ -33,7 +33,9 @@ def read_at_once(source: str) -> Iterator[int]:
 
 
 def _looks(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in AT_ONCE
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in AT_ONCE
+    return isinstance(node, ast.Attribute) and node.attr == "url"
 
 
 def test_no_test_reads_a_page_at_once() -> None:
@@ -45,4 +47,5 @@ def test_no_test_reads_a_page_at_once() -> None:
 
 def test_the_rule_would_notice() -> None:
     assert list(read_at_once("assert page.locator('p').count() == 3\nassert 'a' in page.inner_text('p')")) == [1, 2]
+    assert list(read_at_once("assert 'token' not in frame.url")) == [1]
     assert list(read_at_once("expect(page.locator('p')).to_have_count(3)\nassert state() == 'sent'")) == []

@@ -147,9 +147,10 @@ def count_unsaid(session: Session, shop_id: int, codes: Collection[str]) -> Mapp
     ).one()
     query = (
         select(col(FindingRow.code), func.count(col(FindingRow.id)), func.count(case((sent, 1))))
-        .join(DocumentRow, col(DocumentRow.audit_id) == col(FindingRow.audit_id))
+        .join(DocumentRow, col(DocumentRow.id) == col(FindingRow.document_id))
         .where(
             *standing,
+            col(DocumentRow.audit_id) == col(FindingRow.audit_id),
             col(FindingRow.shop_id) == shop_id,
             col(FindingRow.state) == "present",
             col(FindingRow.code).in_(codes),
