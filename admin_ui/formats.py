@@ -117,7 +117,8 @@ def country_name(code: str) -> str:
 
 def sentence(words: str) -> str:
     """As a sentence begins, but for an address; reasons are kept in rows as they were caught."""
-    return words if "://" in words.partition(" ")[0] else words[:1].upper() + words[1:]
+    first = words.partition(" ")[0].rstrip(".:")
+    return words if "." in first or "://" in first else words[:1].upper() + words[1:]
 
 
 def excerpt(quote: str, most: int = 160) -> str:

@@ -21,6 +21,11 @@ _BROKEN_OFF = Sentence("%(place)s broke off its answer")
 _BAD_CERTIFICATE = Sentence("its certificate is not valid")
 _ANSWERED = Sentence("%(vendor)s answered %(status)s")
 _ANSWERED_SAYING = Sentence("%(vendor)s answered %(status)s: %(said)s")
+GIVEN_UNANSWERED = Sentence("%(vendor)s did not answer after it was given the message")
+GIVEN_BROKEN_OFF = Sentence("%(vendor)s broke off after it was given the message")
+GIVEN_BROKEN_DOWN = Sentence("%(vendor)s broke down after it was given the message")
+GIVEN_UNNAMED = Sentence("%(vendor)s took the message and did not say under which name")
+NOT_KEPT = Sentence("%(place)s did not keep the words as they were sent, so its text was put back as it was")
 Sentence("Connection refused")  # the operating system's own words for a cause
 
 

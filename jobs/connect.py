@@ -12,6 +12,7 @@ from sqlmodel import Session
 from connectors import build, manifests
 from integration.domain.commerce import Merchant
 from integration.ports import Account, Permanent, Storefront, Temporary
+from integration.ports.sentences import Sentence
 from integration.store import activity, shops
 from integration.store.session import write
 from integration.store.tables import ConnectionRow, ShopRow
@@ -21,6 +22,13 @@ from jobs.subscribe import unsubscribe
 
 WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 the name of a credential
 PREVIOUS = f"previous_{WEBHOOK_SECRET}"
+
+_NO_ADDRESS = Sentence("%(given)s is no address of a shop; it looks like https://shop.example")
+_CARRIES_KEYS = Sentence("the address carries a user or password; leave them out")
+_OPEN = Sentence(
+    "%(host)s would be called without encryption; use https://, "
+    "or name the host in FORTHRIGHT_ALLOW_PRIVATE_HOSTS if it is a machine of your own"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +146,11 @@ def store_url(given: str, allow_private_hosts: tuple[str, ...]) -> str:
     parts = urlsplit(given if "://" in given else f"https://{given}")
     host = (parts.hostname or "").lower()
     if not host or parts.scheme not in ("http", "https"):
-        raise ValueError(f"{given!r} is no address of a shop; it looks like https://shop.example")
+        raise ValueError(_NO_ADDRESS(given=repr(given)))
     if parts.username or parts.password:
-        raise ValueError("the address carries a user or password; leave them out")
+        raise ValueError(_CARRIES_KEYS())
     if parts.scheme == "http" and host not in {name.lower() for name in allow_private_hosts}:
-        raise ValueError(
-            f"{host} would be called without encryption; use https://, "
-            f"or name the host in FORTHRIGHT_ALLOW_PRIVATE_HOSTS if it is a machine of your own"
-        )
+        raise ValueError(_OPEN(host=host))
     path = parts.path.partition("/wp-json")[0].partition("/wp-admin")[0].rstrip("/")
     return f"{parts.scheme}://{parts.netloc.lower()}{path}"
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from integration.domain.alike import same_words
 from integration.ports import Changed, Permanent, Published, Publisher, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store import activity, catalogue, publications, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, DocumentRow, PublicationRow
@@ -22,7 +23,7 @@ from jobs.context import Context
 LEASE_SECONDS = 300.0
 LOOK_AGAIN = timedelta(minutes=1)
 MOST_ATTEMPTS = 10
-NO_PUBLISHER = (
+NO_PUBLISHER = Sentence(
     "the store that this text comes from has no live connection that can write it; connect it again under Connections, "
     "or put the words in by hand"
 )
@@ -115,7 +116,7 @@ def _take_turn(context: Context, shop_id: int, publication_id: int) -> Publicati
 
 def _call(turn: _Turn) -> Published:
     if turn.connection is None:
-        raise Permanent(NO_PUBLISHER)
+        raise Permanent(NO_PUBLISHER())
     publisher = turn.context.open(turn.connection, Publisher)
     row, product = turn.row, turn.document.kind == "product"
     place = (turn.document.language, row.after if turn.undoing else row.before)

@@ -5,10 +5,13 @@ from uuid import uuid4
 
 from connectors import manifests
 from integration.ports import Channel, DnsRecord, Message, Permanent, Receipt, Sender, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store.activity import log
 from integration.store.session import read, write
 from jobs.channels import channel_of
 from jobs.context import Context
+
+_NO_CHANNEL = Sentence("nothing that is connected brings such messages")
 
 
 def dns_records(context: Context, shop_id: int) -> Sequence[DnsRecord]:
@@ -33,7 +36,7 @@ def try_channel(context: Context, shop_id: int, kind: str, message: Message, by:
         connection = channel_of(session, shop_id, kind)
         session.expunge_all()
     if connection is None:
-        raise Permanent("nothing that is connected brings such messages")
+        raise Permanent(_NO_CHANNEL())
     receipt = context.open(connection, Channel).send(message, f"trial:{shop_id}:{uuid4().hex}")
     with write(context.engine) as session:
         log(session, shop_id, context.clock(), by, "sent a test message", connection.connector)

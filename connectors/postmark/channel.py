@@ -4,7 +4,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import TimedOut
+from connectors.errors import GIVEN_BROKEN_DOWN, GIVEN_BROKEN_OFF, GIVEN_UNANSWERED, GIVEN_UNNAMED, TimedOut
 from connectors.http import Answer
 from connectors.postmark.client import Client, address, problem_of
 from integration.ports import Message, Permanent, Receipt, Temporary, Uncertain
@@ -21,7 +21,7 @@ class PostmarkChannel:
     def send(self, message: Message, idempotency_key: str) -> Receipt:
         answer = self._hand_over(self._body(message, idempotency_key))
         if answer.status >= 500 and answer.status not in BEFORE_TAKEN:
-            raise Uncertain("Postmark broke down after it was given the letter")
+            raise Uncertain(GIVEN_BROKEN_DOWN(vendor="Postmark"))
         problem = problem_of(answer)
         if problem is not None:
             raise problem
@@ -31,17 +31,17 @@ class PostmarkChannel:
         try:
             return self._client.send("POST", "/email", json=body)
         except TimedOut:
-            raise Uncertain("Postmark did not answer after it was given the letter") from None
+            raise Uncertain(GIVEN_UNANSWERED(vendor="Postmark")) from None
         except Temporary as problem:
             if "cannot be reached" in str(problem):
                 raise
-            raise Uncertain("Postmark broke off after it was given the letter") from None
+            raise Uncertain(GIVEN_BROKEN_OFF(vendor="Postmark")) from None
 
     def _receipt(self, answer: Answer) -> str:
         try:
             return str(answer.json()["MessageID"])
         except (Temporary, KeyError, TypeError):
-            raise Uncertain("Postmark took the letter and did not say under which name") from None
+            raise Uncertain(GIVEN_UNNAMED(vendor="Postmark")) from None
 
     def _body(self, message: Message, key: str) -> dict[str, Any]:
         headers = {**message.headers, "X-Forthright-Key": key}

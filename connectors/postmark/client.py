@@ -9,6 +9,9 @@ from connectors.access import Access
 from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from integration.ports import Permanent, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
+
+_NO_MAIL_ADDRESS = Sentence("%(given)s is no mail address")
 
 API = "https://api.postmarkapp.com"
 BAD_TOKEN, OUT_OF_CREDIT = 10, 405
@@ -54,7 +57,7 @@ def address(text: str, name: str = "") -> str:
             raise ValueError(text)
         return str(Address(name or own, addr_spec=spec))
     except (ValueError, IndexError):
-        raise Permanent(f"{text!r} is no mail address") from None
+        raise Permanent(_NO_MAIL_ADDRESS(given=repr(text))) from None
 
 
 def _told(answer: Answer) -> Mapping[str, Any]:

@@ -12,15 +12,29 @@ from decimal import Decimal
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import from_status, reason, retry_after
+from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from connectors.shopify.documents import document
 from connectors.shopify.errors import Closed, Denied, Frozen, Void
 from connectors.shopify.tokens import Token
 from connectors.values import amount, objects, table, text
 from integration.ports import Permanent, Temporary
+from integration.ports.sentences import Sentence
 
 log = logging.getLogger(__name__)
+
+_REFUSED = Sentence("Shopify refuses it: %(said)s")
+_REFUSED_QUERY = Sentence("Shopify refuses the query: %(said)s")
+_USED_UP = Sentence("the shop's API limit is used up for now")
+_UNPAID = Sentence("the shop is frozen: its plan has not been paid")
+_LOCKED = Sentence("the shop is locked by Shopify")
+_VOID = Sentence(
+    "%(message)s: the token is no longer good; open the app in the store's admin again, "
+    "or connect the store with a new token"
+)
+_CLOSED = Sentence("%(message)s: there is no such shop, or it was closed")
+_BREAKDOWN = Sentence("Shopify broke down while answering: %(said)s")
+_DENIED = Sentence("the app was not granted this: %(said)s")
 
 VERSION = "2026-10"
 LONGEST_WAIT = 10.0
@@ -45,7 +59,7 @@ class Client:
         """The payload of a mutation; sent again only where it was throttled, and so not done."""
         payload = table(next(iter(_data(self._let_through(name, lambda: self._send(name, variables))).values()), None))
         if problems := [text(one.get("message")) for one in objects(payload.get("userErrors"))]:
-            raise Permanent(f"Shopify refuses it: {'; '.join(problems)}")
+            raise Permanent(_REFUSED(said="; ".join(problems)))
         return payload
 
     def _let_through(self, name: str, ask: Callable[[], Answer]) -> Mapping[str, Any]:
@@ -65,7 +79,7 @@ class Client:
 
     def _wait(self, seconds: float, left: float) -> float:
         if seconds > left:
-            raise Temporary("the shop's API limit is used up for now", seconds)
+            raise Temporary(_USED_UP(), seconds)
         if seconds > 0:
             self._sleep(seconds)
         return left - seconds
@@ -90,19 +104,16 @@ class Client:
 
 def _body(answer: Answer) -> Mapping[str, Any]:
     """The JSON of an answer that says anything of the query; else raises what the answer means."""
-    message = f"{answer.place} answered {reason(answer.status)}"
+    message = answered(answer.place, answer.status)
     match answer.status:
         case 402:
-            raise Frozen("the shop is frozen: its plan has not been paid")
+            raise Frozen(_UNPAID())
         case 403 | 401:
-            raise Void(
-                f"{message}: the token is no longer good; open the app in the store's admin again, "
-                "or connect the store with a new token"
-            )
+            raise Void(_VOID(message=message))
         case 404:
-            raise Closed(f"{message}: there is no such shop, or it was closed")
+            raise Closed(_CLOSED(message=message))
         case 423:
-            raise Frozen("the shop is locked by Shopify")
+            raise Frozen(_LOCKED())
     problem = from_status(answer.status, message, retry_after(answer.headers))
     if problem is not None:
         raise problem
@@ -145,13 +156,13 @@ def _data(body: Mapping[str, Any]) -> Mapping[str, Any]:
     said = "; ".join(text(error.get("message")) for error in errors) or "an answer without data"
     codes = {_code(error) for error in errors}
     if "INTERNAL_SERVER_ERROR" in codes:
-        raise Temporary(f"Shopify broke down while answering: {said}")
+        raise Temporary(_BREAKDOWN(said=said))
     if codes == {"ACCESS_DENIED"}:
         if isinstance(data, Mapping) and any(value is not None for value in data.values()):
             log.warning("Shopify keeps something from us: %s", said)
             return data
-        raise Denied(f"the app was not granted this: {said}")
-    raise Permanent(f"Shopify refuses the query: {said}")
+        raise Denied(_DENIED(said=said))
+    raise Permanent(_REFUSED_QUERY(said=said))
 
 
 def _code(error: Mapping[str, Any]) -> str:

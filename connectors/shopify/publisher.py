@@ -6,12 +6,16 @@ Shopify keeps what it is sent as it is, so what stood before can be sent back by
 from collections.abc import Callable
 
 from connectors.access import Access
+from connectors.errors import NOT_KEPT
 from connectors.shopify.client import Client
 from connectors.shopify.read import PAGE, POLICIES
 from connectors.shopify.storefront import gid
 from connectors.values import markup, objects, table, text
 from integration.domain.alike import same_words
 from integration.ports import Changed, Permanent, Published
+from integration.ports.sentences import Sentence
+
+_DELETED = Sentence("it was deleted in the shop")
 
 Read = Callable[[], str]
 Write = Callable[[str], object]
@@ -65,7 +69,7 @@ class ShopifyPublisher:
 def _held(node: object, field: str) -> str:
     """Raises Permanent when it is gone."""
     if not table(node):
-        raise Permanent("it was deleted in the shop")
+        raise Permanent(_DELETED())
     held = table(node).get(field)
     return held if isinstance(held, str) else ""
 
@@ -76,7 +80,7 @@ def _publish(read: Read, write: Write, html: str, expected: str) -> Published:
     after = read()
     if not same_words(after, html):
         write(before)
-        raise Permanent("Shopify did not keep the words as they were sent, so its text was put back as it was")
+        raise Permanent(NOT_KEPT(place="Shopify"))
     return Published(markup(after), before)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from connectors.access import Access
-from connectors.errors import TimedOut
+from connectors.errors import GIVEN_BROKEN_DOWN, GIVEN_BROKEN_OFF, GIVEN_UNANSWERED, GIVEN_UNNAMED, TimedOut
 from connectors.http import Answer
 from connectors.twilio.client import Client, problem_of
 from connectors.twilio.subscriptions import CALLBACK
@@ -37,13 +37,13 @@ class TwilioChannel:
         try:
             answer = self._client.send(self._form(message))
         except TimedOut:
-            raise Uncertain("Twilio did not answer after it was given the message") from None
+            raise Uncertain(GIVEN_UNANSWERED(vendor="Twilio")) from None
         except Temporary as problem:
             if "cannot be reached" in str(problem):
                 raise
-            raise Uncertain("Twilio broke off after it was given the message") from None
+            raise Uncertain(GIVEN_BROKEN_OFF(vendor="Twilio")) from None
         if answer.status >= 500 and answer.status not in BEFORE_TAKEN:
-            raise Uncertain("Twilio broke down after it was given the message")
+            raise Uncertain(GIVEN_BROKEN_DOWN(vendor="Twilio"))
         refused = problem_of(answer)
         if refused is not None:
             raise refused
@@ -82,4 +82,4 @@ def _name(answer: Answer) -> str:
     try:
         return str(answer.json()["sid"])
     except (Temporary, KeyError, TypeError):
-        raise Uncertain("Twilio took the message and did not say under which name") from None
+        raise Uncertain(GIVEN_UNNAMED(vendor="Twilio")) from None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from connectors.access import Access
-from connectors.errors import TimedOut
+from connectors.errors import GIVEN_BROKEN_DOWN, GIVEN_BROKEN_OFF, GIVEN_UNANSWERED, GIVEN_UNNAMED, TimedOut
 from connectors.http import Answer
 from connectors.whatsapp.client import Client, problem_of
 from integration.ports import Message, Permanent, Receipt, Temporary, Uncertain
@@ -22,7 +22,7 @@ class WhatsAppChannel:
     def send(self, message: Message, idempotency_key: str) -> Receipt:
         answer = self._hand_over(_body(message))
         if answer.status >= 500 and answer.status not in BEFORE_TAKEN:
-            raise Uncertain("WhatsApp broke down after it was given the message")
+            raise Uncertain(GIVEN_BROKEN_DOWN(vendor="WhatsApp"))
         problem = problem_of(answer)
         if problem is not None:
             raise problem
@@ -32,11 +32,11 @@ class WhatsAppChannel:
         try:
             return self._client.send(body)
         except TimedOut:
-            raise Uncertain("WhatsApp did not answer after it was given the message") from None
+            raise Uncertain(GIVEN_UNANSWERED(vendor="WhatsApp")) from None
         except Temporary as problem:
             if "cannot be reached" in str(problem):
                 raise
-            raise Uncertain("WhatsApp broke off after it was given the message") from None
+            raise Uncertain(GIVEN_BROKEN_OFF(vendor="WhatsApp")) from None
 
 
 def _body(message: Message) -> dict[str, Any]:
@@ -63,4 +63,4 @@ def _name(answer: Answer) -> str:
     try:
         return str(answer.json()["messages"][0]["id"])
     except (Temporary, KeyError, TypeError, IndexError):
-        raise Uncertain("WhatsApp took the message and did not say under which name") from None
+        raise Uncertain(GIVEN_UNNAMED(vendor="WhatsApp")) from None

@@ -7,10 +7,15 @@ WordPress cleans what it is sent, and words that did not survive that are taken 
 import json
 
 from connectors.access import Access
+from connectors.errors import NOT_KEPT
 from connectors.woocommerce.raw import carried
 from connectors.woocommerce.texts import PageText, ProductText
 from integration.domain.alike import same_words
 from integration.ports import Changed, Permanent, Published
+from integration.ports.sentences import Sentence
+
+_STORE = Sentence("the store")
+_MADE = Sentence("the place is made by a plugin or a shortcode and cannot be written; put the words in by hand")
 
 
 class WooCommercePublisher:
@@ -35,13 +40,13 @@ def _publish(text: PageText | ProductText, html: str, expected: str) -> Publishe
     edit, held = text.edit(html), text.held()
     changed = carried(held[edit.field], edit.shown, edit.wanted)
     if changed is None:
-        raise Permanent("the place is made by a plugin or a shortcode and cannot be written; put the words in by hand")
+        raise Permanent(_MADE())
     before = {edit.field: held[edit.field]}
     text.write({edit.field: changed})
     after = text.shown()
     if not same_words(after, html):
         text.write(before)
-        raise Permanent("the store did not keep the words as they were sent, so its text was put back as it was")
+        raise Permanent(NOT_KEPT(place=_STORE()))
     return Published(after, json.dumps(before, ensure_ascii=False))
 
 

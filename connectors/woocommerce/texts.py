@@ -8,6 +8,15 @@ from connectors.values import markup, table, text
 from connectors.woocommerce.answers import Gone, read
 from connectors.woocommerce.client import Client
 from integration.ports import Permanent, Unauthorized
+from integration.ports.sentences import Sentence
+
+_TWO_FIELDS = Sentence("the change reaches from the short description into the long one; make it in the store")
+_UNREAD = Sentence("this product is a variation or lies in the trash, where nobody reads it")
+_NO_PASSWORD = Sentence(
+    "pages are written with a WordPress application password; connect again with "
+    "--wordpress-user and --wordpress-password, or put the words in by hand"
+)
+_REFUSED = Sentence("WordPress refuses its application password: %(cause)s")
 
 SHORT, LONG = "short_description", "description"
 
@@ -41,7 +50,7 @@ class ProductText:
             return Edit(LONG, long, wanted.removeprefix(short + "\n"))
         if wanted.endswith("\n" + long):
             return Edit(SHORT, short, wanted.removesuffix("\n" + long))
-        raise Permanent("the change reaches from the short description into the long one; make it in the store")
+        raise Permanent(_TWO_FIELDS())
 
     def held(self) -> Mapping[str, str]:
         """Both, as WordPress holds them. The product itself is told to nobody else: a read key may see it."""
@@ -58,7 +67,7 @@ class ProductText:
     def _row(self, **params: str) -> Mapping[str, Any]:
         row = table(self._client.get(self._place, **params))
         if text(row.get("type")) == "variation" or row.get("status") == "trash":
-            raise Permanent("this product is a variation or lies in the trash, where nobody reads it")
+            raise Permanent(_UNREAD())
         return row
 
 
@@ -89,14 +98,11 @@ class PageText:
     def _ask(self, method: str, **options: Any) -> Any:
         """Raises Permanent for a password that WordPress refuses: the shop's own keys are not at fault."""
         if not all(self._who):
-            raise Permanent(
-                "pages are written with a WordPress application password; connect again with "
-                "--wordpress-user and --wordpress-password, or put the words in by hand"
-            )
+            raise Permanent(_NO_PASSWORD())
         try:
             return read(self._http.request(method, self._url, auth=self._who, **options))
         except Unauthorized as problem:
-            raise Permanent(f"WordPress refuses its application password: {problem}") from None
+            raise Permanent(_REFUSED(cause=problem)) from None
 
 
 def _number(vendor_id: str) -> str:

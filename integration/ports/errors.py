@@ -4,6 +4,10 @@
 connector's own kinds of these errors carry it.
 """
 
+from integration.ports.sentences import Sentence
+
+_CHANGED = Sentence("it was changed in the shop since it was read")
+
 
 class Temporary(Exception):
     """Worth trying again. `retry_after` is the vendor's own wish in seconds, if it gave one."""
@@ -39,5 +43,5 @@ class Changed(Permanent):
     """What stands in the shop is not what was read there: nothing was written. `current` is what stands now."""
 
     def __init__(self, current: str) -> None:
-        super().__init__("it was changed in the shop since it was read")
+        super().__init__(_CHANGED())
         self.current = current

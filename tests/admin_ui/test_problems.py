@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 from sqlmodel import Session, select
 
+from connectors.errors import NOT_KEPT
 from integration.store import shops
 from integration.store.session import write
-from integration.store.tables import ShopRow
+from integration.store.tables import PublicationRow, ShopRow
 from jobs.context import Context
+from tests.admin_ui.full_shop import FullShop
 from tests.connectors.store import Store, as_page
 
 PAGE = "/connections/woocommerce"
@@ -72,3 +74,25 @@ def test_an_english_reader_gets_what_the_row_says(
     owner.post(PAGE, data=keys(store))
     paused(context, shop, "the store answered 401 Unauthorized: Consumer secret is invalid.")
     assert "The store answered 401 Unauthorized: Consumer secret is invalid." in owner.get("/connections/").text
+
+
+@pytest.mark.usefixtures("german")
+def test_an_address_that_will_not_do(owner: FlaskClient, store: Store) -> None:
+    page = owner.post(PAGE, data=keys(store) | {"url": "http://shop.example"}).text
+    assert "shop.example würde ohne Verschlüsselung aufgerufen" in page
+
+
+@pytest.mark.usefixtures("german")
+def test_why_a_text_was_not_published(context: Context, owner: FlaskClient, full: FullShop) -> None:
+    with write(context.engine) as session:
+        row = session.exec(select(PublicationRow).where(PublicationRow.id == full.publication)).one()
+        row.state, row.reason = "refused", NOT_KEPT(place="the store")
+        session.commit()
+    page = owner.get(f"/content/publications/{full.publication}").text
+    assert "Der Shop hat die Worte nicht so behalten, wie sie gesendet wurden" in page
+
+
+@pytest.mark.usefixtures("german")
+def test_why_no_test_message_went_out(owner: FlaskClient) -> None:
+    page = owner.post("/notices/channels/mail/try", data={"to": "ann@wren.example"}).text
+    assert "Nichts, was verbunden ist, überbringt solche Nachrichten." in page
