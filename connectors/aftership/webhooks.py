@@ -3,41 +3,26 @@
 https://www.aftership.com/docs/tracking/webhook/webhook-signature
 """
 
-import hashlib
 from collections.abc import Sequence
 
 from connectors.access import Access
 from connectors.aftership.read import number_of, way_of
-from connectors.signed import is_signed, json_object
+from connectors.signed import OwnAddress, is_signed, json_object, secrets_of, topic_in
 from connectors.values import table, text
 from integration.domain.events import Event, Ignored, TrackingUpdated
 from integration.ports import Delivery, Permanent
 
 
-class AfterShipWebhooks:
+class AfterShipWebhooks(OwnAddress):
     def __init__(self, access: Access) -> None:
-        names = ("webhook_secret", "previous_webhook_secret")
-        self._secrets = [access.credentials[name] for name in names if access.credentials.get(name)]
+        self._secrets = secrets_of(access)
         self._meanings = access.meanings
-
-    def shop_of(self, delivery: Delivery) -> str:
-        return delivery.shop
 
     def verify(self, delivery: Delivery) -> bool:
         return is_signed(delivery.body, delivery.headers.get("aftership-hmac-sha256", ""), self._secrets)
 
-    def is_ping(self, delivery: Delivery) -> bool:
-        return False
-
-    def delivery_id(self, delivery: Delivery) -> str:
-        """By content: a delivery that is sent again carries its id, and anybody may write one."""
-        return hashlib.sha256(delivery.body).hexdigest()
-
     def topic(self, delivery: Delivery) -> str:
-        try:
-            return text(json_object(delivery.body).get("event")) or "unknown"
-        except Permanent:
-            return "unknown"
+        return topic_in(delivery.body, "event")
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         told = json_object(delivery.body)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from connectors.access import Access
 from connectors.postmark.client import Client
-from connectors.postmark.webhooks import USER
+from connectors.signed import USER
 from integration.ports import Permanent
 
 TRIGGERS = {

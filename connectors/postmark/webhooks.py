@@ -1,19 +1,14 @@
 """What came back: bounces, complaints, customers who want no more."""
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.access import Access
-from connectors.signed import json_object
+from connectors.signed import OwnAddress, json_object, secrets_of, shows_password, topic_in
 from connectors.values import moment, text
 from integration.domain.events import Event, Ignored, MessageReturned, ReturnReason
-from integration.ports import Delivery, Permanent
+from integration.ports import Delivery
 
-USER = "forthright"
 LASTING = frozenset(
     {"HardBounce", "BadEmailAddress", "ManuallyDeactivated", "AddressChange", "Blocked", "SMTPApiError"}
 )
@@ -21,35 +16,16 @@ REFUSED = frozenset({"Unsubscribe"})
 COMPLAINED = frozenset({"SpamNotification", "SpamComplaint"})
 
 
-class PostmarkWebhooks:
+class PostmarkWebhooks(OwnAddress):
     def __init__(self, access: Access) -> None:
-        names = ("webhook_secret", "previous_webhook_secret")
-        self._secrets = [access.credentials[name] for name in names if access.credentials.get(name)]
-
-    def shop_of(self, delivery: Delivery) -> str:
-        return delivery.shop
+        self._secrets = secrets_of(access)
 
     def verify(self, delivery: Delivery) -> bool:
         """Postmark signs nothing: it shows the password that it was given for this address."""
-        given = delivery.headers.get("authorization", "").partition(" ")[2]
-        try:
-            shown = base64.b64decode(given, validate=True)
-        except (binascii.Error, ValueError):
-            shown = b""
-        matches = [hmac.compare_digest(f"{USER}:{secret}".encode(), shown) for secret in self._secrets]
-        return any(matches)
-
-    def is_ping(self, delivery: Delivery) -> bool:
-        return False
-
-    def delivery_id(self, delivery: Delivery) -> str:
-        return hashlib.sha256(delivery.body).hexdigest()
+        return shows_password(delivery, self._secrets)
 
     def topic(self, delivery: Delivery) -> str:
-        try:
-            return text(json_object(delivery.body).get("RecordType")) or "unknown"
-        except Permanent:
-            return "unknown"
+        return topic_in(delivery.body, "RecordType")
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         told = json_object(delivery.body)

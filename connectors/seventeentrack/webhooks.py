@@ -9,36 +9,23 @@ from collections.abc import Sequence
 
 from connectors.access import Access
 from connectors.seventeentrack.read import number_of, way_of
-from connectors.signed import json_object
+from connectors.signed import OwnAddress, json_object, topic_in
 from connectors.values import table, text
 from integration.domain.events import Event, Ignored, TrackingUpdated
 from integration.ports import Delivery, Permanent
 
 
-class SeventeenTrackWebhooks:
+class SeventeenTrackWebhooks(OwnAddress):
     def __init__(self, access: Access) -> None:
         self._key, self._meanings = access.credentials.get("key", ""), access.meanings
-
-    def shop_of(self, delivery: Delivery) -> str:
-        return delivery.shop
 
     def verify(self, delivery: Delivery) -> bool:
         expected = hashlib.sha256(delivery.body + b"/" + self._key.encode()).hexdigest()
         given = delivery.headers.get("sign", "").strip().lower()
         return bool(self._key) and hmac.compare_digest(expected.encode(), given.encode())
 
-    def is_ping(self, delivery: Delivery) -> bool:
-        return False
-
-    def delivery_id(self, delivery: Delivery) -> str:
-        """17TRACK names none: the same scans twice are the same bytes."""
-        return hashlib.sha256(delivery.body).hexdigest()
-
     def topic(self, delivery: Delivery) -> str:
-        try:
-            return text(json_object(delivery.body).get("event")) or "unknown"
-        except Permanent:
-            return "unknown"
+        return topic_in(delivery.body, "event")
 
     def parse(self, delivery: Delivery) -> Sequence[Event]:
         told = json_object(delivery.body)

@@ -12,7 +12,7 @@ from typing import Any
 from connectors.access import Access
 from connectors.shopify.read import number
 from connectors.shopify.secrets import app_secrets
-from connectors.signed import is_signed, json_object
+from connectors.signed import is_signed, json_object, secrets_of
 from connectors.values import identity, moment, table, text
 from integration.domain.events import (
     AccessLost,
@@ -27,14 +27,12 @@ from integration.domain.events import (
 )
 from integration.ports import Delivery, Permanent
 
-SECRETS = ("webhook_secret", "previous_webhook_secret")
 _OF_AN_ORDER = frozenset({"orders", "order_transactions", "fulfillments", "refunds", "returns", "fulfillment_events"})
 
 
 class ShopifyWebhooks:
     def __init__(self, access: Access) -> None:
-        own = (access.credentials.get(name, "") for name in SECRETS)
-        self._secrets = [secret for secret in (*own, *app_secrets(access.app)) if secret]
+        self._secrets = [*secrets_of(access), *filter(None, app_secrets(access.app))]
 
     def shop_of(self, delivery: Delivery) -> str:
         return _header(delivery, "shop-domain").lower()

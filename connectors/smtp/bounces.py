@@ -1,9 +1,5 @@
 """Reports that mail servers send back to the return path: RFC 3464 for what did not arrive, RFC 5965 for complaints."""
 
-import base64
-import binascii
-import hashlib
-import hmac
 import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
@@ -11,42 +7,27 @@ from email.message import Message as Mail
 from email.utils import parseaddr
 
 from connectors.access import Access
+from connectors.signed import OwnAddress, secrets_of, shows_password
 from connectors.values import text
 from integration.domain.events import Event, Ignored, MessageReturned, ReturnReason
 from integration.ports import Delivery
 
-USER = "forthright"
 LASTING = re.compile(r"5\.1\.(0|1|2|3|6|10)|5\.2\.1|5\.7\.13")
 """Addresses that take nothing (RFC 3463, RFC 7505); a full mailbox or a refused text is no such thing."""
 _NAME = re.compile(r"\+([0-9a-f]{32})@")
 _BEFORE = ("x-original-to", "delivered-to", "to")
 
 
-class SmtpWebhooks:
+class SmtpWebhooks(OwnAddress):
     """Takes a mail as it is: the server of the return path hands it on, by a pipe or a route to our address."""
 
     def __init__(self, access: Access) -> None:
-        names = ("webhook_secret", "previous_webhook_secret")
-        self._secrets = [access.credentials[name] for name in names if access.credentials.get(name)]
+        self._secrets = secrets_of(access)
         self._domain = parseaddr(access.credentials.get("sender", ""))[1].rpartition("@")[2]
-
-    def shop_of(self, delivery: Delivery) -> str:
-        return delivery.shop
 
     def verify(self, delivery: Delivery) -> bool:
         """Whoever hands it on shows the password; who wrote the mail nobody vouches for."""
-        try:
-            shown = base64.b64decode(delivery.headers.get("authorization", "").partition(" ")[2], validate=True)
-        except (binascii.Error, ValueError):
-            shown = b""
-        matches = [hmac.compare_digest(f"{USER}:{secret}".encode(), shown) for secret in self._secrets]
-        return any(matches)
-
-    def is_ping(self, delivery: Delivery) -> bool:
-        return False
-
-    def delivery_id(self, delivery: Delivery) -> str:
-        return hashlib.sha256(delivery.body).hexdigest()
+        return shows_password(delivery, self._secrets)
 
     def topic(self, delivery: Delivery) -> str:
         return text(message_from_bytes(delivery.body).get_param("report-type")) or "mail"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from connectors.access import Access
+from connectors.signed import OwnAddress
 from connectors.values import text
 from integration.domain.events import Event, Ignored, MessageDelivered, MessageReceived, MessageReturned, ReturnReason
 from integration.ports import Delivery, Permanent
@@ -26,12 +27,9 @@ WORDS = {
 }
 
 
-class TwilioWebhooks:
+class TwilioWebhooks(OwnAddress):
     def __init__(self, access: Access) -> None:
         self._token = access.credentials.get("auth_token", "")
-
-    def shop_of(self, delivery: Delivery) -> str:
-        return delivery.shop
 
     def verify(self, delivery: Delivery) -> bool:
         """HMAC-SHA1 over the address as Twilio called it and the sorted fields."""
@@ -39,14 +37,11 @@ class TwilioWebhooks:
         given = delivery.headers.get(SIGNATURE, "").encode()
         return bool(self._token) and hmac.compare_digest(_signature(self._token, signed), given)
 
-    def is_ping(self, delivery: Delivery) -> bool:
-        return False
-
     def delivery_id(self, delivery: Delivery) -> str:
         """By message and what is said of it: Twilio may say so twice, with other fields around."""
         told = _fields(delivery)
         said = told.get("MessageStatus") or told.get("SmsStatus", "")
-        return f"{told['MessageSid']}:{said}" if told.get("MessageSid") else hashlib.sha256(delivery.body).hexdigest()
+        return f"{told['MessageSid']}:{said}" if told.get("MessageSid") else super().delivery_id(delivery)
 
     def topic(self, delivery: Delivery) -> str:
         return _fields(delivery).get("MessageStatus") or "received"

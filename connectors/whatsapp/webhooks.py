@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.access import Access
-from connectors.signed import json_object
+from connectors.signed import OwnAddress, json_object
 from connectors.values import objects, table, text, whole
 from integration.domain.events import Event, Ignored, MessageDelivered, MessageReceived, MessageReturned, ReturnReason
 from integration.ports import Delivery, Permanent
@@ -18,7 +18,7 @@ LASTING = frozenset({131026})
 """The number is not on WhatsApp, or its owner has not agreed to its terms."""
 
 
-class WhatsAppWebhooks:
+class WhatsAppWebhooks(OwnAddress):
     def __init__(self, access: Access) -> None:
         self._secret = access.credentials.get("app_secret", "")
         self._token = access.credentials.get("verify_token", "")
@@ -28,19 +28,10 @@ class WhatsAppWebhooks:
         known = bool(self._token) and hmac.compare_digest(self._token.encode(), shown.encode())
         return query.get("hub.challenge", "") if known and query.get("hub.mode") == "subscribe" else ""
 
-    def shop_of(self, delivery: Delivery) -> str:
-        return delivery.shop
-
     def verify(self, delivery: Delivery) -> bool:
         signed = hmac.digest(self._secret.encode(), delivery.body, hashlib.sha256).hex()
         given = delivery.headers.get(SIGNATURE, "")
         return bool(self._secret) and hmac.compare_digest(f"sha256={signed}".encode(), given.encode())
-
-    def is_ping(self, delivery: Delivery) -> bool:
-        return False
-
-    def delivery_id(self, delivery: Delivery) -> str:
-        return hashlib.sha256(delivery.body).hexdigest()
 
     def topic(self, delivery: Delivery) -> str:
         try:

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from connectors.access import Access
-from connectors.signed import is_signed, json_object
+from connectors.signed import is_signed, json_object, secrets_of
 from connectors.values import identity, plain, table, text, whole
 from connectors.woocommerce import read
 from integration.domain.events import (
@@ -20,7 +20,6 @@ from integration.domain.events import (
 )
 from integration.ports import Delivery, Permanent
 
-SECRETS = ("webhook_secret", "previous_webhook_secret")
 HINT = "a delivery is a hint, and the store's own answer counts"
 _PING = re.compile(rb"webhook_id=\d{1,20}")
 # The WordPress actions whose one argument is an order's id. That of a note action is the note's.
@@ -33,9 +32,8 @@ _ORDER_ACTIONS = re.compile(
 class WooCommerceWebhooks:
     def __init__(self, access: Access) -> None:
         self._currency = text(access.config.get("currency"))
-        secrets = (access.credentials.get(name, "") for name in SECRETS)
         # WooCommerce undoes HTML entities in a secret before it signs, so "a&amp;b" typed there signs as "a&b".
-        self._secrets = [form for secret in secrets if secret for form in dict.fromkeys((secret, unescape(secret)))]
+        self._secrets = [form for secret in secrets_of(access) for form in dict.fromkeys((secret, unescape(secret)))]
 
     def shop_of(self, delivery: Delivery) -> str:
         return delivery.headers.get("x-wc-webhook-source", "")
