@@ -21,6 +21,8 @@ from integration.store.session import read, write
 from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, OutboxRow, ShopRow
 from jobs.context import Context
 from jobs.delays import decide_order
+from jobs.deliver import deliver
+from tests.clock import Clock
 
 EUR = Money(Decimal(50), "EUR")
 
@@ -90,6 +92,16 @@ def messages(context: Context, shop: ShopRow) -> list[OutboxRow]:
 def decisions(context: Context, shop: ShopRow) -> list[DecisionRow]:
     with read(context.engine) as session:
         return list(reversed(notices.decisions(session, shop.id)))
+
+
+def look_and_send(context: Context, clock: Clock, order_id: int) -> None:
+    """Decides, lets the minute for undoing pass, and sends what is due."""
+    decide_order(context, order_id)
+    clock.advance(minutes=2)
+    with read(context.engine) as session:
+        due = outbox.due(session, clock(), 10)
+    for message_id in due:
+        deliver(context, message_id)
 
 
 def written(context: Context, shop: ShopRow, **order) -> OutboxRow:

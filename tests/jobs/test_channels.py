@@ -21,7 +21,17 @@ from jobs.apply import apply
 from jobs.delays import decide_order
 from jobs.deliver import deliver
 from jobs.replies import wish_in
-from tests.jobs.late import EUR, connect_console, decisions, messages, place, set_order, set_shop, the_order
+from tests.jobs.late import (
+    EUR,
+    connect_console,
+    decisions,
+    look_and_send,
+    messages,
+    place,
+    set_order,
+    set_shop,
+    the_order,
+)
 from tests.jobs.test_deliver import rung
 from tests.jobs.test_lawful import NO_NIGHT, US, line
 from tests.twilio import ACCOUNT, Twilio
@@ -51,16 +61,6 @@ def folder(context, shop, tmp_path):
     return tmp_path / "mail"
 
 
-def look(context, clock, order_id) -> None:
-    """Decides, lets the minute for undoing pass, and sends what is due."""
-    decide_order(context, order_id)
-    clock.advance(minutes=2)
-    with read(context.engine) as session:
-        due = outbox.due(session, clock(), 10)
-    for message_id in due:
-        deliver(context, message_id)
-
-
 def hear(context, shop, event, connector="twilio"):
     with write(context.engine) as session:
         rings = apply(context, session, shops.connection(session, shop.id, connector), event, context.clock())
@@ -73,13 +73,13 @@ def told(context, shop):
 
 
 def test_mail_comes_first(context, shop, twilio, folder, clock):
-    look(context, clock, place(context, shop, the_order(context, **TEXTED)))
+    look_and_send(context, clock, place(context, shop, the_order(context, **TEXTED)))
     assert told(context, shop) == [("mail", "sent", "ana@customer.example")]
     assert (len(mails(folder)), twilio.seen) == (1, [])
 
 
 def test_who_has_no_mail_address_is_texted(context, shop, twilio, folder, clock):
-    look(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
+    look_and_send(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
     assert told(context, shop) == [("sms", "sent", MOBILE)]
     [(_, form, _)] = twilio.seen
     assert form["To"] == MOBILE
@@ -96,23 +96,23 @@ def test_who_has_no_mail_address_is_texted(context, shop, twilio, folder, clock)
 def test_nobody_is_texted_without_the_merchants_and_the_customers_word(context, shop, twilio, folder, clock, rule):
     set_shop(context, shop, settings={"channels": {"sms": rule} if rule else {}, **NO_NIGHT})
     order_id = place(context, shop, the_order(context, **NO_MAIL))
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert (told(context, shop), decisions(context, shop)[-1].reason) == ([], "no_address")
     with write(context.engine) as session:
         note_number(session, shop.id, ChannelKind.SMS, MOBILE, Said.AGREED, clock(), context.vault)
         session.commit()
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert len(told(context, shop)) == (1 if rule else 0)
 
 
 def test_a_mail_that_came_back_is_told_again_by_number_and_only_once(context, shop, twilio, folder, clock):
     order_id = place(context, shop, the_order(context, **TEXTED))
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     [mail] = messages(context, shop)
     bounce = MessageReturned(mail.receipt_id, mail.to_address, ReturnReason.BOUNCED, "no such user")
     assert hear(context, shop, bounce, "console") == [("decide", order_id)]
     for _ in range(3):
-        look(context, clock, order_id)
+        look_and_send(context, clock, order_id)
     assert told(context, shop) == [("mail", "failed", "ana@customer.example"), ("sms", "sent", MOBILE)]
     assert [row.unique_key.rpartition(":")[2] for row in messages(context, shop)] == ["1", "2"]
     assert [row.reason for row in decisions(context, shop)][1:] == ["other_channel", "already_told"]
@@ -122,30 +122,30 @@ def test_a_mail_that_came_back_is_told_again_by_number_and_only_once(context, sh
 def test_when_no_channel_is_left_it_is_unreachable(context, shop, twilio, folder, clock):
     order_id = place(context, shop, the_order(context, **TEXTED))
     twilio.answer = 400, {"code": 21211, "message": "Invalid 'To' Phone Number"}
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     hear(context, shop, MessageReturned(messages(context, shop)[0].receipt_id, "", ReturnReason.UNDELIVERED), "console")
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert [state for _, state, _ in told(context, shop)] == ["failed", "failed"]
     assert ("decide", order_id) in rung(context)
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert len(messages(context, shop)) == 2
     assert decisions(context, shop)[-1].reason == "unreachable"
 
 
 def test_in_approve_mode_the_second_channel_waits_for_a_person_too(context, shop, twilio, folder, clock):
     order_id = place(context, shop, the_order(context, **TEXTED))
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     set_shop(context, shop, mode="approve")
     hear(context, shop, MessageReturned(messages(context, shop)[0].receipt_id, "", ReturnReason.BOUNCED), "console")
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert told(context, shop)[1] == ("sms", "proposed", MOBILE)
 
 
 def test_not_knowing_whether_mail_arrived_is_no_reason_to_text(context, shop, twilio, folder, clock):
     order_id = place(context, shop, the_order(context, **NO_MAIL))
     twilio.answer, twilio.lists = (500, "broken"), False
-    look(context, clock, order_id)
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert told(context, shop) == [("sms", "unresolved", MOBILE)]
 
 
@@ -177,20 +177,20 @@ def test_a_mail_address_that_comes_late_closes_nothing_and_one_that_goes_opens_t
     clock.advance(minutes=2)
     deliver(context, messages(context, shop)[0].id)
     assert messages(context, shop)[0].outcome == "channel_closed"
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert [row[:2] for row in told(context, shop)] == [("mail", "held"), ("sms", "sent")]
 
 
 def test_what_readers_answer_counts(context, shop, twilio, folder, clock):
     order_id = place(context, shop, the_order(context, **NO_MAIL))
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert hear(context, shop, MessageReceived("SM2", MOBILE, "Wann kommt es?")) == []
     assert hear(context, shop, MessageReceived("SM3", MOBILE, "STOP")) == [("decide", order_id)]
     second = place(context, shop, the_order(context, vendor_id="1002", **NO_MAIL))
-    look(context, clock, second)
+    look_and_send(context, clock, second)
     assert len(messages(context, shop)) == 1
     hear(context, shop, MessageReceived("SM4", MOBILE, "Start"))
-    look(context, clock, second)
+    look_and_send(context, clock, second)
     assert [row[:2] for row in told(context, shop)] == [("sms", "sent"), ("sms", "sent")]
 
 
@@ -205,13 +205,13 @@ def test_only_the_word_alone_is_a_wish(words, wish):
 
 def test_a_reader_who_told_twilio_to_stop_is_texted_no_more(context, shop, twilio, folder, clock):
     twilio.answer = 400, {"code": 21610, "message": "Attempt to send to unsubscribed recipient"}
-    look(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
+    look_and_send(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
     with read(context.engine) as session:
         assert standings(session, shop.id, MOBILE, context.vault)[ChannelKind.SMS].stopped
 
 
 def test_what_became_of_it_is_kept_beside_it(context, shop, twilio, folder, clock):
-    look(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
+    look_and_send(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
     [row] = messages(context, shop)
     for _ in range(2):
         hear(context, shop, MessageDelivered(row.receipt_id, clock()))
@@ -220,7 +220,7 @@ def test_what_became_of_it_is_kept_beside_it(context, shop, twilio, folder, cloc
 
 
 def test_an_unknown_number_closes_and_a_phone_that_is_off_does_not(context, shop, twilio, folder, clock):
-    look(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
+    look_and_send(context, clock, place(context, shop, the_order(context, **NO_MAIL)))
     [row] = messages(context, shop)
     for why, closed in ((ReturnReason.UNDELIVERED, False), (ReturnReason.BOUNCED, True)):
         hear(context, shop, MessageReturned(row.receipt_id, MOBILE, why, "30003"))
@@ -232,7 +232,7 @@ def test_an_unknown_number_closes_and_a_phone_that_is_off_does_not(context, shop
 
 def test_of_a_number_only_a_hash_is_kept_and_erasing_an_order_leaves_the_stop(context, shop, twilio, folder, clock):
     order_id = place(context, shop, the_order(context, **NO_MAIL))
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     hear(context, shop, MessageReceived("SM2", MOBILE, "STOP"))
     with write(context.engine) as session:
         erase_orders(session, shop.id, [order_id], clock())
@@ -250,10 +250,10 @@ def test_a_notice_of_the_law_that_bounced_goes_by_number_with_every_clause(conte
     context = replace(context, public_url="https://forthright.example")
     customer = Customer("c1", "Jo Reader", "jo@customer.example", "(212) 736-5000", "en")
     order_id = place(context, shop, the_order(context, promised_in=1, **{**US, "customer": customer}))
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     [mail] = messages(context, shop)
     hear(context, shop, MessageReturned(mail.receipt_id, "jo@customer.example", ReturnReason.BOUNCED), "console")
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     assert [row[:2] for row in told(context, shop)] == [("mail", "failed"), ("sms", "sent")]
     text = twilio.taken[0]["body"]
     assert "your order 1001" in text
@@ -268,7 +268,7 @@ def test_a_notice_of_the_law_that_bounced_goes_by_number_with_every_clause(conte
 
 
 def test_a_shop_that_only_texts_texts_first(context, shop, twilio, clock):
-    look(context, clock, place(context, shop, the_order(context, ship_to=Address("DE"), **TEXTED)))
+    look_and_send(context, clock, place(context, shop, the_order(context, ship_to=Address("DE"), **TEXTED)))
     assert told(context, shop) == [("sms", "sent", MOBILE)]
 
 
@@ -303,10 +303,10 @@ def test_a_refund_statement_that_came_back_is_sent_to_the_number(context, shop, 
         add_refund(session, session.get(OrderRow, order_id), Refund("r1", "1001", EUR, created_at=clock()))
         session.commit()
     set_order(context, order_id, status=OrderStatus.REFUNDED)
-    look(context, clock, order_id)
+    look_and_send(context, clock, order_id)
     [mail] = messages(context, shop)
     hear(context, shop, MessageReturned(mail.receipt_id, mail.to_address, ReturnReason.BOUNCED), "console")
     for _ in range(2):
-        look(context, clock, order_id)
+        look_and_send(context, clock, order_id)
     assert [row[:2] for row in told(context, shop)] == [("mail", "failed"), ("sms", "sent")]
     assert "we sent back €50.00 for your order 1001" in twilio.taken[0]["body"]

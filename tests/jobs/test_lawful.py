@@ -17,7 +17,6 @@ from integration.domain.commerce import (
     TrackingStatus,
 )
 from integration.domain.law.shipment import Stage
-from integration.store import outbox
 from integration.store.happenings import came_back
 from integration.store.legal_lines import legal_lines, legal_tasks, settle_legal_task
 from integration.store.order_parts import add_refund
@@ -25,7 +24,17 @@ from integration.store.session import read, write
 from integration.store.tables import OrderRow, OutboxRow, PreferenceRow
 from jobs.delays import decide_order
 from jobs.deliver import deliver
-from tests.jobs.late import EUR, connect_console, decisions, messages, place, set_order, set_shop, the_order
+from tests.jobs.late import (
+    EUR,
+    connect_console,
+    decisions,
+    look_and_send,
+    messages,
+    place,
+    set_order,
+    set_shop,
+    the_order,
+)
 
 NO_NIGHT = {"sending": {"quiet_from": 8, "quiet_to": 8}}
 US = {
@@ -45,15 +54,6 @@ def mail(context, shop, tmp_path):
 def unshipped(context, shop, promised_in=5, **fields) -> int:
     """Paid for eight days ago, delivery told for in five days: to be shipped by the day before."""
     return place(context, shop, the_order(context, promised_in=promised_in, **{**US, **fields}))
-
-
-def look_and_send(context, clock, order_id) -> None:
-    decide_order(context, order_id)
-    clock.advance(minutes=2)
-    with read(context.engine) as session:
-        due = outbox.due(session, clock(), 10)
-    for message_id in due:
-        deliver(context, message_id)
 
 
 def line(context, shop, order_id):
