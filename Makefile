@@ -65,7 +65,6 @@ fuzz: env-dev ## an hour, or FUZZ_SECONDS, of made-up texts for the audit; what 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --extra embedded --extra postgres pyproject.toml -o requirements/run.txt
 	$(COMPILE) --extra embedded --extra postgres --group dev --group bench pyproject.toml -o requirements/dev.txt
-	$(COMPILE) --extra embedded --extra postgres --extra pdf pyproject.toml -o requirements/all.txt
 	$(COMPILE) --group pyproject.toml:fuzz -o requirements/fuzz.txt
 	printf 'uv\nhatchling\n' | $(COMPILE) - -o requirements/uv.txt
 
