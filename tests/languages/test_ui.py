@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
@@ -57,6 +58,24 @@ def places(text: str) -> set[str]:
 
 def test_the_sentences_are_found(source: Catalog) -> None:
     assert len(source) > 900
+
+
+COUNTING = {"ngettext": (1, 2), "tell_many": (1, 2)}
+READERS = [("jinja2", "admin_ui/templates/**/*.html")]
+READERS += [("python", f"{room}/**/*.py") for room in ("admin_ui", "integration", "connectors", "jobs")]
+
+
+def test_a_sentence_for_one_has_one_sentence_for_many() -> None:
+    """A catalogue knows a sentence by its singular: of two plurals to it, the second would never be translated."""
+    found: dict[str, set[str]] = {}
+    for method, pattern in READERS:
+        for path in PROJECT.glob(pattern):
+            with path.open("rb") as file:
+                for _, told, _, _ in extract(method, file, COUNTING, options={"trimmed": "true"}):
+                    if isinstance(told, tuple) and len(told) == 2:
+                        found.setdefault(told[0], set()).add(told[1])
+    assert len(found) > 50
+    assert {one: many for one, many in found.items() if len(many) > 1} == {}
 
 
 @pytest.mark.parametrize("code", OTHERS)
