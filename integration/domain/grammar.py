@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """How a language counts time; each string is a piece of a regular expression."""
+    """How a language counts time; each string is a piece of a regular expression.
+
+    `ordinal`: what follows figures in "14th"; `halves`: what follows the unit in "a week and a half"; `within` and
+    `onward`: what a number that leaves its unit out stands behind and before, "up to 5 to Spain"; `days`: "the next
+    day", told from `lengths`, which name a length as a whole: "demi-heure".
+    """
 
     units: Mapping[str, tuple[str, ...]]
     ranges: tuple[str, ...] = ()
@@ -22,7 +28,12 @@ class TimeWords:
     oclock: tuple[str, ...] = ()
     noon: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
+    ordinal: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    onward: tuple[str, ...] = ()
     days: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    lengths: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class LineWords:
 
 _TIME_LISTS = (
     "ranges", "between", "at_least", "formerly", "business_before", "business_after", "fillers", "clock", "joined",
-    "oclock", "noon", "on",
+    "oclock", "noon", "on", "ordinal", "halves", "within", "onward",
 )  # fmt: skip
 
 Table = Mapping[str, Any]
@@ -61,7 +72,10 @@ def time_words(table: Table, fold: Fold) -> TimeWords:
     units = {unit: folded(found, fold) for unit, found in table.get("units", {}).items()}
     lists = {name: folded(table.get(name, ()), fold) for name in _TIME_LISTS}
     days = {name.translate(fold): (count, unit) for name, (count, unit) in table.get("days", {}).items()}
-    return TimeWords(units, **lists, days=days)
+    lengths = {
+        name.translate(fold): (Decimal(str(count)), unit) for name, (count, unit) in table.get("lengths", {}).items()
+    }
+    return TimeWords(units, **lists, days=days, lengths=lengths)
 
 
 def sum_words(table: Table, fold: Fold) -> SumWords:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from integration.domain.cardinals import with_compounds
 from integration.domain.concepts import BIT, CONCEPTS
 from integration.domain.currencies import CODES, WORDLIKE
 from integration.domain.grammar import LineWords, SumWords, TimeWords, folded, line_words, sum_words, time_words
@@ -37,6 +38,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     after_ordinal: frozenset[str]
     numbers: Mapping[str, Decimal]
+    ordinals: Mapping[str, Decimal]
     time: TimeWords
     sums: SumWords
     lines: LineWords
@@ -123,7 +125,9 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
     spaced = table.get("spaced", True)
     fold = _fold_table(table.get("variants", {}))
     vocabulary, literals = Vocabulary(), Literals()
-    numbers = {word.translate(fold): Decimal(str(value)) for word, value in table.get("numbers", {}).items()}
+    listed = {word.translate(fold): Decimal(str(value)) for word, value in table.get("numbers", {}).items()}
+    numbers = with_compounds(listed, table.get("compounds", ()))
+    ordinals = {word.translate(fold): Decimal(value) for word, value in table.get("ordinals", {}).items()}
     for word in numbers:
         vocabulary.learn_number(word)
     for concept, patterns in table.get("words", {}).items():
@@ -146,6 +150,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         abbreviations=frozenset(folded(table.get("abbreviations", ()), fold)),
         after_ordinal=frozenset(folded(table.get("after_ordinal", ()), fold)),
         numbers=numbers,
+        ordinals=ordinals,
         time=time_words(table.get("time", {}), fold),
         sums=sum_words(table.get("sums", {}), fold),
         lines=line_words(table.get("lines", {}), fold),

@@ -6,10 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from integration.domain.audit.money import before_money, money_pattern, unit_of
-from integration.domain.audit.quantity import Quantity, is_former, is_least, number_in
+from integration.domain.audit.quantity import Quantity, either, is_former, is_least, number_in, one_of
 from integration.domain.lexicon import Lexicon
 
-_FIGURES = re.compile(r"\d+|[一二两三四五六七八九]?[百千万]")
+_FIGURES = re.compile(r"\d+|[一二两三四五六七八九十百千万]+")
 _LONGEST_SIGN = 8
 _BETWEEN = 10
 _TO = frozenset({"-", "~"})
@@ -20,10 +20,10 @@ class _Patterns(NamedTuple):
     before: re.Pattern[str] | None
 
 
-def amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
-    """Sums of money said in folded[start:end], each in its ISO 4217 unit."""
+def amounts(lexicon: Lexicon, folded: str, start: int, end: int, *, worded: bool) -> Iterator[Quantity]:
+    """Sums of money said in folded[start:end], each in its ISO 4217 unit; `worded`: a currency stands as a word."""
     held: Quantity | None = None
-    for amount in _amounts(lexicon, folded, start, end):
+    for amount in _amounts(lexicon, folded, start, end, worded=worded):
         if held is not None and (joined := _joined(lexicon, folded, held, amount)) is not None:
             held = joined
             continue
@@ -45,8 +45,11 @@ def _joined(lexicon: Lexicon, folded: str, low: Quantity, high: Quantity) -> Qua
     return Quantity(low.start, high.end, low.unit, minimum=low.value, maximum=high.value) if ranged else None
 
 
-def _amounts(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
-    for found in _near_figures(lexicon, folded, start, end):
+def _amounts(lexicon: Lexicon, folded: str, start: int, end: int, *, worded: bool) -> Iterator[Quantity]:
+    said = _near_figures(lexicon, folded, start, end)
+    if worded and lexicon.spaced:
+        said = iter(sorted([*said, *_in_words(lexicon).finditer(folded, start, end)], key=re.Match.start))
+    for found in said:
         unit = unit_of(lexicon, found)
         low, high = (number_in(lexicon, found[name]) if found[name] else None for name in ("low", "high"))
         if is_former(lexicon, folded, found.start()):
@@ -75,6 +78,18 @@ def _near_figures(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterat
                 yield found
                 at = found.end()
                 break
+
+
+@cache
+def _in_words(lexicon: Lexicon) -> re.Pattern[str]:
+    """ "Nine dollars", "neun bis zwölf Euro"."""
+    number, none = one_of(lexicon.numbers), r"\b\B"
+    currency = either(tuple(lexicon.currencies))
+    joins = either((*lexicon.sums.to, *lexicon.time.between))
+    return re.compile(
+        rf"(?<!\w)(?P<low>{number})(?:\s(?:{joins})\s(?P<high>{number}))?\s(?P<word>{currency})(?!\w)"
+        rf"(?P<sign>{none})?(?P<code>{none})?"
+    )
 
 
 @cache

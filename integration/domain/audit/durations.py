@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from integration.domain.audit.quantity import Quantity, either, is_least, number_in
+from integration.domain.audit.quantity import Quantity, either, is_least, number_in, one_of
+from integration.domain.audit.unsaid_units import unsaid
 from integration.domain.lexicon import Lexicon
 
 _DAYS = {"week": 7, "fortnight": 14}
@@ -16,6 +17,9 @@ _MAY_BE_BLANK = re.compile(r"[\[{_]|x(?<!\wx)|\.\.\.|n(?<!\wn)(?!\w)")  # signs 
 _IN_BRACKETS = re.compile(r"\s?[(（]\s?=?\s?")
 _CLOSED = re.compile(r"\s?[)）]")
 _HOURS = {"hour": (1, 1), "day": (24, 24), "business_day": (24, 36), "month": (28 * 24, 31 * 24)}
+_SECOND = 2
+_HALF = Decimal("0.5")
+_NEXT_TO = re.compile("(十?)([一二两三四五六七八])([二三四五六七八九])")
 _CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
 
 
@@ -23,6 +27,7 @@ class _Patterns(NamedTuple):
     duration: re.Pattern[str]
     blank: re.Pattern[str]
     days: re.Pattern[str] | None
+    lengths: re.Pattern[str] | None
 
 
 def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
@@ -35,6 +40,10 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
     counted = list(_counted(lexicon, folded, start, end, blanks))
     if patterns.days is not None:
         counted += _named_days(lexicon, patterns.days, folded, start, end)
+    if patterns.lengths is not None:
+        counted += _named_lengths(lexicon, patterns.lengths, folded, start, end)
+    counted.sort()
+    counted += unsaid(lexicon, folded, counted, end)
     yield from _said_once(folded, sorted(counted))
 
 
@@ -72,6 +81,13 @@ def _named_days(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, start: 
             yield Quantity(found.start(), found.end(), unit, minimum=Decimal(count), maximum=Decimal(high))
 
 
+def _named_lengths(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[Quantity]:
+    """ "Une demi-heure": half of one."""
+    for found in pattern.finditer(folded, start, end):
+        count, unit = lexicon.time.lengths[found[0]]
+        yield Quantity(found.start(), found.end(), unit, value=count)
+
+
 def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[tuple[int, int]]) -> Iterator[Quantity]:
     patterns = _patterns(lexicon)
     for found in patterns.duration.finditer(folded, start, end):
@@ -79,6 +95,7 @@ def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[t
             _is_date(lexicon, folded, found)
             or _is_clock(lexicon, folded, found)
             or _is_some_day(lexicon, folded, found)
+            or _is_one_of_many(lexicon, found)
         )
         if not other and not any(first <= found.start() < last for first, last in blanks):
             yield _duration(lexicon, patterns, folded, found)
@@ -94,11 +111,12 @@ def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
 
 
 def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Match[str]) -> Quantity:
-    low = number_in(lexicon, found["low"])
-    high = number_in(lexicon, found["high"]) if found["high"] else None
+    low, high = _ends(lexicon, found)
     name = next(unit for unit in lexicon.time.units if found[unit])
     times = _DAYS.get(name, 12 if name == "year" else 1)
     unit = {"week": "day", "fortnight": "day", "year": "month"}.get(name, name)
+    if found["half"]:
+        low += _HALF
     if name == "month" and low % 1:
         unit, times = "day", 30
     if unit == "day" and name == "day" and (found["before"] or found["after"]):
@@ -112,6 +130,16 @@ def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Matc
     if is_least(lexicon, folded, found.start()):
         return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
     return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
+
+
+def _ends(lexicon: Lexicon, found: re.Match[str]) -> tuple[Decimal, Decimal | None]:
+    """The lower end, or the only one, and the upper: 两三天 are two to three days, 十五六天 fifteen to sixteen."""
+    if found["high"]:
+        return number_in(lexicon, found["low"]), number_in(lexicon, found["high"])
+    if not lexicon.spaced and (pair := _NEXT_TO.fullmatch(found["low"])):
+        low, high = (number_in(lexicon, pair[1] + sign) for sign in pair.groups()[1:])
+        return (low, high) if low < high else (number_in(lexicon, found["low"]), None)
+    return number_in(lexicon, found["low"]), None
 
 
 def _times_before(lexicon: Lexicon, folded: str, found: re.Match[str]) -> int | None:
@@ -144,20 +172,32 @@ def _is_some_day(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
     return folded[max(0, found.start() - 4) : found.start()].endswith(lexicon.time.on)
 
 
+def _is_one_of_many(lexicon: Lexicon, found: re.Match[str]) -> bool:
+    """ "The 14th day" ends fourteen days; the first day, the second week and the third year end nothing."""
+    if not (found["ordinal"] or found["low"] in lexicon.ordinals):
+        return False
+    return (
+        not (found["day"] or ("business_day" in lexicon.time.units and found["business_day"]))
+        or number_in(lexicon, found["low"]) < _SECOND
+    )
+
+
 @cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
     time = lexicon.time
     space, edge = (r"[\s*'’-]{0,3}", r"(?!\w)") if lexicon.spaced else (r"\s?", "")
     number = r"\d{1,4}(?:[.,]\d{1,2})?"
     if lexicon.spaced:
-        words = sorted(lexicon.numbers, key=len, reverse=True)
+        words = one_of((*lexicon.numbers, *lexicon.ordinals))
         ends = rf"(?!\w)|(?={'|'.join(time.joined)})" if time.joined else r"(?!\w)"
-        number = rf"(?:{number}|(?:{'|'.join(map(re.escape, words))})(?:{ends}))" if words else number
+        number = rf"(?:{number}|(?:{words})(?:{ends}))" if words else number
     else:
         number = rf"(?:{number}|半|[零〇一二两三四五六七八九十百]{{1,5}}(?:个?半)?)"
     unit = "|".join(f"(?P<{name}>{either(words)})" for name, words in time.units.items())
     bare_unit = "|".join(either(words) for words in time.units.values())
     ranges = either((*time.ranges, "-", "~", "/", *time.between))
+    if not lexicon.spaced:
+        ranges += r"|(?<=[\d一二三四五六七八九])、"
     before = (
         rf"(?P<before>(?:{either(time.business_before)}){space})?" if time.business_before else "(?P<before>\\b\\B)?"
     )
@@ -167,13 +207,16 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
     start = r"(?<!\w)(?<!\d[.,])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d[.,])"
     high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
-    duration = rf"{start}(?P<low>{number}){note}{high}{note}{tail}"
+    ordinal = rf"(?P<ordinal>(?<=\d)(?:{either(time.ordinal)})(?!\w))?" if time.ordinal else "(?P<ordinal>\\b\\B)?"
+    half = rf"(?P<half>\s(?:{either(time.halves)})(?!\w))?" if time.halves else "(?P<half>\\b\\B)?"
+    duration = rf"{start}(?P<low>{number}){ordinal}{note}{high}{note}{tail}{half}"
     open_bracket = rf"\[[^\[\]\n]{{0,40}}(?:{bare_unit}|\d|x)[^\[\]\n]{{0,40}}\]"
     crossed = rf"(?<!\w)(?:{_BLANK}){_BLANK_NOTE}\s?(?:{bare_unit}){edge}"
     bracketed = rf"[\[{{]{{1,2}}[^\[\]{{}}\n]{{1,40}}[\]}}]{{1,2}}\s?(?:{bare_unit})"
     blank = rf"{open_bracket}|{crossed}|{bracketed}"
     days = _days_pattern(lexicon, ranges, number) if time.days else None
-    return _Patterns(re.compile(duration), re.compile(blank), days)
+    lengths = re.compile(rf"(?<!\w)(?:{either(tuple(time.lengths))})(?!\w)") if time.lengths else None
+    return _Patterns(re.compile(duration), re.compile(blank), days, lengths)
 
 
 def _days_pattern(lexicon: Lexicon, ranges: str, number: str) -> re.Pattern[str]:

@@ -131,7 +131,7 @@ def restocking(sentence: Sentence) -> Iterator[Candidate]:
 
 
 RULES = (
-    rule(sums, "figure", "double", "percent_word"),
+    rule(sums, "figure", "money_sign", "double", "percent_word"),
     rule(shipping_cost, "shipping_cost", "shipping", "deliver", "free_shipping", "cost"),
     rule(duties, "duties"),
     rule(restocking, "restocking"),

@@ -7,7 +7,9 @@ from integration.domain.currencies import CODES, SIGNS, WORDLIKE
 from integration.domain.lexicon import Lexicon
 
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
-_MYRIADS = rf"(?:{_NUMBER})[千万](?:\d{{1,4}}千?)?|{_NUMBER}|[一二两三四五六七八九]?[百千万]"
+# 一块 alone means "together", 一律包邮 "always free"
+_SIGNS = r"(?!一块(?!钱)|[一二两三四五六七八九]\D{0,2}[包免])[一二两三四五六七八九十百千万]{1,8}"
+_MYRIADS = rf"(?:{_NUMBER})[千万](?:\d{{1,4}}千?)?|{_NUMBER}|{_SIGNS}"
 _BEFORE_FREE = r"(?=\D{0,3}[包免])"  # 满99包邮, 滿千免運: the sum of an order has no unit
 _NAMED = re.compile(r"[\u3040-\u9fff]{2,}")
 

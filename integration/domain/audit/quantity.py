@@ -1,7 +1,7 @@
 """The amounts of a statement: times, money and percentages, in figures or words, alone or as a range."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -51,14 +51,14 @@ def percents(lexicon: Lexicon, folded: str, start: int, end: int, *, worded: boo
 def _worded_percent(lexicon: Lexicon) -> re.Pattern[str]:
     signs = "|".join(filter(None, ("[%％]", either(lexicon.sums.percent))))
     if lexicon.spaced:
-        words = either(tuple(lexicon.numbers))
+        words = one_of(lexicon.numbers)
         return re.compile(rf"({_FIGURES})\s?(?:{signs})|(?<!\w)({words})\s(?:{either(lexicon.sums.percent)})(?!\w)")
     return re.compile(rf"({_FIGURES}|{_SIGNS})(?:\s?(?:{signs})|割)|百分之({_FIGURES}|{_SIGNS})")
 
 
 def number_in(lexicon: Lexicon, said: str) -> Decimal:
     """The number that figures, signs or words say."""
-    known = lexicon.numbers.get(said)
+    known = lexicon.numbers.get(said) or lexicon.ordinals.get(said)
     if known is not None:
         return known
     return decimal_of(said) if said.isascii() else cjk_number(said.replace("个", ""))
@@ -83,6 +83,14 @@ def _said_before(words: tuple[str, ...], folded: str, at: int) -> bool:
 @cache
 def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{either(words)})\s?$")
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A piece of a pattern: any of many words, tried by their first signs alone."""
+    by_sign: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_sign.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(sign)}(?:{'|'.join(rests)})" for sign, rests in by_sign.items())
 
 
 def either(words: tuple[str, ...]) -> str:

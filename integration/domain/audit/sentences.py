@@ -31,7 +31,6 @@ _RARE = (
 )
 _BITS = {FIGURE: BIT["figure"], AT: BIT["at_sign"], OPEN: BIT["left_open"], MONEY: BIT["money_sign"]}
 _SIGNS = [sum(bit for kind, bit in _BITS.items() if kinds & kind) for kinds in range(256)]
-_COUNTS = mask("figure", "money_sign")
 _OPEN = mask("left_open", "placeholder_word")
 _TIMED = mask("time_unit")
 _MEASURED = mask("time_unit", "money_sign", "double", "left_open")
@@ -107,7 +106,9 @@ class Sentence:
         self.times: list[Time] | None = None
         self.voters: list[Mention] | None = None
         self.uses: list[tuple[str, Votes]] | None = None
-        if signs & _COUNTS != _COUNTS:
+        if not signs & BIT["money_sign"] or not (
+            signs & BIT["figure"] or said & BIT["money_sign"] or not lexicon.spaced
+        ):
             self.amounts = _NONE
         if not (signs | said) & _OPEN:
             self.blanks = _NONE
@@ -174,7 +175,8 @@ class Sentence:
 
     @_worked_out
     def amounts(self) -> Sequence[Quantity]:
-        return list(amounts(self.lexicon, self.folded, self.start, self.end))
+        worded = self.mask & BIT["money_sign"] != 0
+        return list(amounts(self.lexicon, self.folded, self.start, self.end, worded=worded))
 
     @_worked_out
     def percents(self) -> Sequence[Quantity]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from integration.domain.audit.barred import SENDING, TAKING_BACK, barred, is_refused
 from integration.domain.audit.candidate import Candidate
-from integration.domain.audit.clauses import shares
+from integration.domain.audit.clauses import in_one_clause, shares
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.origin import counted_from
 from integration.domain.audit.places import places_of
@@ -18,6 +18,7 @@ from integration.domain.concepts import BIT, mask
 _CLAUSE_END = re.compile(r"[,;:.!?()]")
 _PROMPT = SENDING | {"refund"}
 _LEAVES = mask("dispatch", "processing", "handling_time")
+_TELLING = mask("notify", "photo", "reach")
 _NOT = mask("excluded", "negation")
 
 
@@ -71,6 +72,7 @@ def _timed(sentence: Sentence) -> Iterator[Time]:
             or is_refused(sentence, quantity)
             or _only_said_shorter(sentence, quantity)
             or (role.name == "handling" and _is_no_dispatch(sentence, quantity))
+            or (role.name == "damage" and _is_for_remedy(sentence, quantity))
         ):
             continue
         condition = None
@@ -96,6 +98,15 @@ def _is_no_dispatch(sentence: Sentence, quantity: Quantity) -> bool:
     if not sentence.has("tracking_number"):
         return not sentence.near & _LEAVES
     return not any(found.start >= quantity.end for found in sentence.words(BIT["dispatch"]))
+
+
+def _is_for_remedy(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Send a photo and we replace it within 3 days": that long the shop takes, not the buyer."""
+    made_good, told = (
+        any(in_one_clause(sentence, min(found.end, quantity.end), max(found.start, quantity.start)) for found in words)
+        for words in (sentence.words(BIT["remedy"]), sentence.words(_TELLING))
+    )
+    return made_good and not told
 
 
 def _only_said_shorter(sentence: Sentence, quantity: Quantity) -> bool:
