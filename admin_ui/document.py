@@ -12,6 +12,7 @@ from admin_ui.words import gettext_noop
 from integration.auth import context, visitor
 from integration.domain.audit.finding import POLICY_CODES, PRODUCT_CODES
 from integration.domain.document import Block
+from integration.domain.outputs import PAGES
 from integration.domain.score import score
 from integration.store import publications
 from integration.store.content_list import ReadDocument
@@ -51,6 +52,8 @@ def show(document_id: int) -> str:
     return render_template(
         "document.html",
         found=found,
+        empty=sheet.states_nothing,
+        writable_kinds=PAGES,
         lines=proof(found.audit.text, blocks, _shown(found, sheet.objections)) if found.audit else [],
         proposals=by_line(sheet.page, sheet.clauses.values(), blocks) if sheet.page else {},
         unwritten=[code for code, clause in sheet.clauses.items() if not clause.text],

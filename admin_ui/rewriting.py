@@ -49,7 +49,8 @@ class Asked:
 def look(document_id: int) -> Answer | tuple[str, int] | str:
     """Shows the page with the words in it, or publishes it; whatever keeps it from that, the words stay.
 
-    Words that do not say what they were written for are published only by who has seen that.
+    Words that do not say what they were written for, or take from the page what it said, are published only by who
+    has seen that.
     """
     page = open_page(context(), visitor().shop_id, document_id)
     if page is None:
@@ -62,8 +63,8 @@ def look(document_id: int) -> Answer | tuple[str, int] | str:
     clauses = [replace(known[code], text=text, questions=()) for code, text in asked.texts.items() if text]
     rewritten = rewrite(page, clauses)
     moved = request.form.get("version", type=int) != page.row.current_version
-    unsaid = "seen" not in request.form and any(state != "present" for state in rewritten.states.values())
-    stopped = asked.unticked or asked.open_questions or asked.empty or moved or unsaid
+    unseen = "seen" not in request.form and not rewritten.is_right
+    stopped = asked.unticked or asked.open_questions or asked.empty or moved or unseen
     if request.form.get("do") != "publish" or stopped:
         return _shown(page, asked, rewritten, moved=moved)
     return _published(page, asked, rewritten)

@@ -1,7 +1,8 @@
 """What could be written into a text, from what the shop is known to grant; and how the text then reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from integration.domain.audit import audit
 from integration.domain.audit.finding import Finding, Reading, State
@@ -36,11 +37,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The page with new words in it: its source, its text, and what it then says of each detail that was written."""
+    """The page with new words in it: its source, its text, and what it then says of each detail that was written.
+
+    `unsaid` are other details that it said before and, read again, says no more.
+    """
 
     html: str
     text: str
     states: Mapping[str, State]
+    unsaid: Sequence[str] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it says all that was written, and all that it said before."""
+        return not self.unsaid and all(state == "present" for state in self.states.values())
 
 
 def open_page(context: Context, shop_id: int, document_id: int) -> Page | None:
@@ -76,13 +86,15 @@ def propose_clauses(page: Page, codes: Iterable[str], terms: Terms) -> dict[str,
 
 def rewrite(page: Page, clauses: Iterable[Clause]) -> Rewritten:
     """The page with the clauses in it, one after the other, each where it belongs by then."""
+    read_as = cache(lambda html: page_of(page.row, html))
     now = page
     codes = []
     for clause in clauses:
-        now = page_of(page.row, placed(now.html, now.document, now.reading, clause))
+        now = read_as(placed(now.html, now.document, now.reading, clause, lambda html: read_as(html).reading))
         codes.append(clause.code)
     states = {code: _state(now.reading, code) for code in codes}
-    return Rewritten(now.html, now.document.text, states)
+    unsaid = set(page.reading.codes("present")) - set(now.reading.codes("present")) - set(codes)
+    return Rewritten(now.html, now.document.text, states, sorted(unsaid))
 
 
 def _state(reading: Reading, code: str) -> State:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from integration.domain.asked import Asked, Gap
+from integration.domain.audit.genre import WHY_NOTHING
 from integration.domain.shop import ShopSettings
 from integration.domain.wording import Clause
 from integration.store.catalogue import latest_html
@@ -24,7 +25,7 @@ class Sheet:
 
     `pages` are all policy pages of the shop. `asked` is what is asked of it, by detail; `lacking` what laws and
     partners ask of this very text besides what buyers look for. `clauses` are the words for each gap, an empty text
-    where the language has none.
+    where the language has none; a text that states nothing, whatever stands in it, gets none.
     """
 
     found: ReadDocument
@@ -42,6 +43,11 @@ class Sheet:
         """The policy pages in its language, which complete each other."""
         return _alike(self.found, self.pages)
 
+    @property
+    def states_nothing(self) -> str:
+        """Which of WHY_NOTHING it is: a sample page, instructions, an article; "" for a text of the shop's own."""
+        return _states_nothing(self.page)
+
 
 def open_sheet(session: Session, shop_id: int, document_id: int, today: date) -> Sheet | None:
     """From what is stored; an unchanged text is not read again. None where the shop has no such text."""
@@ -53,7 +59,7 @@ def open_sheet(session: Session, shop_id: int, document_id: int, today: date) ->
     asked = asked_of([*pages, found], settings, today)
     lacking = lacking_here(found, _alike(found, pages), asked)
     page = page_as_read(found, html) if found.audit else None
-    wanted = dict.fromkeys((*found.gaps, *(gap.code for gap in lacking)))
+    wanted = dict.fromkeys(code for code in (*found.gaps, *(gap.code for gap in lacking)) if code not in UNWANTED)
     terms = terms_in(pages, settings, terms_in_force(session, shop_id))
     return Sheet(
         found=found,
@@ -64,8 +70,12 @@ def open_sheet(session: Session, shop_id: int, document_id: int, today: date) ->
         asked=asked,
         lacking=lacking,
         objections=objections_to([found], settings, today, refusing=refuses(pages)),
-        clauses=propose_clauses(page, [code for code in wanted if code not in UNWANTED], terms) if page else {},
+        clauses=propose_clauses(page, wanted, terms) if page and not _states_nothing(page) else {},
     )
+
+
+def _states_nothing(page: Page | None) -> str:
+    return page.reading.genre if page and page.reading.genre in WHY_NOTHING else ""
 
 
 def _alike(found: ReadDocument, pages: Sequence[ReadDocument]) -> list[ReadDocument]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from integration.domain.audit.genre import WHY_NOTHING
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -128,6 +130,7 @@ SCHEMAS: Mapping[str, Schema] = {
             **_DOCUMENT,
             "html": TEXT,
             "text": {"type": ["string", "null"]},
+            "states_nothing": {"type": "string", "enum": ["", *WHY_NOTHING]},
             "findings": {"type": "array", "items": _ref("Finding")},
             "proposals": _map(_PROPOSAL),
         }
@@ -147,7 +150,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "SetAsides": _list("SetAside"),
     "Publication": _object(_PUBLICATION),
     "Publications": _list("Publication", before=MAYBE_NUMBER),
-    "Reread": _object({"html": TEXT, "text": TEXT, "states": _map(STATE)}),
+    "Reread": _object({"html": TEXT, "text": TEXT, "states": _map(STATE), "unsaid": TEXTS}),
     "Nothing": _object({}),
     "Aside": _object({"code": TEXT, "reason": TEXT, "everywhere": {"type": "boolean"}}, ("reason", "everywhere")),
     "Words": _object(

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from integration.api import shapes
 from integration.api.route import Answer, Refused, Route, api_context, body, limit, number, text_in, who
 from integration.domain.audit import RULES_VERSION
-from integration.domain.audit.finding import CODES
+from integration.domain.audit.finding import codes_of
 from integration.domain.jurisdiction import Severity
 from integration.store import audits, content_list, set_asides
 from integration.store import contradictions as disagreements
@@ -23,7 +23,7 @@ from jobs.over_time import standing, steps
 from jobs.sheet import open_sheet
 from jobs.weights import severities, shop_day
 
-KNOWN = frozenset(code for codes in CODES.values() for code in codes)
+KNOWN = frozenset((*codes_of("policy"), *codes_of("product")))
 LATELY = timedelta(days=30)
 NO_TEXT = "this shop has no text {}"
 
@@ -56,7 +56,8 @@ def document(document_id: int) -> Answer:
     findings = [shapes.finding(one, found.aside.get(code)) for code, one in found.findings.items()]
     proposals = {code: {"text": one.text, "questions": list(one.questions)} for code, one in sheet.clauses.items()}
     text = found.audit.text if found.audit else None
-    return {**row, "html": sheet.html, "text": text, "findings": findings, "proposals": proposals}, 200
+    whole = {"html": sheet.html, "text": text, "states_nothing": sheet.states_nothing}
+    return {**row, **whole, "findings": findings, "proposals": proposals}, 200
 
 
 def history(document_id: int) -> Answer:

@@ -1,12 +1,13 @@
 """New words for the shop's texts: read again, published, put back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from integration.api import shapes
 from integration.api.route import Answer, Refused, Route, api_context, body, limit, number, text_in, who
-from integration.api.texts import KNOWN, PAGED
+from integration.api.texts import PAGED
+from integration.domain.audit.finding import codes_of
 from integration.domain.wording import Clause
 from integration.domain.wording.questions import QUESTION
 from integration.store import publications
@@ -36,19 +37,20 @@ def one(publication_id: int) -> Answer:
 def look(document_id: int) -> Answer:
     """Puts the words in and reads the page again; nothing is published."""
     _, rewritten = _rewritten(document_id)
-    return {"html": rewritten.html, "text": rewritten.text, "states": dict(rewritten.states)}, 200
+    found = {"states": dict(rewritten.states), "unsaid": list(rewritten.unsaid)}
+    return {"html": rewritten.html, "text": rewritten.text, **found}, 200
 
 
 def publish(document_id: int) -> Answer:
-    """Words that leave a question open are refused, and so are, without `as_is`, words that do not say it."""
+    """Words that leave a question open are refused; without `as_is`, words that do not say it or unsay something."""
     given = body()
     page, rewritten = _rewritten(document_id)
     if given.get("version") != page.row.current_version:
         raise Refused(409, f"the text is at version {page.row.current_version}; read it, and send that `version`")
     states = dict(rewritten.states)
-    if given.get("as_is") is not True and any(state != "present" for state in states.values()):
-        raise Refused(422, "read again, the words do not say it; send `as_is` to publish them all the same",
-                      states=states)  # fmt: skip
+    if given.get("as_is") is not True and not rewritten.is_right:
+        raise Refused(422, "read again, the words do not say it, or the page says less than it did; send `as_is` to "
+                      "publish them all the same", states=states, unsaid=list(rewritten.unsaid))  # fmt: skip
     row = publish_text(api_context(), page.row, list(states), page.html, rewritten.html, who().name)
     return _told(row, row.id or 0), STATUS.get(row.state, 200)
 
@@ -63,7 +65,7 @@ def _rewritten(document_id: int) -> tuple[Page, Rewritten]:
     page = open_page(api_context(), who().shop_id, document_id)
     if page is None:
         raise Refused(404, f"this shop has no text {document_id}")
-    texts = _texts(body())
+    texts = _texts(body(), codes_of(page.document.kind))
     questions = {code: QUESTION.findall(text) for code, text in texts.items() if QUESTION.search(text)}
     if questions:
         raise Refused(422, "a question is still open; put the answer in its place", questions=questions)
@@ -72,9 +74,9 @@ def _rewritten(document_id: int) -> tuple[Page, Rewritten]:
     return page, rewrite(page, clauses)
 
 
-def _texts(given: Mapping[str, Any]) -> dict[str, str]:
+def _texts(given: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:
     texts = given.get("texts")
-    if not isinstance(texts, dict) or not texts or not set(texts) <= KNOWN:
+    if not isinstance(texts, dict) or not texts or not texts.keys() <= set(known):
         raise Refused(400, "`texts` must be an object: the words by the code of the detail that they say")
     read_texts = {code: text_in(texts, code, LONGEST) for code in texts}
     if not all(read_texts.values()):

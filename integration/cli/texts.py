@@ -12,6 +12,8 @@ from rich.text import Text
 from integration.cli.lists import print_rows
 from integration.cli.open_context import Refused, open_context, open_shop
 from integration.cli.over_time import history, summary
+from integration.domain.audit.finding import codes_of
+from integration.domain.audit.genre import WHY_NOTHING
 from integration.domain.wording import diff
 from integration.domain.wording.questions import QUESTION
 from integration.languages.details import details
@@ -72,6 +74,9 @@ def propose(text_id: int, shop: str, as_json: bool) -> None:
         sheet = open_sheet(session, shop_id, text_id, shop_day(session, shop_id, context.clock()))
     if sheet is None:
         raise Refused(NO_TEXT.format(text_id))
+    if sheet.states_nothing:
+        why = WHY_NOTHING[sheet.states_nothing]
+        click.echo(f"this is {why}: whatever is added to it says nothing of the shop; write it anew", err=True)
     if as_json:
         click.echo(json.dumps({code: clause.text for code, clause in sheet.clauses.items()}, ensure_ascii=False))
     else:
@@ -91,9 +96,10 @@ def write(text_id: int, shop: str, say: tuple[str, ...], publishes: bool, as_is:
     page = _page(context, shop_id, text_id)
     rewritten = _rewritten(context, page, dict(_said(one) for one in say))
     _show(page, rewritten)
-    unsaid = [code for code, state in rewritten.states.items() if state != "present"]
-    if unsaid and publishes and not as_is:
-        raise Refused(f"read again, the words do not say {', '.join(unsaid)}; --as-is publishes them all the same")
+    if publishes and not as_is and not rewritten.is_right:
+        unsaid = [code for code, state in rewritten.states.items() if state != "present"]
+        problem = f"the words do not say {', '.join(unsaid)}" if unsaid else "the page says less than it did"
+        raise Refused(f"read again, {problem}; --as-is publishes them all the same")
     if publishes:
         row = publish.publish_text(context, page.row, list(rewritten.states), page.html, rewritten.html, BY)
         _tell(row, "published")
@@ -165,7 +171,7 @@ def _said(given: str) -> tuple[str, str]:
 def _rewritten(context: Context, page: Page, said: dict[str, str]) -> Rewritten:
     if not said:
         raise Refused("say what: --say CODE=WORDS; forthright texts propose gives some")
-    if unknown := sorted(set(said) - set(page.reading.findings)):
+    if unknown := sorted(said.keys() - set(codes_of(page.document.kind))):
         raise Refused(f"nobody looks for {', '.join(unknown)} in this text")
     known = propose_clauses(page, said, terms_of_shop(context, page.row.shop_id))
     return rewrite(page, [replace(known[code], text=words, questions=()) for code, words in said.items()])
@@ -177,6 +183,8 @@ def _show(page: Page, rewritten: Rewritten) -> None:
     Console().print(shown, soft_wrap=True)
     for code, state in rewritten.states.items():
         click.echo(f"{code}: {'says it' if state == 'present' else state}", err=True)
+    for code in rewritten.unsaid:
+        click.echo(f"{code}: no longer found on the page", err=True)
 
 
 def _tell(row: PublicationRow, wanted: str) -> None:

@@ -9,15 +9,19 @@ from sqlmodel import select
 
 from integration.api.blueprint import MOST_A_MINUTE
 from integration.auth.tokens import make_token
+from integration.domain.commerce import Policy, PolicyKind
 from integration.domain.consistency import Contradiction, Side
 from integration.store import activity, tokens
+from integration.store.catalogue import save_policy
 from integration.store.contradictions import Compared, save_comparison
 from integration.store.session import read, write
 from integration.store.tables import ShopRow, TokenRow
+from jobs.audit import audit_document
 from jobs.context import Context
 from tests.admin_ui.demo_page import GAP, DemoPage
 from tests.api.conftest import Program
 
+LOREM = "Lorem ipsum dolor sit amet, consectetur elit. Lorem ipsum dolor sit amet. Lorem ipsum dolor sit amet."
 SAID = "We refund you within 6 days of receiving your return."
 
 
@@ -103,6 +107,46 @@ def test_words_are_read_again_published_and_put_back(context: Context, staff: Pr
     with read(context.engine) as session:
         said = [(line.act, line.actor) for line in activity.activity(session, demo.shop_id)]
     assert said[:2] == [("text put back", "the till (API)"), ("text published", "the till (API)")]
+
+
+def test_words_are_taken_for_all_that_words_are_proposed_for(staff: Program, demo: DemoPage) -> None:
+    proposed = staff.get(f"/documents/{demo.id}")[1]["proposals"]
+    assert {GAP, "return.model_form"} <= set(proposed)
+    texts = {code: re.sub(r"\[.*?\]", "6", one["text"]) for code, one in proposed.items()}
+    status, read_again = staff.post(f"/documents/{demo.id}/reading", {"texts": texts})
+    assert (status, set(read_again["states"])) == (200, set(texts))
+    status, _ = staff.post(f"/documents/{demo.id}/reading", {"texts": {"product.manufacturer": "Wren, Bern."}})
+    assert status == 400
+    aside = {"code": "return.model_form", "reason": "We sell to firms."}
+    assert staff.post(f"/documents/{demo.id}/set-aside", aside)[0] == 201
+
+
+def a_page(context: Context, demo: DemoPage, html: str) -> int:
+    """One more returns page of the same shop, read."""
+    with write(context.engine) as session:
+        row = save_policy(session, demo.shop_id, Policy("9", PolicyKind.REFUND, "Returns", html, "en"), context.clock())
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    return document_id
+
+
+def test_words_that_take_from_the_page_what_it_said_are_refused(
+    context: Context, staff: Program, demo: DemoPage
+) -> None:
+    page = a_page(context, demo, "<p>You can return your order within 14 days of delivery.</p>")
+    words = {"texts": {GAP: f"{SAID} {LOREM}"}}
+    _, again = staff.post(f"/documents/{page}/reading", words)
+    assert again["unsaid"] == ["return.window"]
+    status, told = staff.post(f"/documents/{page}/publications", {**words, "version": 1})
+    assert (status, told["unsaid"]) == (422, ["return.window"])
+
+
+def test_a_page_that_states_nothing_is_offered_no_words(context: Context, staff: Program, demo: DemoPage) -> None:
+    sample = a_page(context, demo, f"<p>{LOREM}</p>")
+    _, whole = staff.get(f"/documents/{sample}")
+    assert (whole["states_nothing"], whole["proposals"]) == ("sample", {})
+    assert staff.get(f"/documents/{demo.id}")[1]["states_nothing"] == ""
 
 
 def test_what_is_not_fit_to_be_published_is_refused(staff: Program, demo: DemoPage) -> None:

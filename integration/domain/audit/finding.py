@@ -42,6 +42,11 @@ EXTRA_CODES: Mapping[Kind, tuple[str, ...]] = {
 """What laws ask in some places only, or ask not to stand there: a finding only where the text speaks of it."""
 
 
+def codes_of(kind: Kind) -> tuple[str, ...]:
+    """Every detail that is looked for in a text of this kind."""
+    return (*CODES[kind], *EXTRA_CODES[kind])
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """The value a statement gives. A limit is `value`, a range `minimum` and `maximum`.

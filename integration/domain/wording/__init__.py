@@ -2,7 +2,7 @@
 
     words = integration.languages.wording.wording("fr")             # or "pt-PT", "zh-Hant", "en-GB"
     clause = propose("return.window", terms, words)                 # Clause(code, text, questions, heading, values)
-    html = placed(source, document, reading, clause)                # the source with the clause where it belongs
+    html = placed(source, document, reading, clause, read)          # the source with the clause where it belongs
     runs = diff(source_text, new_text)                              # [Run("kept" | "added" | "removed", text)]
 
 A clause states no number that the terms do not hold. What only the merchant can know stands in it as a question

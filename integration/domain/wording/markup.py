@@ -3,7 +3,6 @@
 import re
 from html import escape
 
-from integration.domain.wording.clause import Clause
 from integration.domain.wording.source import Element, Stretch, is_markup
 
 _ID = re.compile(r"\s+id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
@@ -34,16 +33,15 @@ def added_after(source: str, stretch: Stretch, text: str) -> str:
     return _block(source, element.end, f"<p>{text}</p>", element.start)
 
 
-def added_at_end(source: str, last: Stretch | None, clause: Clause, level: int) -> str:
-    """The source with the clause as its last block, under a heading unless it is a product's description."""
-    heading = "" if clause.code.startswith("product.") else clause.heading
+def added_at_end(source: str, last: Stretch | None, text: str, heading: str, level: int) -> str:
+    """The source with the text as its last block, under a heading of that level unless the heading is empty."""
     if not is_markup(source):
-        parts = [source.rstrip(), *([heading] if heading else []), clause.text]
-        return "\n\n".join(part for part in parts if part) + source[len(source.rstrip()) :]
+        parts = [part for part in (source.rstrip(), heading, text) if part]
+        return "\n\n".join(parts) + source[len(source.rstrip()) :]
     at, begun = _end(source, last)
     head = f"<h{level}>{escape(heading, quote=False)}</h{level}>" if heading else ""
     gap = "\n" if head and source[:begun].endswith("\n") else ""
-    return _block(source, at, f"{head}{gap}<p>{escape(clause.text, quote=False)}</p>", begun)
+    return _block(source, at, f"{head}{gap}<p>{escape(text, quote=False)}</p>", begun)
 
 
 def _end(source: str, last: Stretch | None) -> tuple[int, int]:

@@ -1,13 +1,15 @@
 """A clause put where it belongs in a page: the source is kept to the character, only the clause is new."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
+from itertools import islice
 
 from integration.domain.audit.finding import CODES, Finding, Reading
 from integration.domain.document import Document, read_html
 from integration.domain.wording.clause import Clause
 from integration.domain.wording.markup import added_after, added_at_end
+from integration.domain.wording.questions import QUESTION
 from integration.domain.wording.source import Stretch, is_markup, located
 
 _NEAR: Mapping[str, tuple[str, ...]] = {
@@ -28,20 +30,41 @@ _NEAR: Mapping[str, tuple[str, ...]] = {
 }
 _BLANK = re.compile(r"[\[{<【_@]|\.\.\.|…|(?<!\w)(?:x{1,4}|n)(?!\w)", re.IGNORECASE)
 _LONGEST_PART = 400
+_MOST_TRIED = 8
 
 
-def placed(source: str, document: Document, reading: Reading, clause: Clause) -> str:
+def placed(
+    source: str,
+    document: Document,
+    reading: Reading,
+    clause: Clause,
+    read: Callable[[str], Reading] | None = None,
+) -> str:
     """`source` with the clause in it; `document` and `reading` are what was read of `source`, HTML or plain text.
 
     An open slot of a template is filled, a sentence that says nothing else replaced. A missing detail comes after the
-    block that speaks of its nearest sibling, else at the end, under a heading of its own.
+    block that speaks of its nearest sibling, else at the end, under a heading of its own. With `read`, the auditor,
+    the first place is taken where the page then says the clause and all that it said before.
     """
     where = located(source, document)
-    finding = reading.findings.get(clause.code)
-    for changed in _offers(source, document, reading, clause, finding, where):
-        if _is_sound(source, changed, document, clause):
-            return changed
-    return added_at_end(source, None, clause, _level(document))
+    offers = _offers(source, document, reading, clause, where)
+    sound = (changed for changed in offers if _is_sound(source, changed, document, clause))
+    found = next(sound, None)
+    if found is None:
+        return added_at_end(source, None, clause.text, _heading(clause), _level(document))
+    return found if read is None else _best([found, *islice(sound, _MOST_TRIED - 1)], reading, clause, read)
+
+
+def _best(ways: list[str], reading: Reading, clause: Clause, read: Callable[[str], Reading]) -> str:
+    """The first after which nothing is wrong; where something always is, the first with the least."""
+    said = set(reading.codes("present"))
+    said |= set() if QUESTION.search(clause.text) else {clause.code}
+    wrong: dict[str, int] = {}
+    for changed in ways:
+        wrong[changed] = len(said - set(read(changed).codes("present")))
+        if not wrong[changed]:
+            break
+    return min(wrong, key=lambda changed: wrong[changed])
 
 
 def _offers(
@@ -49,10 +72,10 @@ def _offers(
     document: Document,
     reading: Reading,
     clause: Clause,
-    finding: Finding | None,
     where: Mapping[int, Stretch],
 ) -> Iterator[str]:
     """The ways to put it in, the best first."""
+    finding = reading.findings.get(clause.code)
     if finding is not None and finding.state in ("vague", "placeholder"):
         stretch = where.get(_block_at(document, finding.start))
         if stretch is not None:
@@ -63,7 +86,13 @@ def _offers(
         if (stretch := where.get(place)) is not None:
             yield added_after(source, stretch, clause.text)
     last = where[max(where)] if where else None
-    yield added_at_end(source, last, clause, _level(document))
+    for heading in dict.fromkeys((_heading(clause), "")):
+        yield added_at_end(source, last, clause.text, heading, _level(document))
+
+
+def _heading(clause: Clause) -> str:
+    """A product's description has no headings of its own."""
+    return "" if clause.code.startswith("product.") else clause.heading
 
 
 def _filled(source: str, stretch: Stretch, finding: Finding, clause: Clause) -> Iterator[str]:

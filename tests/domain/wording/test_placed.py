@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integration.domain.audit import audit
-from integration.domain.audit.finding import Fact, Reading
+from integration.domain.audit.finding import Fact, Finding, Reading
 from integration.domain.document import Document, read_html, read_text
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms
@@ -80,6 +80,22 @@ def test_blocks_of_the_other_editor_keep_their_comments() -> None:
 def test_without_a_sibling_it_ends_the_page_under_a_heading_of_its_own() -> None:
     page = "<h3>Shipping</h3><p>We ship with DHL.</p>"
     assert put(page, "return.window") == f"{page}<h3>Returns and refunds</h3><p>{WINDOW}</p>"
+
+
+def test_where_it_would_unsay_something_it_goes_elsewhere() -> None:
+    page = "<p>We ship with DHL.</p>"
+    document, reading = read(page)
+    clause = propose("return.window", TERMS, wording("en"))
+    said = [clause.code, *reading.codes("present")]
+
+    def heard(html: str) -> Reading:
+        codes = [clause.code] if "<h2>" in html else said
+        return Reading("policy", "en", {code: Finding(code, "present") for code in codes})
+
+    assert reading.codes("present") == ["shipping.method"]
+    assert placed(page, document, reading, clause, heard) == f"{page}<p>{WINDOW}</p>"
+    deaf = Reading("policy", "en")
+    assert placed(page, document, reading, clause, lambda _html: deaf) == placed(page, document, reading, clause)
 
 
 def test_a_second_clause_goes_under_the_heading_of_the_first() -> None:
