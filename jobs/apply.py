@@ -44,7 +44,7 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
         case OrderChanged(order):
             return _order(session, connection, order, now)
         case OrderDeleted(order_id):
-            return _look(orders.mark_deleted(session, connection.shop_id, order_id))
+            return _look(orders.mark_deleted(session, connection.shop_id, order_id, connection.connector))
         case FulfillmentChanged(fulfillment):
             return _fulfillment(session, connection, fulfillment, now)
         case TrackingUpdated(number, events):
@@ -56,7 +56,7 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
         case PolicyChanged(policy):
             return _read_anew(catalogue.save_policy(session, connection.shop_id, policy, now, connection.connector))
         case ProductDeleted(product_id):
-            catalogue.mark_product_deleted(session, connection.shop_id, product_id, now)
+            catalogue.mark_product_deleted(session, connection.shop_id, product_id, now, connection.connector)
         case DataAsked():
             privacy_requests.ask(session, connection, event, now)
         case ErasureAsked():
@@ -78,7 +78,7 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
 def _order(session: Session, connection: ConnectionRow, order: Order, now: datetime) -> Rings:
     """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
     history = order.placed_at < connection.created_at
-    row = orders.save_order(session, connection.shop_id, named(order), now, imported=history)
+    row = orders.save_order(session, connection.shop_id, named(order), now, history, connection.connector)
     return [] if row.imported else _look(row.id)
 
 
@@ -111,7 +111,7 @@ def _scans(
 
 
 def _known_order(session: Session, connection: ConnectionRow, vendor_id: str) -> OrderRow:
-    row = orders.order_by_vendor_id(session, connection.shop_id, vendor_id)
+    row = orders.order_by_vendor_id(session, connection.shop_id, vendor_id, connection.connector)
     if row is None:
         raise Temporary(f"order {vendor_id} is not known yet")
     return row

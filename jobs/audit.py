@@ -79,7 +79,7 @@ def audit_document(context: Context, document_id: int) -> None:
 
 
 def _offers(session: Session, row: DocumentRow) -> tuple[Offer, ...]:
-    product = catalogue.product(session, row.shop_id, row.vendor_id) if row.kind == "product" else None
+    product = catalogue.product(session, row.shop_id, row.vendor_id, row.connector) if row.kind == "product" else None
     return offers.offers(product) if product else ()
 
 

@@ -71,7 +71,7 @@ def publisher_from(session: Session, shop_id: int, connector: str) -> Connection
 
 
 def sink_of(session: Session, shop_id: int) -> ConnectionRow | None:
-    """The live store that can be told of its parcels; None beside another, since nobody kept whose an order is."""
+    """The live store that can be told of its parcels; None beside another, between which nobody has chosen yet."""
     reads = storefronts(session, shop_id)
     tells = _live(session, shop_id, TrackingSink.__name__)
     return tells[0] if len(reads) == len(tells) == 1 and reads[0].id == tells[0].id else None

@@ -21,12 +21,12 @@ CURSOR = "reread"
 
 def some(context: Context, connection: ConnectionRow, storefront: Storefront) -> int:
     """The next few orders that have no tracking number yet, round and round; how many."""
-    since = context.clock() - UNTRACKED_FOR
+    told, since = (connection.shop_id, connection.connector), context.clock() - UNTRACKED_FOR
     after = connection.cursors.get(CURSOR, {}).get("after", 0)
     with read(context.engine) as session:
-        found = open_orders.open_orders(session, connection.shop_id, after, since, AT_ONCE, untracked=True)
+        found = open_orders.open_orders(session, *told, after, since, AT_ONCE, untracked=True)
         if after and len(found) < AT_ONCE:
-            first = open_orders.open_orders(session, connection.shop_id, 0, since, AT_ONCE, untracked=True)
+            first = open_orders.open_orders(session, *told, 0, since, AT_ONCE, untracked=True)
             found = [*found, *(one for one in first if one.id <= after)][:AT_ONCE]
     _read(context, connection, storefront, found)
     with write(context.engine) as session:
@@ -38,10 +38,10 @@ def some(context: Context, connection: ConnectionRow, storefront: Storefront) ->
 
 def every(context: Context, connection: ConnectionRow, storefront: Storefront) -> Iterator[int]:
     """All open orders, a few at a time; yields how many each time."""
-    since, after = context.clock() - OPEN_FOR, 0
+    told, since, after = (connection.shop_id, connection.connector), context.clock() - OPEN_FOR, 0
     while True:
         with read(context.engine) as session:
-            found = open_orders.open_orders(session, connection.shop_id, after, since, AT_ONCE)
+            found = open_orders.open_orders(session, *told, after, since, AT_ONCE)
         if not found:
             return
         _read(context, connection, storefront, found)
@@ -58,8 +58,10 @@ def _read(context: Context, connection: ConnectionRow, storefront: Storefront, f
             continue
         with write(context.engine) as session:
             if order is None:
-                orders.mark_deleted(session, connection.shop_id, one.vendor_id)
+                orders.mark_deleted(session, connection.shop_id, one.vendor_id, connection.connector)
             else:
-                orders.save_order(session, connection.shop_id, named(order), context.clock())
+                orders.save_order(
+                    session, connection.shop_id, named(order), context.clock(), connector=connection.connector
+                )
             session.commit()
         ring_many(context, "decide", [one.id])

@@ -50,11 +50,13 @@ def _count(context: Context, connection: ConnectionRow, storefront: Storefront) 
             pass
     started = _list_products(context, connection, storefront)
     with read(context.engine) as session:
-        missed = listed.unlisted_products(session, connection.shop_id, started, MOST_MISSED)
+        missed = listed.unlisted_products(session, connection.shop_id, started, MOST_MISSED, connection.connector)
     for vendor_id in missed:
         if storefront.product(vendor_id) is None:
             with write(context.engine) as session:
-                catalogue.mark_product_deleted(session, connection.shop_id, vendor_id, context.clock())
+                catalogue.mark_product_deleted(
+                    session, connection.shop_id, vendor_id, context.clock(), connection.connector
+                )
                 session.commit()
 
 
@@ -68,7 +70,7 @@ def _list_products(context: Context, connection: ConnectionRow, storefront: Stor
         with write(context.engine) as session:
             told = connection.shop_id, connection.connector
             catalogue.save_products(session, told[0], page.items, now, told[1])
-            listed.mark_listed(session, connection.shop_id, [product.id for product in page.items], started)
+            listed.mark_listed(session, told[0], [product.id for product in page.items], started, told[1])
             place = {"cursor": cursor, "started": started} if cursor else {}
             shops.set_cursor(session, connection.shop_id, connection.connector, CURSOR, place)
             session.commit()

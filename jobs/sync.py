@@ -177,7 +177,9 @@ def _keep_orders(
     for imported in (True, False):
         batch = [order for order in found if (order.placed_at < connection.created_at) is imported]
         rows = (
-            orders.save_orders(session, connection.shop_id, list(map(named, batch)), context.clock(), imported)
+            orders.save_orders(
+                session, connection.shop_id, list(map(named, batch)), context.clock(), imported, connection.connector
+            )
             if batch
             else []
         )

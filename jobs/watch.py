@@ -60,7 +60,7 @@ def _looked(context: Context, connection: ConnectionRow, repaired: Sequence[str]
             what = "; ".join(repaired)
             activity.log(session, told[0], now, "forthright", "changes subscribed to anew", told[1], what=what)
         since = None if repaired else _told_since(connection)
-        changed, spoke = heard.last_change(session, told[0]), heard.last_delivery(session, *told)
+        changed, spoke = heard.last_change(session, *told), heard.last_delivery(session, *told)
         tells = "Storefront" in manifests()[connection.connector].roles  # the others tell of messages, not of orders
         if tells and is_silent(changed, spoke, since, now):
             last = f"the last word came {spoke:%Y-%m-%d %H:%M} UTC" if spoke else "no word ever came"

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import Policy, Product
+from integration.store import origins
 from integration.store.offers import as_kept, lowest_price, prices_beside
 from integration.store.tables import DocumentRow, DocumentVersionRow, ProductRow
 
@@ -27,16 +28,15 @@ def save_products(
     The prices count as part of the text: a buyer reads them on the page, so a new one is a new version.
     """
     ids = [product.id for product in products]
-    found = session.exec(select(ProductRow).where(ProductRow.shop_id == shop_id, col(ProductRow.vendor_id).in_(ids)))
-    rows = {row.vendor_id: row for row in found}
-    texts = _texts(session, shop_id, ids)
+    rows = _products(session, shop_id, ids, connector)
+    texts = _texts(session, shop_id, ids, connector)
     saved, beside = [], []
     with session.no_autoflush:
         for product in products:
             place = product.id, product.language or ""
             row, known = rows.get(product.id), texts.get(place)
             if row is None or known is None or not _outdated(product.updated_at, row.updated_at, row.deleted_at):
-                row = rows[product.id] = _sold(row, shop_id, product)
+                row = rows[product.id] = _sold(row, shop_id, product, connector)
                 known = texts[place] = _fresh(known, shop_id, "product", product, now, connector)
                 known.requires_shipping = not product.offers or any(it.requires_shipping for it in product.offers)
                 session.add(row)
@@ -46,25 +46,34 @@ def save_products(
     return saved
 
 
-def _texts(session: Session, shop_id: int, vendor_ids: Sequence[str]) -> dict[tuple[str, str], DocumentRow]:
-    query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, DocumentRow.kind == "product")
-    found = session.exec(query.where(col(DocumentRow.vendor_id).in_(vendor_ids)))
-    return {(row.vendor_id, row.language): row for row in found}
+def _products(session: Session, shop_id: int, vendor_ids: Sequence[str], connector: str) -> dict[str, ProductRow]:
+    query = select(ProductRow).where(ProductRow.shop_id == shop_id, col(ProductRow.vendor_id).in_(vendor_ids))
+    found = session.exec(query.where(*origins.of(ProductRow.connector, connector)).order_by(ProductRow.connector))
+    return {row.vendor_id: row for row in found}
 
 
-def _sold(row: ProductRow | None, shop_id: int, product: Product) -> ProductRow:
+def _texts(
+    session: Session, shop_id: int, vendor_ids: Sequence[str], connector: str, kind: str = "product"
+) -> dict[tuple[str, str], DocumentRow]:
+    query = select(DocumentRow).where(DocumentRow.shop_id == shop_id, DocumentRow.kind == kind)
+    query = query.where(col(DocumentRow.vendor_id).in_(vendor_ids), *origins.of(DocumentRow.connector, connector))
+    return {(row.vendor_id, row.language): row for row in session.exec(query.order_by(DocumentRow.connector))}
+
+
+def _sold(row: ProductRow | None, shop_id: int, product: Product, connector: str) -> ProductRow:
     price = lowest_price(product.offers)
     row = row or ProductRow(shop_id=shop_id, vendor_id=product.id, title=product.title)
     row.title, row.url, row.published = product.title, product.url, product.published
     row.price, row.currency = (price.amount, price.currency) if price else (None, "")
     row.offers = [as_kept(offer) for offer in product.offers]
-    row.updated_at, row.deleted_at = product.updated_at, None
+    row.updated_at, row.deleted_at, row.connector = product.updated_at, None, connector or row.connector
     return row
 
 
 def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime, connector: str = "") -> DocumentRow:
     """A page that was gone and is listed again is there, even if nobody changed it meanwhile."""
-    known = _document(session, shop_id, "policy", policy.id, policy.language or "")
+    texts = _texts(session, shop_id, [policy.id], connector, "policy")
+    known = texts.get((policy.id, policy.language or ""))
     if known is not None and _outdated(policy.updated_at, known.updated_at, None):
         return known
     row = _fresh(known, shop_id, "policy", policy, now, connector)
@@ -75,7 +84,7 @@ def save_policy(session: Session, shop_id: int, policy: Policy, now: datetime, c
 def save_text(session: Session, shop_id: int, document: DocumentRow, html: str, now: datetime) -> DocumentRow:
     """A new version of a text that we know to stand in the shop now, since it was written or read there this moment."""
     beside = ""
-    if document.kind == "product" and (row := _product(session, shop_id, document.vendor_id)):
+    if document.kind == "product" and (row := product(session, shop_id, document.vendor_id, document.connector)):
         beside = prices_beside(row)
     return _save(session, document, html, now, beside)
 
@@ -101,17 +110,18 @@ def keep_only_policies(
     return len(gone)
 
 
-def mark_product_deleted(session: Session, shop_id: int, vendor_id: str, now: datetime) -> None:
+def mark_product_deleted(session: Session, shop_id: int, vendor_id: str, now: datetime, connector: str = "") -> None:
     gone = {"deleted_at": now}
     session.execute(
         update(ProductRow)
         .where(col(ProductRow.shop_id) == shop_id, col(ProductRow.vendor_id) == vendor_id)
+        .where(*origins.of(ProductRow.connector, connector))
         .values(gone)
     )
     session.execute(
         update(DocumentRow)
         .where(col(DocumentRow.shop_id) == shop_id, col(DocumentRow.vendor_id) == vendor_id)
-        .where(col(DocumentRow.kind) == "product")
+        .where(col(DocumentRow.kind) == "product", *origins.of(DocumentRow.connector, connector))
         .values(gone)
     )
 
@@ -136,8 +146,8 @@ def document(session: Session, shop_id: int, document_id: int) -> DocumentRow | 
     ).one_or_none()
 
 
-def product(session: Session, shop_id: int, vendor_id: str) -> ProductRow | None:
-    return _product(session, shop_id, vendor_id)
+def product(session: Session, shop_id: int, vendor_id: str, connector: str = "") -> ProductRow | None:
+    return _products(session, shop_id, [vendor_id], connector).get(vendor_id)
 
 
 def latest_html(session: Session, document: DocumentRow) -> str:
@@ -173,23 +183,6 @@ def versions(session: Session, shop_id: int, document_id: int, limit: int = 50) 
         .order_by(col(DocumentVersionRow.version).desc())
         .limit(limit)
     ).all()
-
-
-def _product(session: Session, shop_id: int, vendor_id: str) -> ProductRow | None:
-    return session.exec(
-        select(ProductRow).where(ProductRow.shop_id == shop_id, ProductRow.vendor_id == vendor_id)
-    ).one_or_none()
-
-
-def _document(session: Session, shop_id: int, kind: str, vendor_id: str, language: str) -> DocumentRow | None:
-    return session.exec(
-        select(DocumentRow).where(
-            DocumentRow.shop_id == shop_id,
-            DocumentRow.kind == kind,
-            DocumentRow.vendor_id == vendor_id,
-            DocumentRow.language == language,
-        )
-    ).one_or_none()
 
 
 def _outdated(told: datetime | None, known: datetime | None, deleted: datetime | None) -> bool:

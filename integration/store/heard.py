@@ -13,8 +13,12 @@ def last_delivery(session: Session, shop_id: int, connector: str) -> datetime | 
     return session.exec(query.where(InboxRow.shop_id == shop_id, InboxRow.connector == connector)).one()
 
 
-def last_change(session: Session, shop_id: int) -> datetime | None:
-    """The newest change of an order or a product that the vendor has shown us, by the vendor's clock."""
-    orders = select(func.max(col(OrderRow.vendor_updated_at))).where(OrderRow.shop_id == shop_id)
-    products = select(func.max(col(ProductRow.updated_at))).where(ProductRow.shop_id == shop_id)
+def last_change(session: Session, shop_id: int, connector: str) -> datetime | None:
+    """The newest change of an order or a product that this store has shown us, by its clock."""
+    orders = select(func.max(col(OrderRow.vendor_updated_at))).where(
+        OrderRow.shop_id == shop_id, OrderRow.connector == connector
+    )
+    products = select(func.max(col(ProductRow.updated_at))).where(
+        ProductRow.shop_id == shop_id, ProductRow.connector == connector
+    )
     return max((found for query in (orders, products) if (found := session.exec(query).one())), default=None)

@@ -20,11 +20,23 @@ class OpenOrder(NamedTuple):
 
 
 def open_orders(
-    session: Session, shop_id: int, after_id: int, since: datetime, limit: int, untracked: bool = False
+    session: Session,
+    shop_id: int,
+    connector: str,
+    after_id: int,
+    since: datetime,
+    limit: int,
+    untracked: bool = False,
 ) -> Sequence[OpenOrder]:
-    """Orders placed since then and after the shop came to us, by id; `untracked` ones have no parcel with a number."""
+    """Orders placed in this store since then and after the shop came to us, by id.
+
+    `untracked` ones have no parcel with a number.
+    """
     query = select(OrderRow.id, OrderRow.vendor_id).where(
-        OrderRow.shop_id == shop_id, col(OrderRow.id) > after_id, col(OrderRow.imported).is_(False)
+        OrderRow.shop_id == shop_id,
+        OrderRow.connector == connector,
+        col(OrderRow.id) > after_id,
+        col(OrderRow.imported).is_(False),
     )
     query = query.where(col(OrderRow.status).in_(OPEN), OrderRow.placed_at >= since)
     if untracked:

@@ -58,7 +58,8 @@ def save_promises(session: Session, shop_id: int, saved: Saved, now: datetime) -
     kept = set(session.exec(query))
     settings = promise_settings(session, shop_id)
     new = [(row, order) for row, order in saved if row.id not in kept and _is_promised(order)]
-    texts = shown_texts(session, shop_id, {line.product_id for _, order in new for line in order.lines}) if new else {}
+    products = {line.product_id for _, order in new for line in order.lines}
+    texts = shown_texts(session, shop_id, products, new[0][0].connector) if new else {}
     promises = [
         {
             "shop_id": shop_id,

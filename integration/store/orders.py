@@ -18,7 +18,7 @@ from integration.domain.commerce import (
     OrderStatus,
     Refund,
 )
-from integration.store import order_parts
+from integration.store import order_parts, origins
 from integration.store.tables import OrderLineRow, OrderRow, RefundRow, ShopRow
 from integration.store.tracking import as_fulfillment, fulfillments, save_parcels, scans
 from integration.store.upsert import upsert
@@ -30,30 +30,41 @@ PERSONAL = frozenset({
 })  # fmt: skip
 
 
-def save_order(session: Session, shop_id: int, order: Order, now: datetime, imported: bool = False) -> OrderRow:
+def save_order(
+    session: Session, shop_id: int, order: Order, now: datetime, imported: bool = False, connector: str = ""
+) -> OrderRow:
     """As save_orders, for one."""
-    return save_orders(session, shop_id, [order], now, imported)[0]
+    return save_orders(session, shop_id, [order], now, imported, connector)[0]
 
 
 def save_orders(
-    session: Session, shop_id: int, orders: Sequence[Order], now: datetime, imported: bool = False
+    session: Session,
+    shop_id: int,
+    orders: Sequence[Order],
+    now: datetime,
+    imported: bool = False,
+    connector: str = "",
 ) -> list[OrderRow]:
     """Saves orders with their lines, refunds, parcels and promises; the rows, in the order of `orders`.
 
-    `imported` marks those that are new as history, about which no message is ever sent.
+    `imported` marks those that are new as history, about which no message is ever sent. `connector` is whose they
+    are: the order that another store calls by the same id is another order.
     """
     # Two writers of one shop take turns: on PostgreSQL both would else find an order new.
     session.exec(select(ShopRow.id).where(ShopRow.id == shop_id).with_for_update()).one()
     newest = {order.id: order for order in sorted(orders, key=_age)}
-    before = _by_vendor_ids(session, shop_id, newest)
+    before = _by_vendor_ids(session, shop_id, newest, connector)
     new = [order for order in newest.values() if order.id not in before]
     if new:
-        columns = [{"shop_id": shop_id, "imported": imported, **_columns(order)} for order in new]
+        given = {"shop_id": shop_id, "imported": imported, "connector": connector}
+        columns = [{**given, **_columns(order)} for order in new]
         session.execute(upsert(session, OrderRow).on_conflict_do_nothing(), columns)
     applied = new + [order for order in newest.values() if _overwrites(order, before.get(order.id))]
     if len(applied) > len(new):
-        session.execute(update(OrderRow), [_changed(before[order.id], order) for order in applied[len(new) :]])
-    rows = _by_vendor_ids(session, shop_id, newest)
+        session.execute(
+            update(OrderRow), [_changed(before[order.id], order, connector) for order in applied[len(new) :]]
+        )
+    rows = _by_vendor_ids(session, shop_id, newest, connector)
     pairs = [(rows[order.id], order) for order in applied]
     order_parts.save_lines(session, shop_id, pairs)
     order_parts.save_refunds(session, pairs)
@@ -62,9 +73,9 @@ def save_orders(
     return [rows[order.id] for order in orders]
 
 
-def mark_deleted(session: Session, shop_id: int, vendor_id: str) -> int | None:
+def mark_deleted(session: Session, shop_id: int, vendor_id: str, connector: str = "") -> int | None:
     """The store has the order no more; our id of it, None when we never had it."""
-    row = order_by_vendor_id(session, shop_id, vendor_id)
+    row = order_by_vendor_id(session, shop_id, vendor_id, connector)
     if row is None:
         return None
     row.status = OrderStatus.DELETED
@@ -77,9 +88,9 @@ def order(session: Session, shop_id: int, order_id: int) -> OrderRow | None:
     return session.exec(select(OrderRow).where(OrderRow.shop_id == shop_id, OrderRow.id == order_id)).one_or_none()
 
 
-def order_by_vendor_id(session: Session, shop_id: int, vendor_id: str) -> OrderRow | None:
-    query = select(OrderRow).where(OrderRow.shop_id == shop_id, OrderRow.vendor_id == vendor_id)
-    return session.exec(query).one_or_none()
+def order_by_vendor_id(session: Session, shop_id: int, vendor_id: str, connector: str = "") -> OrderRow | None:
+    """`connector`: as its store calls it; without one, as any of the shop's stores does."""
+    return _by_vendor_ids(session, shop_id, {vendor_id: None}, connector).get(vendor_id)
 
 
 def list_orders(
@@ -144,17 +155,20 @@ def _overwrites(order: Order, row: OrderRow | None) -> bool:
     return order.updated_at >= row.vendor_updated_at
 
 
-def _changed(row: OrderRow, order: Order) -> dict[str, Any]:
+def _changed(row: OrderRow, order: Order, connector: str) -> dict[str, Any]:
     columns = _columns(order)
     if row.erased_at is not None:
         columns = {name: value for name, value in columns.items() if name not in PERSONAL}
     columns["paid_at"] = columns["paid_at"] or row.paid_at
     columns["vendor_updated_at"] = columns["vendor_updated_at"] or row.vendor_updated_at
-    return {"id": row.id, **columns}
+    return {"id": row.id, "connector": connector or row.connector, **columns}
 
 
-def _by_vendor_ids(session: Session, shop_id: int, vendor_ids: Mapping[str, Any]) -> dict[str, OrderRow]:
+def _by_vendor_ids(
+    session: Session, shop_id: int, vendor_ids: Mapping[str, Any], connector: str
+) -> dict[str, OrderRow]:
     query = select(OrderRow).where(OrderRow.shop_id == shop_id, col(OrderRow.vendor_id).in_(vendor_ids))
+    query = query.where(*origins.of(OrderRow.connector, connector)).order_by(OrderRow.connector)
     rows = session.exec(query.execution_options(populate_existing=True))
     return {row.vendor_id: row for row in rows}
 

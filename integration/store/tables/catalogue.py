@@ -11,16 +11,17 @@ from integration.store.tables.columns import BigId, ExactDecimal, Json, LongText
 
 
 class ProductRow(SQLModel, table=True):
-    """`listed_in` is the last nightly round that saw it in its store."""
+    """`connector` is the store that sells it, "" where nobody said; `listed_in` the last nightly round that saw it."""
 
     __tablename__ = "product"
     __table_args__ = (
-        UniqueConstraint("shop_id", "vendor_id"),
+        UniqueConstraint("shop_id", "vendor_id", "connector"),
         Index("ix_product_shop_deleted", "shop_id", "deleted_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     vendor_id: str
+    connector: str = Field(default="", sa_column_kwargs={"server_default": ""})
     title: str
     url: str = ""
     price: Decimal | None = Field(default=None, sa_type=ExactDecimal)
@@ -45,7 +46,7 @@ class DocumentRow(SQLModel, table=True):
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("id", "shop_id"),
-        UniqueConstraint("shop_id", "kind", "vendor_id", "language"),
+        UniqueConstraint("shop_id", "kind", "vendor_id", "language", "connector"),
         Index("ix_document_list", "shop_id", "kind", "deleted_at", "id"),
         Index("ix_document_count", "shop_id", "deleted_at", "kind", "requires_shipping", "read_under", "audit_id"),
     )

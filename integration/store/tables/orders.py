@@ -11,12 +11,15 @@ from integration.store.tables.columns import ExactDecimal, Json, UtcTime, of_sam
 
 
 class OrderRow(SQLModel, table=True):
-    """`imported` marks history that was there before the shop came to us: it never causes a message."""
+    """`imported` marks history that was there before the shop came to us: it never causes a message.
+
+    `connector` is the platform that it was placed in, "" where nobody said.
+    """
 
     __tablename__ = "order"
     __table_args__ = (
         UniqueConstraint("id", "shop_id"),
-        UniqueConstraint("shop_id", "vendor_id"),
+        UniqueConstraint("shop_id", "vendor_id", "connector"),
         Index("ix_order_shop_status", "shop_id", "status"),
         Index("ix_order_search", "shop_id", "id", "number", "customer_name", "customer_email", "status"),
         Index("ix_order_shop_time", "shop_id", "placed_at"),
@@ -27,6 +30,7 @@ class OrderRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
     vendor_id: str
+    connector: str = Field(default="", sa_column_kwargs={"server_default": ""})
     number: str
     status: str
     placed_at: datetime = Field(sa_type=UtcTime)

@@ -124,3 +124,12 @@ def connected(context: Context, clock: Clock, woo: StandIn, tmp_path: Path) -> I
         clock.advance(minutes=1)
         connect(public, "lab", "woocommerce", woo.url, {"key": "ck_store", "secret": "cs_store"})
         yield Connected(public, clock, woo)
+
+
+@pytest.fixture
+def told(connected: Connected) -> Connected:
+    """Read once, and subscribed to."""
+    connected.sync()
+    connected.subscribe()
+    connected.advance(2)
+    return connected

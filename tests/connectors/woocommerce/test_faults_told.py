@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from pytest_httpserver import HTTPServer
 from sqlmodel import select
 from werkzeug import Response
@@ -18,15 +17,6 @@ from tests.connectors.conftest import http
 from tests.connectors.woocommerce.conftest import PUBLIC, Connected
 
 ADDRESS = f"{PUBLIC}/webhooks/woocommerce/lab"
-
-
-@pytest.fixture
-def told(connected: Connected) -> Connected:
-    """Read once, and subscribed to."""
-    connected.sync()
-    connected.subscribe()
-    connected.advance(2)
-    return connected
 
 
 def test_01_a_webhook_is_never_sent(told: Connected) -> None:
@@ -246,5 +236,5 @@ def test_what_was_deleted_for_good_is_missed_at_night(told: Connected) -> None:
 
 def test_history_is_not_read_again(told: Connected) -> None:
     with read(told.context.engine) as session:
-        found = open_orders.open_orders(session, 1, 0, told.clock() - timedelta(days=60), 10)
+        found = open_orders.open_orders(session, 1, "woocommerce", 0, told.clock() - timedelta(days=60), 10)
     assert [one.vendor_id for one in found] == [], "the first order was placed before the shop came to us"
