@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from admin_ui.formats import day, money, of_twenty, sentence
 from admin_ui.outlooks import promised_day
-from admin_ui.words import gettext_noop, reason_words, tell
+from admin_ui.words import gettext_noop, reason_words, tell, tell_problem
 from integration.store.order_list import OrderStory
 from integration.store.tables import DecisionRow, HappeningRow, OutboxRow, TrackingEventRow, WriteBackRow
 
@@ -108,7 +108,7 @@ def _told_store(row: WriteBackRow) -> Entry:
     else:
         was, now = row.before, row.after
         told = f"{was['carrier']} {was['number']} → {now['carrier']} {now['number']}"
-    why = f" {sentence(row.reason)}." if row.reason else ""
+    why = f" {sentence(tell_problem(row.reason))}." if row.reason else ""
     return Entry(at, title, told + why, "plug", "late" if row.state in ("failed", "refused") else "", told_id=row.id)
 
 

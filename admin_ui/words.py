@@ -1,5 +1,7 @@
 """Where the words of the screens pass through, into the language of whoever asks."""
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
@@ -29,12 +31,20 @@ def reason_words(name: str) -> str:
 
 def tell_problem(said: str) -> str:
     """What went wrong, from the English that an error carries and a row keeps; an unknown sentence as it is."""
-    load_sentences()
+    _load_sentences()
     found = read_back(said)
     if found is None:
         return said
     words, values = found
     return tell(words, **{name: tell_problem(value) for name, value in values.items()})
+
+
+@cache
+def _load_sentences() -> None:
+    """Of every connector, and of the acts whose reasons are shown."""
+    load_sentences()
+    for act in ("jobs.subscribe", "jobs.sync", "jobs.watch"):
+        import_module(act)
 
 
 def gettext_noop(sentence: str) -> str:

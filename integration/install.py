@@ -6,8 +6,16 @@ from werkzeug.wrappers import Response as Answer
 from connectors import NoSuchConnector, manifests
 from integration.auth import allow, context, require_visitor, visitor
 from integration.ports import Delivery, Permanent, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 from jobs import install
 from jobs.connect import store_url
+
+_CONNECTED = Sentence("Connected to %(vendor)s. The keys work, and the store is being read now.")
+_WINDOW = Sentence("open Forthright in a window of its own for this, and sign in there")
+_ANOTHER_TRY = Sentence("this answer belongs to another attempt; begin again")
+_DENIED = Sentence("the store was told no, so it made no keys")
+_TRYING = Sentence("the keys came and are being tried")
+_NOT_HERE = Sentence("the store said yes, but its keys did not arrive: a firewall or a lack of HTTPS may hold them up")
 
 MAX_BODY = 64 * 1024
 
@@ -23,7 +31,7 @@ def begin(connector: str) -> Answer | str:
     """Looks whether the vendor can ask, and shows the way there: a link, for a form may send nobody to another site."""
     given = request.form.get("url", "").strip()
     if not visitor().person_id:
-        return _again(connector, "open Forthright in a window of its own for this, and sign in there", given)
+        return _again(connector, _WINDOW(), given)
     try:
         url = store_url(given, context().allow_private_hosts)
         page = install.begin(context(), visitor().shop_id, visitor().person_id, connector, url)
@@ -44,13 +52,12 @@ def come_home(connector: str) -> Answer:
     granted, nonce = request.args.get("success") == "1", request.args.get("user_id", "")
     row = install.returned(context(), visitor().shop_id, connector, nonce, granted)
     if row is not None and row.state == "done":
-        flash(f"Connected to {manifests()[connector].label}. The keys work, and the store is being read now.")
+        flash(_CONNECTED(vendor=manifests()[connector].label), "outcome")
         return redirect(url_for("connections.show"))
     if row is None:
-        return _again(connector, "this answer belongs to another attempt; begin again", "")
-    told = {"denied": "the store was told no, so it made no keys", "answering": "the keys came and are being tried"}
-    missing = "the store said yes, but its keys did not arrive: a firewall or a lack of HTTPS may hold them up"
-    return _again(connector, row.reason or told.get(row.state, missing), row.url)
+        return _again(connector, _ANOTHER_TRY(), "")
+    told = {"denied": _DENIED(), "answering": _TRYING()}
+    return _again(connector, row.reason or told.get(row.state, _NOT_HERE()), row.url)
 
 
 def _take_home(connector: str) -> Answer:
@@ -60,7 +67,7 @@ def _take_home(connector: str) -> Answer:
         install.take(context(), delivery, visitor().person_id)
     except (Permanent, Temporary, Unauthorized) as problem:
         return _again(connector, str(problem), "")
-    flash(f"Connected to {manifests()[connector].label}. The keys work, and the store is being read now.")
+    flash(_CONNECTED(vendor=manifests()[connector].label), "outcome")
     return redirect(url_for("connections.show"))
 
 

@@ -7,12 +7,19 @@ from urllib.parse import urlsplit
 
 from connectors import build, manifests
 from integration.ports import Delivery, Granted, Installation, Permanent, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store import installations, shops, sign_ins
 from integration.store.session import read, write
 from integration.store.tables import InstallationRow
 from jobs.connect import Grant, connect
 from jobs.context import Context
 from jobs.queue import ring
+
+_UNAWAITED = Sentence("nobody here waits for these keys")
+_ANOTHERS = Sentence("somebody else began this")
+_NO_OWNER = Sentence("who asked for these keys is no owner of the shop any more")
+_OTHER_STORE = Sentence("%(account)s said yes, but %(asked)s was asked")
+_TAKEN = Sentence("%(account)s is connected to another shop here; disconnect it there first")
 
 LIFE = timedelta(hours=1)
 
@@ -50,10 +57,10 @@ def take(context: Context, delivery: Delivery, person_id: int | None = None) -> 
         session.expunge_all()
         session.commit()
     if row is None:
-        raise Permanent("nobody here waits for these keys")
+        raise Permanent(_UNAWAITED())
     try:
         if person_id not in (None, row.person_id):
-            raise Unauthorized("somebody else began this")
+            raise Unauthorized(_ANOTHERS())
         connection_id = _connect(context, row, granted)
     except Unauthorized as problem:
         _settle(context, row, "refused", str(problem))
@@ -87,7 +94,7 @@ def _connect(context: Context, row: InstallationRow, granted: Granted) -> int:
         seat = next((it for it in sign_ins.seats(session, row.person_id) if it.shop.id == row.shop_id), None)
         session.expunge_all()
     if seat is None or seat.role != "owner":
-        raise Unauthorized("who asked for these keys is no owner of the shop any more")
+        raise Unauthorized(_NO_OWNER())
     keys = {**_held(context, row), **granted.credentials}
     grant = _grant(context, row, granted)
     done = connect(
@@ -108,11 +115,11 @@ def _grant(context: Context, row: InstallationRow, granted: Granted) -> Grant | 
     if not granted.account or granted.at is None:
         return None
     if urlsplit(row.url).hostname != granted.account:
-        raise Unauthorized(f"{granted.account} said yes, but {urlsplit(row.url).hostname} was asked")
+        raise Unauthorized(_OTHER_STORE(account=granted.account, asked=urlsplit(row.url).hostname))
     with read(context.engine) as session:
         known = shops.connection_of(session, row.connector, granted.account)
     if known is not None and known.shop_id != row.shop_id:
-        raise Unauthorized(f"{granted.account} is connected to another shop here; disconnect it there first")
+        raise Unauthorized(_TAKEN(account=granted.account))
     return Grant(granted.account, granted.at)
 
 

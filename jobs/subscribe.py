@@ -2,6 +2,7 @@
 
 from connectors import NoSuchConnector
 from integration.ports import Permanent, Subscriptions, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store import activity, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
@@ -9,7 +10,7 @@ from jobs.context import Context
 
 TOLD_SINCE = "told_since"
 """The cursor that says since when the vendor tells us."""
-UNREACHABLE = "this installation has no public address; the store is asked every few minutes instead"
+UNREACHABLE = Sentence("this installation has no public address; the store is asked every few minutes instead")
 
 
 def subscribe(context: Context, connection_id: int) -> None:
@@ -23,7 +24,7 @@ def subscribe(context: Context, connection_id: int) -> None:
     try:
         subscriptions = context.open(connection, Subscriptions)
         if not context.public_url:
-            raise Permanent(UNREACHABLE)
+            raise Permanent(UNREACHABLE())
         topics = subscriptions.subscribe(address(context, connection, shop.name))
     except NoSuchConnector:
         return

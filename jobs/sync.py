@@ -15,6 +15,7 @@ from integration.domain.commerce import Order, Policy, Product, ShippingRate
 from integration.domain.pages import is_sample
 from integration.domain.shop_record import platform_settings
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store import activity, catalogue, leases, orders, shops, troubles
 from integration.store.session import write
 from integration.store.shop_settings import save_settings
@@ -24,6 +25,8 @@ from jobs.carriers import named
 from jobs.channels import storefronts
 from jobs.context import Context
 from jobs.queue import ring_many
+
+_UNTOUCHED = Sentence("still the sample it came with: %(names)s")
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +114,7 @@ def _note_pages(session: Session, connection: ConnectionRow, pages: Sequence[Pol
     told = connection.shop_id, connection.connector
     if untouched:
         names = "; ".join(f"{page.title}{'' if page.published else ' (a draft)'}" for page in untouched)
-        troubles.met(session, *told, "pages", "sample_page", f"still the sample it came with: {names}", now)
+        troubles.met(session, *told, "pages", "sample_page", _UNTOUCHED(names=names), now)
     else:
         troubles.over(session, *told, "pages")
 

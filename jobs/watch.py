@@ -6,11 +6,16 @@ from datetime import datetime
 from connectors import NoSuchConnector, manifests
 from integration.domain.silence import is_silent
 from integration.ports import Permanent, Subscriptions, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store import activity, heard, shops, troubles
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, ShopRow
 from jobs.context import Context
 from jobs.subscribe import TOLD_SINCE, address
+
+_UNTOLD = Sentence("a change of %(changed)s UTC was found by asking, the last word came %(spoke)s UTC")
+_NEVER_TOLD = Sentence("a change of %(changed)s UTC was found by asking, no word ever came")
+_MINUTE = "%Y-%m-%d %H:%M"
 
 NOT_TOLD, SILENT = "not_told", "silent"
 
@@ -63,12 +68,15 @@ def _looked(context: Context, connection: ConnectionRow, repaired: Sequence[str]
         changed, spoke = heard.last_change(session, *told), heard.last_delivery(session, *told)
         tells = "Storefront" in manifests()[connection.connector].roles  # the others tell of messages, not of orders
         if tells and is_silent(changed, spoke, since, now):
-            last = f"the last word came {spoke:%Y-%m-%d %H:%M} UTC" if spoke else "no word ever came"
-            reason = f"a change of {changed:%Y-%m-%d %H:%M} UTC was found by asking, {last}"
-            troubles.met(session, *told, "silence", SILENT, reason, now)
+            troubles.met(session, *told, "silence", SILENT, _silence(changed, spoke), now)
         else:
             troubles.over(session, *told, "silence")
         session.commit()
+
+
+def _silence(changed: datetime | None, spoke: datetime | None) -> str:
+    found = f"{changed:{_MINUTE}}" if changed else ""
+    return _UNTOLD(changed=found, spoke=f"{spoke:{_MINUTE}}") if spoke else _NEVER_TOLD(changed=found)
 
 
 def _told_since(connection: ConnectionRow) -> datetime | None:

@@ -15,12 +15,20 @@ from integration.domain.commerce import Tracking, TrackingEvent, TrackingStatus
 from integration.domain.tracking import event_key
 from integration.domain.zones import zone_of
 from integration.ports import Changed, Permanent, Temporary, TrackingSink, Unauthorized
+from integration.ports.sentences import Sentence
 from integration.store import activity, shops, tracking, troubles, write_backs
 from integration.store.orders import address_of
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, EstimateRow, OrderRow, OutboxRow, WriteBackRow
 from jobs.channels import sink_of
 from jobs.context import Context
+
+_CHANGED = Sentence("it was changed in the shop since it was read: %(current)s")
+_UNCONNECTED = Sentence("the store is not connected")
+_TURNED_OFF = Sentence("writing to the store was turned off")
+_FALLEN = Sentence("the order does not stand any more")
+_TAKEN_BACK = Sentence("the store took the parcel back")
+_ARRIVED = Sentence("the parcel has arrived")
 
 PART, ENTRY = "write_back", "on"
 LEASE_SECONDS = 300.0
@@ -108,9 +116,8 @@ def write_back(context: Context, row_id: int) -> None:
     try:
         _call(turn)
     except Changed as problem:
-        _end(
-            turn, "written" if turn.undoing else "refused", "not written to the store", f"{problem}: {problem.current}"
-        )
+        said = _CHANGED(current=problem.current)
+        _end(turn, "written" if turn.undoing else "refused", "not written to the store", said)
     except Permanent as problem:
         _failed(turn, str(problem), problem.trouble)
     except Unauthorized as problem:
@@ -129,7 +136,7 @@ def _begin(context: Context, row_id: int) -> _Turn | None:
             return None
         connection = sink_of(session, row.shop_id)
         if connection is None or connection.connector != row.connector:
-            write_backs.try_later(session, row, "the store is not connected", now + RETRY_AFTER[-1])
+            write_backs.try_later(session, row, _UNCONNECTED(), now + RETRY_AFTER[-1])
             connection = None
         elif row.state != "undoing":
             untrue = _untrue(session, row)
@@ -146,12 +153,12 @@ def _untrue(session: Session, row: WriteBackRow) -> str:
     shop, order = shops.shop(session, row.shop_id), session.get(OrderRow, row.order_id)
     parcel = tracking.parcel(session, row.shop_id, row.fulfillment_id)
     if shop is None or not is_on(shop.settings):
-        return "writing to the store was turned off"
+        return _TURNED_OFF()
     if order is None or order.status in tracking.CLOSED_ORDERS:
-        return "the order does not stand any more"
+        return _FALLEN()
     if parcel is None or parcel.removed_at is not None:
-        return "the store took the parcel back"
-    return "the parcel has arrived" if parcel.delivered_at or parcel.status in tracking.ENDED else ""
+        return _TAKEN_BACK()
+    return _ARRIVED() if parcel.delivered_at or parcel.status in tracking.ENDED else ""
 
 
 def _call(turn: _Turn) -> None:

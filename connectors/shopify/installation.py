@@ -19,8 +19,17 @@ from connectors.shopify import tokens
 from connectors.shopify.secrets import app_secrets
 from connectors.shopify.session_tokens import address, shop_domain
 from integration.ports import Delivery, Granted, Permanent, Unauthorized
+from integration.ports.sentences import Sentence
 
 GOOD_FOR = timedelta(hours=24)
+
+_NO_APP = Sentence("no app is set up for this installation (FORTHRIGHT_SHOPIFY_API_KEY and _API_SECRET)")
+_NO_ADDRESS = Sentence(
+    "this installation has no public address (FORTHRIGHT_PUBLIC_URL) to which the store could send you back"
+)
+_LOOKS_LIKE = Sentence("%(problem)s; it looks like https://your-store.myshopify.com")
+_UNSIGNED = Sentence("what came back is not signed by Shopify")
+_OLD = Sentence("this answer is older than a day; begin again")
 
 
 class ShopifyInstallation:
@@ -29,11 +38,9 @@ class ShopifyInstallation:
 
     def obstacle(self, callback_url: str) -> str:
         if not self._app:
-            return "no app is set up for this installation (FORTHRIGHT_SHOPIFY_API_KEY and _API_SECRET)"
+            return _NO_APP()
         if not callback_url:
-            return (
-                "this installation has no public address (FORTHRIGHT_PUBLIC_URL) to which the store could send you back"
-            )
+            return _NO_ADDRESS()
         return ""
 
     def grant_page(self, nonce: str, callback_url: str, return_url: str) -> str:
@@ -42,7 +49,7 @@ class ShopifyInstallation:
         try:
             shop = shop_domain(urlsplit(self._access.url).hostname or "")
         except Unauthorized as problem:
-            raise Permanent(f"{problem}; it looks like https://your-store.myshopify.com") from None
+            raise Permanent(_LOOKS_LIKE(problem=problem)) from None
         asked = {"client_id": self._app["api_key"], "scope": scopes(), "redirect_uri": return_url, "state": nonce}
         return f"{address(self._app, shop)}/admin/oauth/authorize?{urlencode(asked)}"
 
@@ -50,10 +57,10 @@ class ShopifyInstallation:
         """The body is the query with which the merchant came back; nothing in it counts before its signature does."""
         told = dict(parse_qsl(delivery.body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self._is_signed(told):
-            raise Permanent("what came back is not signed by Shopify")
+            raise Permanent(_UNSIGNED())
         at = datetime.fromtimestamp(int(told["timestamp"]), UTC) if told.get("timestamp", "").isdecimal() else None
         if at is None or abs(self._access.clock() - at) > GOOD_FOR:
-            raise Permanent("this answer is older than a day; begin again")
+            raise Permanent(_OLD())
         account = shop_domain(told.get("shop", ""))
         url, now = address(self._app, account), self._access.clock()
         keys = tokens.of_code(self._access.http, url, self._app, told.get("code", ""), now)

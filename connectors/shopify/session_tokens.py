@@ -16,6 +16,9 @@ from connectors.shopify import tokens
 from connectors.shopify.secrets import app_secrets
 from connectors.values import table, text
 from integration.ports import Guest, Unauthorized
+from integration.ports.sentences import Sentence
+
+_NO_SHOP = Sentence("%(given)s is no shop of Shopify's")
 
 
 class ShopifyEmbedding:
@@ -50,7 +53,7 @@ def shop_domain(given: str) -> str:
     """The shop's own name, something.myshopify.com. Raises Unauthorized for any other host."""
     found = shop_url.sanitize_shop_domain(given)
     if not found:
-        raise Unauthorized(f"{given[:80]!r} is no shop of Shopify's")
+        raise Unauthorized(_NO_SHOP(given=repr(given[:80])))
     return str(found)
 
 

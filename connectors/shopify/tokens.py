@@ -17,9 +17,16 @@ from connectors.http import Answer, Http
 from connectors.shopify.errors import Void
 from connectors.values import table, text, whole
 from integration.ports import Permanent
+from integration.ports.sentences import Sentence
 
 EARLY = timedelta(minutes=5)
-OPEN_AGAIN = "open the app again in the store's admin, and it connects by itself"
+_NONE = Sentence("the connection has no token to open the shop with")
+_ENDED = Sentence("the token is no longer good: open the app again in the store's admin, and it connects by itself")
+_DEAD_KEY = Sentence(
+    "Shopify does not renew the key (%(error)s): open the app again in the store's admin, and it connects by itself"
+)
+_FOREIGN = Sentence("%(message)s: FORTHRIGHT_SHOPIFY_API_KEY and _API_SECRET do not belong to this app")
+_EMPTY = Sentence("%(place)s gave no token")
 _GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
 _ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 a kind of token
 _OFFLINE = "urn:shopify:params:oauth:token-type:offline-access-token"
@@ -43,7 +50,7 @@ class Token:
         if self.renewable and self._ends_soon():
             return self.renewed()
         if not self._keys.get("token"):
-            raise Void("the connection has no token to open the shop with")
+            raise Void(_NONE())
         return self._keys["token"]
 
     @property
@@ -53,7 +60,7 @@ class Token:
     def renewed(self) -> str:
         access = self._access
         if access.keys is None:
-            raise Void(f"the token is no longer good: {OPEN_AGAIN}")
+            raise Void(_ENDED())
         self._keys = dict(
             access.keys.renew(
                 self._keys, lambda held: of_refresh(access.http, access.url, access.app, held, access.clock())
@@ -98,15 +105,15 @@ def _exchange(http: Http, url: str, app: App, asked: Mapping[str, str], now: dat
 
 def _keys(answer: Answer, now: datetime) -> Mapping[str, str]:
     if answer.status == 400 and (error := _error(answer)) in _DEAD:
-        raise Void(f"Shopify does not renew the key ({error}): {OPEN_AGAIN}")
+        raise Void(_DEAD_KEY(error=error))
     message = f"{answer.place} answered {reason(answer.status)} {_error(answer)}".strip()
     if answer.status in (400, 401, 403):
-        raise Permanent(f"{message}: FORTHRIGHT_SHOPIFY_API_KEY and _API_SECRET do not belong to this app")
+        raise Permanent(_FOREIGN(message=message))
     if problem := from_status(answer.status, message, retry_after(answer.headers)):
         raise problem
     given = table(answer.json())
     if not text(given.get("access_token")):
-        raise Permanent(f"{answer.place} gave no token")
+        raise Permanent(_EMPTY(place=answer.place))
     return {
         "token": text(given.get("access_token")),
         "scope": text(given.get("scope")),

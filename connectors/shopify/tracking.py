@@ -16,6 +16,10 @@ from connectors.shopify.storefront import gid
 from connectors.values import moment, objects, table, text
 from integration.domain.commerce import Raw, Tracking, TrackingEvent, TrackingStatus
 from integration.ports import Changed, Permanent
+from integration.ports.sentences import Sentence
+
+_NO_WORD = Sentence("Shopify has no word for a parcel that is %(status)s")
+_GONE = Sentence("the parcel is no longer in the store")
 
 EVENTS: Mapping[TrackingStatus, str] = {
     TrackingStatus.PICKED_UP: "CARRIER_PICKED_UP",
@@ -36,7 +40,7 @@ class ShopifyTracking:
         """Raises Permanent for a parcel that is gone, and for what Shopify has no word for."""
         name, status = gid("Fulfillment", fulfillment_id), EVENTS.get(event.status)
         if status is None:
-            raise Permanent(f"Shopify has no word for a parcel that is {event.status.value}")
+            raise Permanent(_NO_WORD(status=event.status.value))
         held = nodes(self._held(name).get("events"))
         if not any(_is_told(one, status, event) for one in held):
             told = {"fulfillmentId": name, "status": status, "happenedAt": _stamp(event.at)}
@@ -64,7 +68,7 @@ class ShopifyTracking:
     def _held(self, name: str) -> Mapping[str, Any]:
         held = table(self._client.read("fulfillment", id=name).get("fulfillment"))
         if not held:
-            raise Permanent("the parcel is no longer in the store")
+            raise Permanent(_GONE())
         return held
 
 

@@ -12,6 +12,9 @@ from hashlib import sha256
 
 from connectors.smtp.signing import Signer
 from integration.ports import Message, Permanent
+from integration.ports.sentences import Sentence
+
+_UNWRITABLE = Sentence("the message cannot be written as mail: %(problem)s")
 
 # Servers without 8BITMIME still exist; seven bits pass everywhere.
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -44,7 +47,7 @@ def seal(
     try:
         return _seal(message, sender, idempotency_key, now, back, signer)
     except (ValueError, HeaderParseError, IndexError) as problem:
-        raise Permanent(f"the message cannot be written as mail: {problem}") from None
+        raise Permanent(_UNWRITABLE(problem=problem)) from None
 
 
 def _seal(

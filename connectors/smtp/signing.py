@@ -11,8 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from connectors.access import Access
 from integration.ports import DnsRecord, Unauthorized
+from integration.ports.sentences import Sentence
 
 FEWEST_BITS = 1024
+_ONE_OF_TWO = Sentence("DKIM takes both a selector and its private key, and only one was given")
+_NO_SELECTOR = Sentence("%(given)s is no DKIM selector: letters, digits, - and . only")
+_UNREADABLE = Sentence("the DKIM key cannot be read: a private RSA key in PEM, without a password")
+_TOO_SHORT = Sentence("the DKIM key is to be an RSA key of at least %(bits)s bits")
 SIGNED = (
     b"from", b"to", b"subject", b"date", b"message-id", b"reply-to", b"mime-version", b"content-type",
     b"content-transfer-encoding", b"list-unsubscribe", b"list-unsubscribe-post", b"auto-submitted",
@@ -49,9 +54,9 @@ def signer_of(credentials: Mapping[str, str]) -> Signer | None:
     if not selector and not pem:
         return None
     if not selector or not pem:
-        raise Unauthorized("DKIM takes both a selector and its private key, and only one was given")
+        raise Unauthorized(_ONE_OF_TWO())
     if not selector.replace("-", "").replace(".", "").isalnum() or not selector.isascii():
-        raise Unauthorized(f"{selector!r} is no DKIM selector: letters, digits, - and . only")
+        raise Unauthorized(_NO_SELECTOR(given=repr(selector)))
     return Signer(selector, _key(pem))
 
 
@@ -78,7 +83,7 @@ def _key(pem: str) -> RSAPrivateKey:
     try:
         key = serialization.load_pem_private_key(pem.encode(), None)
     except (ValueError, TypeError):
-        raise Unauthorized("the DKIM key cannot be read: a private RSA key in PEM, without a password") from None
+        raise Unauthorized(_UNREADABLE()) from None
     if not isinstance(key, RSAPrivateKey) or key.key_size < FEWEST_BITS:
-        raise Unauthorized(f"the DKIM key is to be an RSA key of at least {FEWEST_BITS} bits")
+        raise Unauthorized(_TOO_SHORT(bits=FEWEST_BITS))
     return key

@@ -9,6 +9,9 @@ from connectors.http import Answer
 from connectors.twilio.client import Client, problem_of
 from connectors.twilio.subscriptions import CALLBACK
 from integration.ports import Message, Permanent, Receipt, Temporary, Unauthorized, Uncertain
+from integration.ports.sentences import Sentence
+
+_TOO_LONG = Sentence("the text has %(n)s letters; Twilio takes %(most)s")
 
 LONGEST = 1600
 BEFORE_TAKEN = frozenset({429, 503})
@@ -23,7 +26,7 @@ class TwilioChannel:
 
     def send(self, message: Message, idempotency_key: str) -> Receipt:
         if len(message.text) > LONGEST:
-            raise Permanent(f"the text has {len(message.text)} letters; Twilio takes {LONGEST}")
+            raise Permanent(_TOO_LONG(n=len(message.text), most=LONGEST))
         began = self._access.clock()
         try:
             return Receipt(self._hand_over(message), began)

@@ -7,6 +7,10 @@ from connectors.errors import GIVEN_BROKEN_DOWN, GIVEN_BROKEN_OFF, GIVEN_UNANSWE
 from connectors.http import Answer
 from connectors.whatsapp.client import Client, problem_of
 from integration.ports import Message, Permanent, Receipt, Temporary, Uncertain
+from integration.ports.sentences import Sentence
+
+_NO_TEMPLATE = Sentence("WhatsApp takes approved templates only, and this message has none")
+_EMPTY_PLACE = Sentence("WhatsApp takes no empty place in a template")
 
 BEFORE_TAKEN = frozenset({429, 503})
 CODES = {"pt": "pt_PT", "zh": "zh_CN"}
@@ -41,9 +45,9 @@ class WhatsAppChannel:
 
 def _body(message: Message) -> dict[str, Any]:
     if message.template is None:
-        raise Permanent("WhatsApp takes approved templates only, and this message has none")
+        raise Permanent(_NO_TEMPLATE())
     if not all(message.template.parameters):
-        raise Permanent("WhatsApp takes no empty place in a template")
+        raise Permanent(_EMPTY_PLACE())
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",

@@ -8,6 +8,9 @@ from connectors.errors import answered, from_status, retry_after
 from connectors.http import Answer
 from connectors.values import table
 from integration.ports import OptedOut, Permanent, Temporary, Unauthorized
+from integration.ports.sentences import Sentence
+
+_UNAPPROVED = Sentence("%(words)s. Have the template approved at Meta, in this language and with these words")
 
 API = "https://graph.facebook.com/v23.0"
 REFUSED = frozenset({0, 10, 190, 200, 131005, 131031})
@@ -58,7 +61,7 @@ def problem_of(answer: Answer) -> Exception | None:
     if code in BUSY:
         return Temporary(words, retry_after(answer.headers))
     if code in UNAPPROVED:
-        return Permanent(f"{words}. Have the template approved at Meta, in this language and with these words")
+        return Permanent(_UNAPPROVED(words=words))
     return from_status(answer.status, words, retry_after(answer.headers))
 
 

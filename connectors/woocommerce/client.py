@@ -11,8 +11,11 @@ from connectors.through_requests import session
 from connectors.woocommerce.answers import NoApi, read
 from connectors.woocommerce.rest_api import ROUTES, RestApi
 from integration.ports import Unauthorized
+from integration.ports.sentences import Sentence
 
 PER_PAGE = 100
+
+_NO_KEYS = Sentence("the connection has no keys to open the store with")
 
 
 class Client:
@@ -62,7 +65,7 @@ class Client:
 
     def _let_in(self, ask: Callable[[], Any]) -> Any:
         if not (self._key and self._secret):
-            raise Unauthorized("the connection has no keys to open the store with")
+            raise Unauthorized(_NO_KEYS())
         try:
             return ask()
         except Unauthorized:

@@ -11,11 +11,21 @@ from connectors.access import Access
 from connectors.values import plain, text
 from connectors.woocommerce.answers import MAINTENANCE, decode
 from integration.ports import Delivery, Granted, Permanent, Temporary
+from integration.ports.sentences import Sentence
 
 APP = "Forthright"
 """Plain letters: WooCommerce breaks an "&" in the name on its way through the redirects."""
 PORTS = (80, 443, 8080)
 """WordPress calls no other."""
+_NO_ADDRESS = Sentence("this installation has no public address (FORTHRIGHT_PUBLIC_URL) at which a store could call it")
+_NO_HTTPS = Sentence("%(host)s is not https, and WooCommerce hands keys to nothing else")
+_ODD_PORT = Sentence("WooCommerce calls only the ports 80, 443 and 8080, and this installation answers at %(port)s")
+_NO_KEYS = Sentence("what came holds no keys")
+_NO_PAGE = Sentence(
+    "the store does not show its page for this: either WooCommerce is not at this address, or its "
+    "permalinks are set to 'plain' (in WordPress, choose Settings > Permalinks > Post name and save)"
+)
+_NOT_BEGUN = Sentence("the store would not begin: %(said)s")
 _ERROR = re.compile(rb"Error: ([^<]{1,200})")
 
 
@@ -26,11 +36,11 @@ class WooCommerceInstallation:
     def obstacle(self, callback_url: str) -> str:
         parts = urlsplit(callback_url)
         if not parts.hostname:
-            return "this installation has no public address (FORTHRIGHT_PUBLIC_URL) at which a store could call it"
+            return _NO_ADDRESS()
         if parts.scheme != "https":
-            return f"{parts.hostname} is not https, and WooCommerce hands keys to nothing else"
+            return _NO_HTTPS(host=parts.hostname)
         if (parts.port or 443) not in PORTS:
-            return f"WooCommerce calls only the ports 80, 443 and 8080, and this installation answers at {parts.port}"
+            return _ODD_PORT(port=parts.port)
         return ""
 
     def grant_page(self, nonce: str, callback_url: str, return_url: str) -> str:
@@ -46,7 +56,7 @@ class WooCommerceInstallation:
         told: Mapping[str, object] = found if isinstance(found, dict) else {}
         nonce, key, secret = (text(told.get(name)) for name in ("user_id", "consumer_key", "consumer_secret"))
         if not (nonce and key and secret):
-            raise Permanent("what came holds no keys")
+            raise Permanent(_NO_KEYS())
         return Granted(nonce, {"key": key, "secret": secret})
 
     def _look(self, asked: Mapping[str, str], page: str) -> None:
@@ -55,9 +65,6 @@ class WooCommerceInstallation:
         if answer.status == 503:
             raise Temporary(MAINTENANCE())
         if answer.status == 404 or "/wc-auth/" not in answer.place:
-            raise Permanent(
-                "the store does not show its page for this: either WooCommerce is not at this address, or its "
-                "permalinks are set to 'plain' (in WordPress, choose Settings > Permalinks > Post name and save)"
-            )
+            raise Permanent(_NO_PAGE())
         if answer.status == 401 and (found := _ERROR.search(answer.body)):
-            raise Permanent(f"the store would not begin: {plain(found[1].decode('utf-8', 'replace'))}")
+            raise Permanent(_NOT_BEGUN(said=plain(found[1].decode("utf-8", "replace"))))

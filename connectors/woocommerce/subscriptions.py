@@ -11,6 +11,7 @@ from connectors.woocommerce.answers import Gone
 from connectors.woocommerce.client import PER_PAGE, Client
 from connectors.woocommerce.installation import PORTS
 from integration.ports import Permanent, Temporary
+from integration.ports.sentences import Sentence
 
 TOPICS = (
     "order.created",
@@ -23,6 +24,12 @@ TOPICS = (
     "action.woocommerce_new_customer_note",
 )
 MOST_PAGES = 20
+
+_ODD_ADDRESS = Sentence("WooCommerce tells only https addresses at the ports 80, 443 and 8080")
+_LOST = Sentence(
+    "%(moved)s; WooCommerce follows no redirect and takes it for a success, so every delivery would be "
+    "lost. Set FORTHRIGHT_PUBLIC_URL to the address that is redirected to"
+)
 
 
 class WooCommerceSubscriptions:
@@ -85,12 +92,9 @@ class WooCommerceSubscriptions:
         """Raises Permanent where WooCommerce would not call, or where what it sends would be lost on the way."""
         parts = urlsplit(address)
         if (parts.port or 443) not in PORTS or parts.scheme != "https":
-            raise Permanent("WooCommerce tells only https addresses at the ports 80, 443 and 8080")
+            raise Permanent(_ODD_ADDRESS())
         if moved := redirected(self._http, address):
-            raise Permanent(
-                f"{moved}; WooCommerce follows no redirect and takes it for a success, so every delivery would be "
-                f"lost. Set FORTHRIGHT_PUBLIC_URL to the address that is redirected to"
-            )
+            raise Permanent(_LOST(moved=moved))
 
 
 def redirected(http: Http, address: str) -> str:

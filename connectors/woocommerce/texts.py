@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from connectors.access import Access
 from connectors.values import markup, table, text
-from connectors.woocommerce.answers import Gone, read
+from connectors.woocommerce.answers import read
 from connectors.woocommerce.client import Client
 from integration.ports import Permanent, Unauthorized
 from integration.ports.sentences import Sentence
@@ -13,9 +13,10 @@ from integration.ports.sentences import Sentence
 _TWO_FIELDS = Sentence("the change reaches from the short description into the long one; make it in the store")
 _UNREAD = Sentence("this product is a variation or lies in the trash, where nobody reads it")
 _NO_PASSWORD = Sentence(
-    "pages are written with a WordPress application password; connect again with "
-    "--wordpress-user and --wordpress-password, or put the words in by hand"
+    "pages are written with a WordPress application password, which the connection has not: "
+    "add it under Connections, or put the words in by hand"
 )
+_NO_ID = Sentence("the store tells nobody which page this is, so it cannot be written; put the words in by hand")
 _REFUSED = Sentence("WordPress refuses its application password: %(cause)s")
 
 SHORT, LONG = "short_description", "description"
@@ -107,5 +108,5 @@ class PageText:
 
 def _number(vendor_id: str) -> str:
     if not (vendor_id.isascii() and vendor_id.isdigit()):
-        raise Gone(f"{vendor_id!r} is no id of WordPress's")
+        raise Permanent(_NO_ID())
     return vendor_id

@@ -15,8 +15,11 @@ from connectors.woocommerce.client import Client
 from connectors.woocommerce.parcels import AFTERSHIP_ITEMS
 from integration.domain.commerce import Raw, Tracking, TrackingEvent
 from integration.ports import Changed, Permanent
+from integration.ports.sentences import Sentence
 
 CARRIER_KEYS = ("_shipment_provider", "_shipping_provider")
+_NO_NUMBERS = Sentence("the store's tracking plugin takes no numbers from outside; type it in there")
+_NOT_THERE = Sentence("the parcel is no longer in the order's AfterShip data")
 _PLACE = re.compile(r"(fulfillment|shipment|aftership|note):(\d{1,20}):(.{1,100})")
 
 
@@ -67,7 +70,7 @@ class WooCommerceTracking:
         try:
             listed = self._client.listing(place)
         except NoRoute:
-            raise Permanent("the store's tracking plugin takes no numbers from outside; type it in there") from None
+            raise Permanent(_NO_NUMBERS()) from None
         mine = [entry for entry in listed if text(entry.get("tracking_id")) == part or _is(entry, expected)]
         new = [entry for entry in listed if _is(entry, tracking) and _carried_by(entry, tracking)]
         old: Raw = next((entry for entry in mine if entry not in new), {})
@@ -86,7 +89,7 @@ class WooCommerceTracking:
         mine = [item for item in items if part == text(item.get("tracking_id")) or _is(item, expected)]
         mine = mine or [item for item in items if _is(item, tracking)]
         if held is None or not mine:
-            raise Permanent("the parcel is no longer in the order's AfterShip data")
+            raise Permanent(_NOT_THERE())
         _guard(mine[0].get("tracking_number"), tracking, expected)
         wanted = {"tracking_number": tracking.number, "slug": tracking.carrier or mine[0].get("slug")}
         if any(mine[0].get(name) != value for name, value in wanted.items()):

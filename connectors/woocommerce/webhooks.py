@@ -19,8 +19,10 @@ from integration.domain.events import (
     Refetch,
 )
 from integration.ports import Delivery, Permanent
+from integration.ports.sentences import Sentence
 
 HINT = "a delivery is a hint, and the store's own answer counts"
+_OWNER = Sentence("the person who owns the webhook may no longer read the store: %(said)s")
 _PING = re.compile(rb"webhook_id=\d{1,20}")
 # The WordPress actions whose one argument is an order's id. That of a note action is the note's.
 _ORDER_ACTIONS = re.compile(
@@ -93,7 +95,7 @@ def _error(topic: str, body: Mapping[str, Any]) -> Event:
     status = whole(data.get("status")) if isinstance(data, Mapping) else whole(data)
     said = plain(body.get("message"))
     if status in (401, 403):
-        return AccessLost(f"the person who owns the webhook may no longer read the store: {said}", "key_owner")
+        return AccessLost(_OWNER(said=said), "key_owner")
     if status == 404:
         kind = topic.partition(".")[0]
         return Refetch(kind, "", f"deleted before {topic} could describe it, and the delivery does not say which one")

@@ -8,7 +8,7 @@ from pytest_httpserver import HTTPServer
 from sqlmodel import Session, select
 
 from connectors.errors import NOT_KEPT
-from integration.store import shops
+from integration.store import shops, troubles
 from integration.store.session import write
 from integration.store.tables import PublicationRow, ShopRow
 from jobs.context import Context
@@ -96,3 +96,26 @@ def test_why_a_text_was_not_published(context: Context, owner: FlaskClient, full
 def test_why_no_test_message_went_out(owner: FlaskClient) -> None:
     page = owner.post("/notices/channels/mail/try", data={"to": "ann@wren.example"}).text
     assert "Nichts, was verbunden ist, überbringt solche Nachrichten." in page
+
+
+@pytest.mark.usefixtures("german")
+def test_why_a_store_could_not_make_the_keys_itself(owner: FlaskClient) -> None:
+    assert "Diese Installation hat keine öffentliche Adresse" in owner.get(PAGE).text
+    other = owner.get("/install/woocommerce/return?success=1&user_id=of-another-day", follow_redirects=True).text
+    assert "Diese Antwort gehört zu einem anderen Versuch; beginnen Sie noch einmal." in other
+
+
+@pytest.mark.usefixtures("german")
+def test_what_stands_in_a_stores_way(context: Context, shop: ShopRow, owner: FlaskClient, store: Store) -> None:
+    owner.post(PAGE, data=keys(store))
+    now = context.clock()
+    with write(context.engine) as session:
+        silence = "a change of 2026-10-07 12:00 UTC was found by asking, no word ever came"
+        troubles.met(session, shop.id or 0, "woocommerce", "silence", "silent", silence, now)
+        sample = "still the sample it came with: Returns (a draft)"
+        troubles.met(session, shop.id or 0, "woocommerce", "pages", "sample_page", sample, now)
+        session.commit()
+    page = owner.get("/connections/").text
+    assert "Eine Änderung von 2026-10-07 12:00 UTC fanden wir durch Nachfragen, eine Meldung kam nie." in page
+    assert "Noch das mitgelieferte Muster: Returns (a draft)." in page
+    assert "WP-Cron" in page, "and the next step"

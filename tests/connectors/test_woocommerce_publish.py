@@ -124,7 +124,7 @@ def test_a_page_keeps_its_blocks_and_shortcodes(store: Store, opened: Open) -> N
 def test_a_page_without_a_password_is_not_written_and_says_what_would_do(store: Store, opened: Open) -> None:
     Shelf(store)
     before = render(BLOCKS).strip()
-    with pytest.raises(Permanent, match="--wordpress-password"):
+    with pytest.raises(Permanent, match="add it under Connections"):
         WooCommercePublisher(opened(store)).publish_policy("9", before + CLAUSE, "", before)
     wrong = WooCommercePublisher(opened(store, wordpress_user="ines", wordpress_password="wrong"))
     with pytest.raises(Permanent, match="refuses its application password"):
@@ -135,6 +135,11 @@ def test_a_page_without_a_password_is_not_written_and_says_what_would_do(store: 
 def test_an_id_that_is_none_is_refused(store: Store, opened: Open, strange: str) -> None:
     with pytest.raises(Permanent):
         WooCommercePublisher(opened(store)).publish_product(strange, "x", "", "")
+
+
+def test_a_page_that_was_read_as_visitors_read_it_cannot_be_written(store: Store, opened: Open) -> None:
+    with pytest.raises(Permanent, match="put the words in by hand"):
+        WooCommercePublisher(opened(store)).publish_policy("page:/widerruf/", "x", "", "")
 
 
 @pytest.mark.parametrize(
