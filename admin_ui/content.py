@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import groupby
 
 from flask import Blueprint, Response, render_template, request
-from sqlmodel import Session
 
 from admin_ui.columns import columns
 from admin_ui.details import details
@@ -23,22 +22,19 @@ from integration.store.content_list import (
     count_products,
     count_unsaid,
     policy_documents,
-    product_documents,
     product_page,
 )
 from integration.store.contradictions import count_contradictions
 from integration.store.history import changed_lately, progress
-from integration.store.sales import best_sellers
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from jobs.asked import OF_PRODUCTS, bearing
+from jobs.best_sellers import SOLD_WITHIN, dearest_products
 from jobs.coverage import Statement, language_of, statements
 from jobs.weights import severities
 
 screen = Blueprint("content", __name__, url_prefix="/content")
 
-SOLD_WITHIN = timedelta(days=90)
-LOOKED_AT = 200
 LATELY = timedelta(days=30)
 STATES = {
     "present": gettext_noop("says it"),
@@ -105,9 +101,10 @@ def products() -> str:
     search = request.args.get("q", "").strip()
     by_sales = request.args.get("sort") == "sold" and not search
     with read(context().engine) as session:
-        sold = best_sellers(session, visitor().shop_id, context().clock() - SOLD_WITHIN) if by_sales else {}
+        sold: Mapping[str, int] = {}
         if by_sales:
-            found = lacking_best_sellers(session, visitor().shop_id, sold)
+            dearest = dearest_products(session, visitor().shop_id, context().clock())
+            found, sold = dearest.texts, dearest.pieces
         else:
             found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
         total = count_products(session, visitor().shop_id)
@@ -146,17 +143,6 @@ def _line(one: ReadDocument) -> list[object]:
     language = row.language or (one.audit.language if one.audit else "")
     states = [STATES.get(one.state(code)) for code in PRODUCT_CODES]
     return [row.title, language, row.url, read_at, *(tell(state) if state else "" for state in states)]
-
-
-def lacking_best_sellers(session: Session, shop_id: int, sold: Mapping[str, int]) -> list[ReadDocument]:
-    """Read product texts that leave something out, the best sold first."""
-    texts = product_documents(session, shop_id, list(sold)[:LOOKED_AT])
-    lacking = [text for text in texts if text.audit is not None and any(_gaps(text))]
-    return sorted(lacking, key=lambda text: (-sold[text.document.vendor_id], text.document.id or 0))
-
-
-def _gaps(text: ReadDocument) -> list[str]:
-    return [code for code in PRODUCT_CODES if text.state(code) not in ("present", "")]
 
 
 def _states(document: ReadDocument) -> list[str]:

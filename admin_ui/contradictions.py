@@ -14,12 +14,12 @@ from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.shop import ShopSettings
 from integration.store import contradictions as kept
-from integration.store.activity import log
 from integration.store.catalogue import documents_by_id
 from integration.store.content_list import ReadDocument, count_products, policy_documents
-from integration.store.session import read, write
+from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import ContradictionRow, DocumentRow
+from jobs import settle as jobs_settle
 from jobs.coverage import language_of
 
 screen = Blueprint("contradictions", __name__, url_prefix="/content/contradictions")
@@ -113,13 +113,9 @@ def elsewhere(pages: Iterable[ReadDocument]) -> Iterator[Elsewhere]:
 @allow("staff")
 def settle(contradiction_id: int) -> Answer:
     """Both sides are right, says a person; that is kept until they change."""
-    by, now = visitor().email, context().clock()
     reason = request.form.get("reason", "").strip()[:MOST_REASON]
-    with write(context().engine) as session:
-        if not kept.settle(session, visitor().shop_id, contradiction_id, by, now, reason):
-            abort(404)
-        log(session, visitor().shop_id, now, by, "contradiction called right", str(contradiction_id), reason=reason)
-        session.commit()
+    if not jobs_settle.settle(context(), visitor().shop_id, contradiction_id, reason, visitor().email):
+        abort(404)
     offer_undo(
         tell("Both sides are right: it is no longer counted."),
         url_for("contradictions.reopen", contradiction_id=contradiction_id),
@@ -130,9 +126,5 @@ def settle(contradiction_id: int) -> Answer:
 @screen.post("/<int:contradiction_id>/reopen")
 @allow("staff")
 def reopen(contradiction_id: int) -> Answer:
-    by, now = visitor().email, context().clock()
-    with write(context().engine) as session:
-        if kept.reopen(session, visitor().shop_id, contradiction_id):
-            log(session, visitor().shop_id, now, by, "contradiction taken up again", str(contradiction_id))
-            session.commit()
+    jobs_settle.reopen(context(), visitor().shop_id, contradiction_id, visitor().email)
     return redirect(url_for("contradictions.show"))

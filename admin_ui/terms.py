@@ -1,7 +1,6 @@
 """Your terms: entered once, and from them the texts of every language, to look at, to copy and to download."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,35 +17,28 @@ from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.outputs import (
     PAGES,
-    Structured,
-    Text,
+    Output,
     faq,
-    policy_page,
-    return_policy,
-    shipping_details,
-    snippet,
+    written,
 )
-from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms
-from integration.domain.terms_record import ENTRIES, read_terms, written_terms
+from integration.domain.terms_record import ENTRIES, NOTHING
 from integration.domain.wording import Words
 from integration.languages.wording import wording
-from integration.store.activity import log
 from integration.store.content_list import count_products, policy_documents
 from integration.store.contradictions import count_contradictions
-from integration.store.session import read, write
+from integration.store.session import read
 from integration.store.shop_settings import shop_settings
-from integration.store.terms import save_terms, terms_in_force, terms_versions
+from integration.store.terms import terms_in_force, terms_versions
 from jobs.coverage import written_languages
-from jobs.rewriting import terms_in
+from jobs.rewriting import terms_in, terms_of_shop
+from jobs.terms import save_terms
 
 screen = Blueprint("terms", __name__, url_prefix="/content/terms")
 
-NOTHING: Mapping[str, Any] = written_terms(Terms(ShopSettings()))
-
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Shown:
     """One text made of the terms: its source to copy, how a buyer sees it, and what could not be said."""
 
     name: str
@@ -71,15 +63,9 @@ def save() -> Answer | tuple[str, int]:
     """Puts the terms in force; what cannot be so is shown with every word still in its field."""
     row = filled_in(request.form)
     try:
-        entered = read_terms(row, ShopSettings())
+        version = save_terms(context(), visitor().shop_id, row, visitor().email)
     except ValueError as wrong:
         return _screen(row, str(wrong)), 422
-    shop_id, by, now = visitor().shop_id, visitor().email, context().clock()
-    try:
-        with write(context().engine) as session:
-            version = save_terms(session, shop_id, entered, by, now)
-            log(session, shop_id, now, by, "terms saved", str(version))
-            session.commit()
     except IntegrityError:
         return _screen(row, "terms: somebody saved them at the same moment; save again to put yours in force"), 409
     flash(tell("Saved as version %(version)s. The texts below are written from it.", version=version))
@@ -89,19 +75,15 @@ def save() -> Answer | tuple[str, int]:
 @screen.get("/<name>")
 def download(name: str) -> Response:
     """One text as a file."""
-    with read(context().engine) as session:
-        shop_id = visitor().shop_id
-        entered, pages = terms_in_force(session, shop_id), policy_documents(session, shop_id)
-        terms = terms_in(pages, shop_settings(session, shop_id), entered)
+    terms = terms_of_shop(context(), visitor().shop_id)
     language = request.args.get("language", visitor().shop.language)
-    output = next(
-        (one for one in _outputs(terms, wording(language, country=terms.settings.country)) if one.name == name), None
-    )
-    if output is None or not output.source:
+    texts = written(terms, wording(language, country=terms.settings.country))
+    output = next((one for one in texts if one.name == name and one.source), None)
+    if output is None:
         abort(404)
-    kind = "application/ld+json" if output.shown is None else "text/html"
-    answer = Response(output.source, content_type=f"{kind}; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{output.extension}"'
+    answer = Response(output.source, content_type=f"{output.media_type}; charset=utf-8")
+    extension = "html" if output.media_type == "text/html" else "json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     return answer
 
 
@@ -111,6 +93,7 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
         entered, pages = terms_in_force(session, shop_id), policy_documents(session, shop_id)
         settings = shop_settings(session, shop_id)
         versions = terms_versions(session, shop_id)
+        older = next((one for one in versions[1:] if one.version == request.args.get("version", type=int)), None)
         products, disagreements = count_products(session, shop_id), count_contradictions(session, shop_id)
         session.expunge_all()
     terms = terms_in(pages, settings, entered)
@@ -119,11 +102,12 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
     if language not in languages:
         language = visitor().shop.language if visitor().shop.language in languages else languages[0]
     words = wording(language, country=settings.country)
-    outputs = list(_outputs(terms, words))
+    outputs = [_shown(output) for output in written(terms, words)]
     said = [code for code in _codes() if code not in _lacking(terms, words)]
     return render_template(
         "terms.html",
-        row=row if row is not None else entered.terms if entered else NOTHING,
+        row=row if row is not None else (older or entered).terms if entered else NOTHING,
+        older=older,
         wrong=wrong,
         groups=groups(),
         units=_told(UNITS),
@@ -156,28 +140,28 @@ def _lacking(terms: Terms, words: Words) -> set[str]:
     return set(faq(terms, words).lacking)
 
 
-def _outputs(terms: Terms, words: Words) -> Iterator[Output]:
-    titles = {"refund": tell("Returns page"), "shipping": tell("Shipping page"), "terms": tell("Terms page")}
-    for kind in PAGES:
-        yield _text(kind, titles[kind], policy_page(kind, terms, words))
-    yield _text("faq", tell("Questions and answers"), faq(terms, words))
-    yield _text("product", tell("Two lines for product pages"), snippet(terms, words))
-    yield _data("return-policy", tell("Return policy for search engines"), return_policy(terms))
-    yield _data("shipping-details", tell("Shipping details for search engines"), shipping_details(terms))
+def _titles() -> Mapping[str, str]:
+    """What each of the texts is called here."""
+    return {
+        "refund": tell("Returns page"),
+        "shipping": tell("Shipping page"),
+        "terms": tell("Terms page"),
+        "faq": tell("Questions and answers"),
+        "product": tell("Two lines for product pages"),
+        "return-policy": tell("Return policy for search engines"),
+        "shipping-details": tell("Shipping details for search engines"),
+    }
 
 
-def _text(name: str, title: str, text: Text) -> Output:
+def _shown(output: Output) -> Shown:
     """Headings are one of the screen's own when shown, so that its outline stays whole."""
-    shown = nh3.clean(text.html, tags={"h2", "h3", "p"})
-    for heading in ("h2", "h3"):
-        shown = shown.replace(f"<{heading}>", "<h4>").replace(f"</{heading}>", "</h4>")
-    return Output(name, title, text.html, Markup(shown), text.lacking)  # noqa: S704 - cleaned just above
-
-
-def _data(name: str, title: str, found: Structured) -> Output:
-    objects = found.objects[0] if len(found.objects) == 1 else list(found.objects)
-    source = json.dumps(objects, ensure_ascii=False, indent=2) if found.objects else ""
-    return Output(name, title, source, None, found.lacking)
+    html = None
+    if output.media_type == "text/html":
+        clean = nh3.clean(output.source, tags={"h2", "h3", "p"})
+        for heading in ("h2", "h3"):
+            clean = clean.replace(f"<{heading}>", "<h4>").replace(f"</{heading}>", "</h4>")
+        html = Markup(clean)  # noqa: S704 - cleaned just above
+    return Shown(output.name, _titles()[output.name], output.source, html, output.lacking)
 
 
 def _told(table: Mapping[str, str]) -> dict[str, str]:

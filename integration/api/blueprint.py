@@ -9,7 +9,9 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from integration.api.description import description
+from integration.api.disagreements import ROUTES as DISAGREEMENTS
 from integration.api.route import Refused, Route
+from integration.api.terms import ROUTES as TERMS
 from integration.api.texts import ROUTES as TEXTS
 from integration.api.words import ROUTES as WORDS
 from integration.auth.limits import Limits
@@ -17,7 +19,7 @@ from integration.auth.tokens import caller
 from jobs.context import Context
 
 PREFIX = "/api/v1"
-ROUTES: tuple[Route, ...] = (*TEXTS, *WORDS)
+ROUTES: tuple[Route, ...] = (*TEXTS, *WORDS, *DISAGREEMENTS, *TERMS)
 MOST_A_MINUTE = 600
 
 

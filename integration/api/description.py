@@ -47,7 +47,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _parameter(name: str, place: str, about: str, required: bool = False) -> dict[str, Any]:
-    words = name in ("kind", "state")
+    words = name in ("kind", "state", "language", "sort")
     schema = {"type": "string"} if words else {"type": "integer", "minimum": 0}
     return {"name": name, "in": place, "required": required, "schema": schema, "description": about}
 

@@ -45,6 +45,7 @@ _DOCUMENT: Mapping[str, Schema] = {
     "read_at": TIME,
     "counts": {"type": ["object", "null"], "additionalProperties": NUMBER},
     "score": MAYBE_NUMBER,
+    "sold": NUMBER,
 }
 _SET_ASIDE = {"code": TEXT, "document": MAYBE_NUMBER, "reason": TEXT, "by": TEXT, "at": TIME}
 _PUBLICATION: Mapping[str, Schema] = {
@@ -120,10 +121,31 @@ _ASK: Mapping[str, Schema] = {
     "countries": TEXTS,
     "rests_on": TEXTS,
 }
+_TERMS_VERSION = {"version": NUMBER, "by": TEXT, "at": TIME}
+_ENTERED: Mapping[str, Schema] = {
+    "facts": _map({"type": "array", "items": {"type": "object"}}),
+    "choices": _map(TEXTS),
+    "names": _map(TEXTS),
+    "opening": {"type": ["object", "null"]},
+    "working_days": {"type": "array", "items": NUMBER},
+    "cutoff": {"type": ["string", "null"]},
+}
+_TERMS_PAGE: Mapping[str, Schema] = {
+    "document": NUMBER,
+    "title": TEXT,
+    "language": TEXT,
+    "before": TEXT,
+    "after": TEXT,
+    "says": TEXTS,
+    "loses": TEXTS,
+    "lacking": TEXTS,
+    "differs": {"type": "boolean"},
+    "mark": TEXT,
+}
 _PROPOSAL = _object({"text": TEXT, "questions": TEXTS})
 
 SCHEMAS: Mapping[str, Schema] = {
-    "Document": _object(_DOCUMENT),
+    "Document": _object(_DOCUMENT, ("sold",)),
     "Documents": _list("Document", before=MAYBE_NUMBER, reading=_object({"done": NUMBER, "of": NUMBER})),
     "WholeDocument": _object(
         {
@@ -133,7 +155,8 @@ SCHEMAS: Mapping[str, Schema] = {
             "states_nothing": {"type": "string", "enum": ["", *WHY_NOTHING]},
             "findings": {"type": "array", "items": _ref("Finding")},
             "proposals": _map(_PROPOSAL),
-        }
+        },
+        ("sold",),
     ),
     "Ask": _object(_ASK),
     "Asks": _list("Ask"),
@@ -157,5 +180,16 @@ SCHEMAS: Mapping[str, Schema] = {
         {"texts": _map(TEXT), "version": NUMBER, "as_is": {"type": "boolean"}},
         ("version", "as_is"),
     ),
+    "Reason": _object({"reason": TEXT}),
+    "Terms": _object({**_TERMS_VERSION, "terms": _ref("EnteredTerms")}),
+    "EnteredTerms": _object(_ENTERED, tuple(_ENTERED)),
+    "TermsVersion": _object(_TERMS_VERSION),
+    "TermsVersions": _list("TermsVersion"),
+    "TermsText": _object({"name": TEXT, "source": TEXT, "media_type": TEXT, "lacking": TEXTS}),
+    "TermsTexts": _list("TermsText"),
+    "TermsPage": _object(_TERMS_PAGE),
+    "TermsPages": _list("TermsPage"),
+    "TermsPublished": _list("Publication"),
+    "PickedPages": _object({"kind": TEXT, "marks": _map(TEXT)}),
     "Error": {"type": "object", "properties": {"error": TEXT}, "required": ["error"]},
 }

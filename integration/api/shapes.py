@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from integration.domain.jurisdiction import Severity
+from integration.domain.outputs import Output
 from integration.domain.score import score
+from integration.domain.terms_record import NOTHING
 from integration.store.content_list import ReadDocument
-from integration.store.tables import ContradictionRow, FindingRow, PublicationRow, SetAsideRow
+from integration.store.tables import ContradictionRow, FindingRow, PublicationRow, SetAsideRow, TermsRow
 from jobs.over_time import Standing, Step
+from jobs.terms_pages import NewPage
 
 STATES = ("present", "vague", "placeholder", "missing")
 
@@ -88,6 +91,42 @@ def publication(row: PublicationRow) -> dict[str, Any]:
         "published_at": moment(row.published_at),
         "undone_at": moment(row.undone_at),
         "undone_by": row.undone_by,
+    }
+
+
+def terms(row: TermsRow | None) -> dict[str, Any]:
+    """Version 0 where nobody has entered anything yet."""
+    if row is None:
+        return {"version": 0, "by": "", "at": None, "terms": NOTHING}
+    return {**terms_version(row), "terms": row.terms}
+
+
+def terms_version(row: TermsRow) -> dict[str, Any]:
+    return {"version": row.version, "by": row.by, "at": moment(row.at)}
+
+
+def output(found: Output) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "source": found.source,
+        "media_type": found.media_type,
+        "lacking": list(found.lacking),
+    }
+
+
+def new_page(found: NewPage) -> dict[str, Any]:
+    """A page as it stands and as the terms would have it; `mark` is sent back to publish just that."""
+    return {
+        "document": found.page.row.id,
+        "title": found.page.row.title,
+        "language": found.page.row.language or found.page.reading.language,
+        "before": found.page.html,
+        "after": found.after.html,
+        "says": list(found.says),
+        "loses": list(found.loses),
+        "lacking": list(found.lacking),
+        "differs": found.differs,
+        "mark": found.mark,
     }
 
 

@@ -13,12 +13,12 @@ from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import codes_of
 from integration.domain.jurisdiction import Severity
 from integration.store import audits, content_list, set_asides
-from integration.store import contradictions as disagreements
 from integration.store.history import progress
 from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from jobs import set_aside as jobs_aside
 from jobs.asked_list import asked_list
+from jobs.best_sellers import dearest_products
 from jobs.over_time import standing, steps
 from jobs.sheet import open_sheet
 from jobs.weights import severities, shop_day
@@ -32,6 +32,10 @@ def documents() -> Answer:
     kind, most, before = request.args.get("kind", "policy"), limit(), number("before")
     if kind not in ("policy", "product"):
         raise Refused(400, "`kind` must be policy or product")
+    if (sort := request.args.get("sort")) not in (None, "sold") or (sort and kind != "product"):
+        raise Refused(400, "`sort` may be sold, of products only")
+    if sort:
+        return _dearest(most)
     with read(api_context().engine) as session:
         if kind == "product":
             found = content_list.product_page(session, who().shop_id, most, before)
@@ -42,6 +46,19 @@ def documents() -> Answer:
         items = [shapes.document(one, weights) for one in found]
     last = found[-1].document.id if kind == "product" and len(found) == most else None
     return {"items": items, "before": last, "reading": {"done": done, "of": of}}, 200
+
+
+def _dearest(most: int) -> Answer:
+    """One page of them: who sold little costs little."""
+    with read(api_context().engine) as session:
+        shop_id, weights = who().shop_id, _weights(session)
+        found = dearest_products(session, shop_id, api_context().clock())
+        done, of = progress(session, shop_id, RULES_VERSION)
+        items = [
+            {**shapes.document(one, weights), "sold": found.pieces[one.document.vendor_id]}
+            for one in found.texts[:most]
+        ]
+    return {"items": items, "before": None, "reading": {"done": done, "of": of}}, 200
 
 
 def document(document_id: int) -> Answer:
@@ -88,12 +105,6 @@ def findings() -> Answer:
             for row in rows
         ]  # fmt: skip
     return {"items": items, "before": rows[-1].id if len(rows) == most else None}, 200
-
-
-def contradictions() -> Answer:
-    with read(api_context().engine) as session:
-        rows = disagreements.contradictions(session, who().shop_id, limit())
-        return {"items": [shapes.contradiction(row) for row in rows]}, 200
 
 
 def asked() -> Answer:
@@ -143,7 +154,8 @@ def _today(session: Session) -> date:
 PAGED = {"limit": "at most so many, 500 at the most", "before": "what the page before gave as `before`"}
 ROUTES = (
     Route("GET", "/documents", documents, "The shop's texts, with what they leave out and their score.",
-          {200: "Documents"}, {"kind": "policy (all pages, the default) or product", **PAGED}),
+          {200: "Documents"}, {"kind": "policy (all pages, the default) or product", "sort": "sold: products that "
+                                "leave something out, the best sold in 90 days first", **PAGED}),
     Route("GET", "/documents/{document_id}", document, "One text with all that was found in it and proposed for it.",
           {200: "WholeDocument"}),
     Route("GET", "/documents/{document_id}/history", history, "Its readings, newest first: new, fixed, still open.",
@@ -152,8 +164,6 @@ ROUTES = (
           {200: "Summary"}),
     Route("GET", "/findings", findings, "What the texts say as they stand, newest reading first.", {200: "Findings"},
           {"state": "present, vague, placeholder or missing", "document": "of this text only", **PAGED}),
-    Route("GET", "/contradictions", contradictions, "Where texts and settings disagree, with both sides.",
-          {200: "Contradictions"}, {"limit": PAGED["limit"]}),
     Route("GET", "/asked", asked, "What laws and partners ask of the texts and do not find; a risk signal, not legal "
           "advice. `unread`: no text tells, look yourself.", {200: "Asks"}, {"limit": PAGED["limit"]}),
     Route("GET", "/set-asides", aside, "What does not apply, by the merchant's own word.", {200: "SetAsides"}),

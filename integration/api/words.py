@@ -13,6 +13,7 @@ from integration.domain.wording.questions import QUESTION
 from integration.store import publications
 from integration.store.session import read
 from integration.store.tables import PublicationRow
+from jobs import publish as jobs_publish
 from jobs.publish import publish_text, undo
 from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
 
@@ -61,6 +62,13 @@ def put_back(publication_id: int) -> Answer:
     return told, {"undone": 200, "undoing": 202}.get(told["state"], 409)
 
 
+def again(publication_id: int) -> Answer:
+    """Only one that failed; any other is told as it stands."""
+    row = jobs_publish.publish(api_context(), who().shop_id, publication_id, who().name)
+    told = _told(row, publication_id)
+    return told, STATUS.get(told["state"], 409)
+
+
 def _rewritten(document_id: int) -> tuple[Page, Rewritten]:
     page = open_page(api_context(), who().shop_id, document_id)
     if page is None:
@@ -103,4 +111,6 @@ ROUTES = (
     Route("POST", "/publications/{publication_id}/undo", put_back,
           "Sends back what stood before, within 30 days. 409: it cannot be, for `reason`.",
           {200: "Publication", 202: "Publication", 409: "Publication"}, acts=True),
+    Route("POST", "/publications/{publication_id}/again", again, "Tries one again that failed.",
+          {201: "Publication", 202: "Publication", 409: "Publication", 502: "Publication"}, acts=True),
 )  # fmt: skip

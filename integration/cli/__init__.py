@@ -21,10 +21,11 @@ COMMANDS = {
     "token": ("integration.cli.token:token", "Make a key for the JSON API, list or revoke them."),
     "deliveries": ("integration.cli.deliveries:deliveries", "What vendors sent: list, show, replay."),
     "orders": ("integration.cli.lists:orders", "A shop's orders."),
-    "contradictions": ("integration.cli.lists:contradictions", "What a shop's texts and settings cannot all mean."),
+    "contradictions": ("integration.cli.contradictions:contradictions", "What texts and settings cannot all mean."),
     "findings": ("integration.cli.lists:findings", "What a shop's texts say, and what they do not."),
     "asked": ("integration.cli.lists:asked", "What laws and partners ask of a shop's texts."),
     "texts": ("integration.cli.texts:texts", "Words for what texts leave out: propose, publish, undo."),
+    "terms": ("integration.cli.terms:terms", "What a shop grants, entered once, and its texts from it."),
     "replay": ("integration.cli.replay:replay", "Live past orders through again: whom would we have warned?"),
     "notices": ("integration.cli.lists:notices", "What customers are told, and why."),
 }

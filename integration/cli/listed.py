@@ -11,10 +11,12 @@ from sqlmodel import Session, SQLModel, col, select
 from integration.store import audits
 from integration.store import contradictions as kept
 from integration.store import orders as order_store
+from integration.store import publications as kept_publications
 from integration.store.notice_list import held_page
 from integration.store.outbox import messages
 from integration.store.set_asides import set_asides
 from integration.store.tables import (
+    ContradictionRow,
     DecisionRow,
     DocumentRow,
     FindingRow,
@@ -36,9 +38,11 @@ LINE = ("vendor_id", "product_id", "sku", "title", "quantity", "total", "require
 REFUND = ("vendor_id", "amount", "currency", "reason")
 PROMISE = ("promised_from", "promised_by", "basis")
 PARCEL = ("vendor_id", "tracking_number", "carrier", "tracking_url", "status", "shipped_at", "delivered_at")
-CONTRADICTION = ("code", "rule", "found_at")
+CONTRADICTION = ("id", "code", "rule", "found_at")
+SETTLED = (*CONTRADICTION, "settled_reason", "settled_by", "settled_at")
 FINDING = ("code", "state", "change", "quote", "rule")
 SET_ASIDE = ("reason", "by", "at")
+PUBLICATION = ("id", "state", "reason", "by", "created_at", "published_at", "undone_at", "undone_by")
 MESSAGE = ("kind", "state", "to_address", "language", "subject", "text", "sent_at", "outcome")
 
 
@@ -89,9 +93,37 @@ def _aside(row: FindingRow, aside: Mapping[tuple[int | None, str], SetAsideRow])
 
 def contradictions(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
     """What cannot all be true: each side is a text with its words, or a path of the platform's settings."""
-    rows = kept.contradictions(session, shop_id, limit)
+    return _with_sides(session, shop_id, kept.contradictions(session, shop_id, limit), CONTRADICTION)
+
+
+def settled(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """What a person called right on both sides, the last first, with the reason."""
+    return _with_sides(session, shop_id, kept.settled(session, shop_id, limit), SETTLED)
+
+
+def _with_sides(
+    session: Session, shop_id: int, rows: Sequence[ContradictionRow], names: Sequence[str]
+) -> list[dict[str, Any]]:
     texts = _by_id(session, DocumentRow, shop_id, {side.get("document_id") for row in rows for side in row.sides})
-    return [{**_plain(row, CONTRADICTION), "sides": [_side(side, texts) for side in row.sides]} for row in rows]
+    return [{**_plain(row, names), "sides": [_side(side, texts) for side in row.sides]} for row in rows]
+
+
+def publications(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """What was put into texts from here, newest first."""
+    rows = kept_publications.publications(session, shop_id, None, limit)
+    texts = _by_id(session, DocumentRow, shop_id, {row.document_id for row in rows})
+    return [{**_plain(row, PUBLICATION), **_text(texts[row.document_id]), "codes": list(row.codes)} for row in rows]
+
+
+def aside(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """Details that do not apply, newest first; of the whole shop where no text is named."""
+    rows = set_asides(session, shop_id)[:limit]
+    texts = _by_id(session, DocumentRow, shop_id, {row.document_id for row in rows})
+    return [{"code": row.code, **_plain(row, SET_ASIDE), **_text(texts.get(row.document_id))} for row in rows]
+
+
+def _text(row: DocumentRow | None) -> dict[str, Any]:
+    return {"document": row.title if row else None, "text_id": row.id if row else None}
 
 
 def _side(side: Mapping[str, Any], texts: Mapping[Any, DocumentRow]) -> dict[str, Any]:

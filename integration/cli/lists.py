@@ -21,8 +21,8 @@ Rows = Sequence[Mapping[str, Any]]
 Reader = Callable[[Context, Session, int, int], Rows]
 
 
-def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Command:
-    """A `list` command: `columns` are the heading and the keys of what a person is shown of a row."""
+def list_command(name: str, reader: Reader, columns: Mapping[str, str], about: str) -> click.Command:
+    """A command that lists: `columns` are the heading and the keys of what a person is shown of a row."""
 
     def run(shop: str, limit: int, as_json: bool) -> None:
         context = open_context()
@@ -34,7 +34,7 @@ def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Comma
             print_rows(rows, columns)
 
     return click.Command(
-        "list",
+        name,
         callback=run,
         help=about,
         params=[
@@ -45,7 +45,7 @@ def _list(reader: Reader, columns: Mapping[str, str], about: str) -> click.Comma
     )
 
 
-def _stored(reader: Callable[[Session, int, int], Rows]) -> Reader:
+def stored(reader: Callable[[Session, int, int], Rows]) -> Reader:
     """Of what reads rows and asks nothing of the process it runs in."""
     return lambda _context, session, shop_id, limit: reader(session, shop_id, limit)
 
@@ -92,7 +92,7 @@ ORDERS = {
 }
 FINDINGS = {"text": "document", "detail": "code", "state": "state", "quote": "quote"}
 ASKED = {"detail": "code", "state": "state", "how grave": "severity", "asked by": "asked_by", "where": "citation"}
-CONTRADICTIONS = {"detail": "code", "rule": "rule", "sides": "sides", "since (UTC)": "found_at"}
+CONTRADICTIONS = {"id": "id", "detail": "code", "rule": "rule", "sides": "sides", "since (UTC)": "found_at"}
 NOTICES = {
     "order": "order",
     "decision": "decision",
@@ -104,17 +104,19 @@ NOTICES = {
 
 orders = click.Group("orders", help="A shop's orders.")
 orders.add_command(
-    _list(_stored(listed.orders), ORDERS, "Orders, newest first, with their parcels and what was promised.")
+    list_command(
+        "list", stored(listed.orders), ORDERS, "Orders, newest first, with their parcels and what was promised."
+    )
 )
 findings = click.Group("findings", help="What a shop's texts say, and what they do not.")
-findings.add_command(_list(_stored(listed.findings), FINDINGS, "Findings in the texts as they stand now."))
-asked = click.Group("asked", help="What laws and partners ask of a shop's texts. A risk signal, not legal advice.")
-asked.add_command(_list(_asked, ASKED, "What is missing or should not stand there, and who says so."))
-contradictions = click.Group("contradictions", help="What a shop's texts and settings cannot all mean.")
-contradictions.add_command(
-    _list(_stored(listed.contradictions), CONTRADICTIONS, "Contradictions, each with all its sides.")
+findings.add_command(
+    list_command("list", stored(listed.findings), FINDINGS, "Findings in the texts as they stand now.")
 )
+asked = click.Group("asked", help="What laws and partners ask of a shop's texts. A risk signal, not legal advice.")
+asked.add_command(list_command("list", _asked, ASKED, "What is missing or should not stand there, and who says so."))
 notices = click.Group("notices", help="What customers are told, and why.")
 notices.add_command(
-    _list(_stored(listed.notices), NOTICES, "Messages, and orders on which we keep silent, with the reason.")
+    list_command(
+        "list", stored(listed.notices), NOTICES, "Messages, and orders on which we keep silent, with the reason."
+    )
 )

@@ -9,7 +9,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from integration.cli.lists import print_rows
+from integration.cli import listed
+from integration.cli.lists import list_command, print_rows, stored
 from integration.cli.open_context import Refused, open_context, open_shop
 from integration.cli.over_time import history, summary
 from integration.domain.audit.finding import codes_of
@@ -21,6 +22,7 @@ from integration.store import content_list
 from integration.store.session import read
 from integration.store.tables import PublicationRow
 from jobs import publish, set_aside
+from jobs.best_sellers import dearest_products
 from jobs.context import Context
 from jobs.rewriting import Page, Rewritten, open_page, propose_clauses, rewrite, terms_of_shop
 from jobs.sheet import open_sheet
@@ -30,7 +32,18 @@ BY = "the command line"
 NO_TEXT = "this shop has no text {}; see: forthright texts list"
 STYLES = {"added": "bold blue", "removed": "strike red", "kept": ""}
 
-texts = click.Group("texts", [history, summary], help="What a shop's texts leave out, and the words for it.")
+PUBLICATIONS = {"id": "id", "text": "document", "details": "codes", "state": "state", "by": "by", "why": "reason"}
+ASIDE = {"detail": "code", "text": "document", "why": "reason", "by": "by", "at (UTC)": "at"}
+texts = click.Group(
+    "texts",
+    [
+        history,
+        summary,
+        list_command("publications", stored(listed.publications), PUBLICATIONS, "What was put into the texts."),
+        list_command("aside", stored(listed.aside), ASIDE, "The details that do not apply, and why."),
+    ],
+    help="What a shop's texts leave out, and the words for it.",
+)
 shop_option = click.option("--shop", required=True, help="The shop's name here.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 everywhere_option = click.option("--everywhere", is_flag=True, help="In no text of this shop.")
@@ -39,13 +52,19 @@ everywhere_option = click.option("--everywhere", is_flag=True, help="In no text 
 @texts.command("list")
 @shop_option
 @click.option("--products", is_flag=True, help="Products instead of pages.")
+@click.option("--by-sales", is_flag=True, help="Products that leave something out, the best sold first.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True)
 @json_option
-def list_texts(shop: str, products: bool, limit: int, as_json: bool) -> None:
+def list_texts(shop: str, products: bool, by_sales: bool, limit: int, as_json: bool) -> None:
     """The shop's texts, each with its number and the details that it leaves out."""
     context, shop_id = _open(shop)
     with read(context.engine) as session:
-        listed = content_list.product_page if products else content_list.policy_documents
+        if by_sales:
+            found_texts = dearest_products(session, shop_id, context.clock()).texts[:limit]
+        elif products:
+            found_texts = content_list.product_page(session, shop_id, limit)
+        else:
+            found_texts = content_list.policy_documents(session, shop_id, limit)
         rows: list[dict[str, Any]] = [
             {
                 "id": found.document.id,
@@ -54,7 +73,7 @@ def list_texts(shop: str, products: bool, limit: int, as_json: bool) -> None:
                 "version": found.document.current_version,
                 "gaps": found.gaps,
             }
-            for found in listed(session, shop_id, limit)
+            for found in found_texts
         ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
@@ -102,7 +121,7 @@ def write(text_id: int, shop: str, say: tuple[str, ...], publishes: bool, as_is:
         raise Refused(f"read again, {problem}; --as-is publishes them all the same")
     if publishes:
         row = publish.publish_text(context, page.row, list(rewritten.states), page.html, rewritten.html, BY)
-        _tell(row, "published")
+        tell_publication(row, "published")
 
 
 @texts.command()
@@ -114,7 +133,19 @@ def undo(publication_id: int, shop: str) -> None:
     row = publish.undo(context, shop_id, publication_id, BY)
     if row is None:
         raise Refused(f"this shop has no publication {publication_id}")
-    _tell(row, "undone")
+    tell_publication(row, "undone")
+
+
+@texts.command()
+@click.argument("publication_id", type=int)
+@shop_option
+def again(publication_id: int, shop: str) -> None:
+    """Try a publication again that failed."""
+    context, shop_id = _open(shop)
+    row = publish.publish(context, shop_id, publication_id, BY)
+    if row is None:
+        raise Refused(f"this shop has no publication {publication_id}")
+    tell_publication(row, "published")
 
 
 @texts.command("set-aside")
@@ -178,16 +209,20 @@ def _rewritten(context: Context, page: Page, said: dict[str, str]) -> Rewritten:
 
 
 def _show(page: Page, rewritten: Rewritten) -> None:
-    runs: Iterable[Any] = diff(page.document.text, rewritten.text)
-    shown = Text.assemble(*((run.text, STYLES[run.change]) for run in runs))
-    Console().print(shown, soft_wrap=True)
+    show_difference(page.document.text, rewritten.text)
     for code, state in rewritten.states.items():
         click.echo(f"{code}: {'says it' if state == 'present' else state}", err=True)
     for code in rewritten.unsaid:
         click.echo(f"{code}: no longer found on the page", err=True)
 
 
-def _tell(row: PublicationRow, wanted: str) -> None:
+def show_difference(old: str, new: str) -> None:
+    runs: Iterable[Any] = diff(old, new)
+    shown = Text.assemble(*((run.text, STYLES[run.change]) for run in runs))
+    Console().print(shown, soft_wrap=True)
+
+
+def tell_publication(row: PublicationRow, wanted: str) -> None:
     if row.state in ("publishing", "undoing"):
         click.echo("the store has not answered yet; a worker looks what became of it", err=True)
     elif row.state != wanted:

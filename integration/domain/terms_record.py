@@ -59,8 +59,14 @@ def written_terms(terms: Terms) -> dict[str, Any]:
     }  # fmt: skip
 
 
+NOTHING: Mapping[str, Any] = written_terms(Terms(ShopSettings()))
+"""The record before anything was entered."""
+
+
 def read_terms(row: Mapping[str, Any], settings: ShopSettings) -> Terms:
     """The terms entered. Raises ValueError beginning with the detail, or the key, that cannot be so."""
+    for key in row:
+        _check(key in NOTHING, key, "nothing that can be entered")
     return Terms(
         settings,
         {code: tuple(_fact(code, fact) for fact in facts) for code, facts in _part(row, "facts").items() if facts},

@@ -57,6 +57,18 @@ def test_what_is_entered_is_kept_and_written_out(context: Context, shop: ShopRow
     assert "terms saved" in owner.get("/activity/").text
 
 
+def test_an_older_version_is_looked_at_and_put_in_force_again(owner: FlaskClient) -> None:
+    owner.post("/content/terms", data=FORM)
+    owner.post("/content/terms", data={**FORM, "return.window:value": "14"})
+    assert 'href="/content/terms?version=1"' in owner.get("/content/terms").text
+    page = owner.get("/content/terms?version=1").text
+    assert "These are your terms of version 1." in page
+    assert 'name="return.window:value" inputmode="decimal" size="6" autocomplete="off" value="30"' in page
+    assert "within 14 days" in page, "the texts are written from those in force"
+    for none in ("2", "9", "x"):
+        assert "These are your terms of version" not in owner.get(f"/content/terms?version={none}").text
+
+
 def test_the_form_shows_what_is_in_force_so_that_saving_it_again_changes_nothing(
     context: Context, shop: ShopRow, owner: FlaskClient
 ) -> None:

@@ -271,6 +271,16 @@ def test_where_texts_disagree_is_told_with_both_sides(context: Context, staff: P
         session.commit()
     [one] = staff.get("/contradictions")[1]["items"]
     assert [side["document"] or side["settings"] for side in one["sides"]] == [demo.id, "contact.email"]
+    place = f"/contradictions/{one['id']}"
+    assert staff.post(f"{place}/settle", {"reason": " "})[0] == 400
+    assert staff.post(f"{place}/settle", {"reason": "The second is for gifts."})[0] == 200
+    assert staff.post(f"{place}/settle", {"reason": "Again."})[0] == 404
+    assert staff.get("/contradictions")[1]["items"] == []
+    [settled] = staff.get("/contradictions", state="settled")[1]["items"]
+    assert (settled["settled_reason"], settled["settled_by"]) == ("The second is for gifts.", "the till (API)")
+    assert staff.post(f"{place}/reopen")[0] == 200
+    assert staff.post(f"{place}/reopen")[0] == 404
+    assert staff.get("/contradictions")[1]["items"] == [one]
 
 
 def test_a_session_of_a_browser_opens_no_api(app: Flask) -> None:

@@ -154,7 +154,7 @@ def test_findings_for_a_program(folder: Path) -> None:
 
 def test_contradictions_for_a_program_and_a_reader(folder: Path) -> None:
     assert told(folder, "contradictions") == [
-        {"code": "price.tax", "rule": "tax included and not included", "found_at": NOW.isoformat(), "sides": [
+        {"id": 1, "code": "price.tax", "rule": "tax included and not included", "found_at": NOW.isoformat(), "sides": [
             {"document": "Devoluções", "document_id": "9", "text_id": 1, "kind": "policy", "language": "pt",
              "quote": "Preços sem IVA.", "says": "excluded"},
             {"settings": "prices_include_tax", "says": "included"},
@@ -163,6 +163,18 @@ def test_contradictions_for_a_program_and_a_reader(folder: Path) -> None:
     shown = " ".join(run(folder, "contradictions", "list", "--shop", "lantern").output.split())
     assert "Preços sem IVA." in shown
     assert "price.tax" in shown
+
+
+def test_a_contradiction_is_called_right_and_taken_up_again(folder: Path) -> None:
+    words = ("--shop", "lantern")
+    assert run(folder, "contradictions", "settle", "1", "--reason", "Firms see it.", *words).exit_code == 0
+    assert told(folder, "contradictions") == []
+    [row] = json.loads(run(folder, "contradictions", "settled", "--json", *words).output)
+    assert (row["settled_reason"], row["settled_by"]) == ("Firms see it.", "the command line")
+    assert "no open contradiction 1" in run(folder, "contradictions", "settle", "1", "--reason", "X", *words).output
+    assert run(folder, "contradictions", "reopen", "1", *words).exit_code == 0
+    assert run(folder, "contradictions", "reopen", "1", *words).exit_code == 2
+    assert [row["id"] for row in told(folder, "contradictions")] == [1]
 
 
 def test_what_is_asked_for_a_program(folder: Path) -> None:

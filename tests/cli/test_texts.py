@@ -103,6 +103,8 @@ def test_a_gap_is_set_aside_and_taken_up_again(surroundings: dict[str, str], sho
     assert texts(surroundings, shop, "set-aside", *place, "--reason", "At the counter.").exit_code == 0
     [row] = json.loads(texts(surroundings, shop, "list", "--json").stdout)
     assert GAP not in row["gaps"]
+    [aside] = json.loads(texts(surroundings, shop, "aside", "--json").stdout)
+    assert (aside["code"], aside["reason"], aside["text_id"]) == (GAP, "At the counter.", demo.id)
     assert texts(surroundings, shop, "take-up", *place).exit_code == 0
     assert texts(surroundings, shop, "take-up", *place).exit_code == 2
 

@@ -4,7 +4,9 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import cast
 
+import click
 import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
@@ -12,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from integration.api.blueprint import ROUTES
 from integration.app import create_app
 from integration.auth import sign_in_link
 from integration.auth.tokens import make_token
@@ -29,6 +32,7 @@ from jobs import rewriting
 from jobs.audit import audit_document
 from jobs.context import Context
 from tests.admin_ui.full_shop import add_person
+from tests.store.test_sales import sell
 
 RETURNS = "<h1>Rückgabe</h1><p>Sie können Ihre Bestellung innerhalb von 14 Tagen nach Erhalt zurückgeben.</p>"
 CONTACT = "<h1>Kontakt</h1><p>Schreiben Sie uns an hallo@nadelholz.example.</p>"
@@ -108,6 +112,79 @@ def test_every_door_offers_the_same_words(
         assert set(told) == on_screen(owner, document_id)
         asked_by_law |= set(told)
     assert {"return.model_form", "identity.address", "product.manufacturer"} <= asked_by_law
+
+
+def test_every_door_tells_the_dearest_product_first(
+    context: Context, engine: Engine, app: Flask, owner: FlaskClient, shop: ShopRow, texts: list[int],
+    surroundings: dict[str, str],
+) -> None:  # fmt: skip
+    with write(engine) as session:
+        rows = [
+            catalogue.save_product(session, shop.id or 0, Product(key, key, SHEET, "de"), context.clock())
+            for key in ("krug", "becher")
+        ]
+        session.commit()
+        ids = [row.id or 0 for row in rows]
+    for number, (product, quantity) in enumerate({"krug": 1, "becher": 5, "7": 3}.items()):
+        sell(engine, shop, context.clock, str(number), (product, quantity))
+    for each in ids:
+        audit_document(context, each)
+    wanted = [ids[1], texts[2], ids[0]]
+    headers = {"Authorization": f"Bearer {make_token(context, shop.id or 0, 'the till', 'reader')}"}
+    told = app.test_client().get("/api/v1/documents?kind=product&sort=sold", headers=headers).json
+    assert [(one["id"], one["sold"]) for one in told["items"]] == list(zip(wanted, (5, 3, 1), strict=True))
+    assert app.test_client().get("/api/v1/documents?sort=sold", headers=headers).status_code == 400
+    listed = CliRunner(env=surroundings).invoke(main, ["texts", "list", "--by-sales", "--shop", shop.name, "--json"])
+    assert [row["id"] for row in json.loads(listed.stdout)] == wanted
+    page = owner.get("/content/products?sort=sold").text
+    assert list(dict.fromkeys(map(int, re.findall(r'href="/content/(\d+)', page)))) == wanted
+
+
+ACTS = {
+    ("POST", "/documents/{document_id}/reading"): ("texts write", "rewriting.look"),
+    ("POST", "/documents/{document_id}/publications"): ("texts write", "rewriting.look"),
+    ("POST", "/publications/{publication_id}/undo"): ("texts undo", "publications.undo"),
+    ("POST", "/publications/{publication_id}/again"): ("texts again", "publications.again"),
+    ("POST", "/documents/{document_id}/set-aside"): ("texts set-aside", "set_aside.put"),
+    ("POST", "/documents/{document_id}/take-up"): ("texts take-up", "set_aside.take_up_again"),
+    ("POST", "/contradictions/{contradiction_id}/settle"): ("contradictions settle", "contradictions.settle"),
+    ("POST", "/contradictions/{contradiction_id}/reopen"): ("contradictions reopen", "contradictions.reopen"),
+    ("POST", "/terms"): ("terms save", "terms.save"),
+    ("POST", "/terms/pages"): ("terms pages", "terms_pages.publish"),
+    ("GET", "/documents"): ("texts list", "content.products"),
+    ("GET", "/documents/{document_id}"): ("texts propose", "document.show"),
+    ("GET", "/documents/{document_id}/history"): ("texts history", "history.show"),
+    ("GET", "/summary"): ("texts summary", "content.show"),
+    ("GET", "/findings"): ("findings list", "content.show"),
+    ("GET", "/contradictions"): ("contradictions list", "contradictions.show"),
+    ("GET", "/asked"): ("asked list", "content.show"),
+    ("GET", "/set-asides"): ("texts aside", "document.show"),
+    ("GET", "/publications"): ("texts publications", "document.show"),
+    ("GET", "/publications/{publication_id}"): ("texts publications", "publications.show"),
+    ("GET", "/terms"): ("terms show", "terms.show"),
+    ("GET", "/terms/versions"): ("terms versions", "terms.show"),
+    ("GET", "/terms/texts"): ("terms texts", "terms.download"),
+    ("GET", "/terms/pages"): ("terms pages", "terms_pages.show"),
+}
+"""By address of the API the command and the screen that do the same."""
+
+
+def test_what_can_be_done_by_one_door_can_be_done_by_all(app: Flask) -> None:
+    assert {(route.method, route.path) for route in ROUTES} == set(ACTS)
+    for command, screen in ACTS.values():
+        group, name = command.split()
+        found = main.get_command(click.Context(main), group)
+        assert isinstance(found, click.Group)
+        assert name in found.commands, command
+        assert screen in app.view_functions, screen
+    commands = {
+        f"{group} {name}"
+        for group in ("texts", "terms", "contradictions")
+        for name in cast("click.Group", main.get_command(click.Context(main), group)).commands
+    }
+    assert commands - {command for command, _ in ACTS.values()} == {"contradictions settled"}, "GET ?state=settled"
+    about_texts = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/content")}
+    assert about_texts - {screen for _, screen in ACTS.values()} == {"content.download"}, "the list as a file"
 
 
 def test_opening_an_unchanged_text_reads_nothing_again(

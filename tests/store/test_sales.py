@@ -1,6 +1,7 @@
 """What sold most, from orders as they stand."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -12,7 +13,9 @@ from tests.admin_ui.full_shop import add_order
 from tests.clock import Clock
 
 
-def sell(engine: Engine, shop: ShopRow, clock: Clock, number: str, sold: tuple[str, int], **order: object) -> None:
+def sell(
+    engine: Engine, shop: ShopRow, clock: Callable[[], datetime], number: str, sold: tuple[str, int], **order: object
+) -> None:
     with write(engine) as session:
         order_id = add_order(session, shop.id, number, "Ann", order.pop("placed_at", clock()), **order)
         line = session.exec(select(OrderLineRow).where(OrderLineRow.order_id == order_id)).one()

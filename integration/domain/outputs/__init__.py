@@ -7,10 +7,12 @@ from integration.domain.outputs.pages import PAGES, Answer, Text, answers, faq, 
 from integration.domain.outputs.return_policy import return_policy
 from integration.domain.outputs.shipping_details import shipping_details
 from integration.domain.outputs.structured import Structured
+from integration.domain.outputs.written import Output, written
 
 __all__ = [
     "PAGES",
     "Answer",
+    "Output",
     "Structured",
     "Text",
     "answers",
@@ -19,4 +21,5 @@ __all__ = [
     "return_policy",
     "shipping_details",
     "snippet",
+    "written",
 ]

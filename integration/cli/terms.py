@@ -1,0 +1,153 @@
+"""`terms`: what a shop grants, entered once; the texts written from it, and the pages that they are put on."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import click
+from rich.console import Console
+from rich.text import Text
+from sqlalchemy.exc import IntegrityError
+
+from integration.cli.lists import print_rows
+from integration.cli.open_context import Refused, open_context, open_shop
+from integration.cli.texts import BY, json_option, shop_option, show_difference, tell_publication
+from integration.domain.outputs import PAGES, Output
+from integration.domain.outputs import written as written_from
+from integration.domain.terms_record import NOTHING
+from integration.languages.wording import wording, written
+from integration.store.content_list import policy_documents
+from integration.store.session import read
+from integration.store.shops import shop as shop_row
+from integration.store.terms import terms_in_force, terms_versions
+from jobs.context import Context
+from jobs.publish import publish_text
+from jobs.rewriting import terms_of_shop
+from jobs.terms import save_terms
+from jobs.terms_pages import NewPage, new_pages
+
+terms = click.Group("terms", help="What a shop grants, entered once, and the texts written from it.")
+
+
+@terms.command()
+@shop_option
+@click.option("--version", type=click.IntRange(1), help="This one instead of the newest.")
+def show(shop: str, version: int | None) -> None:
+    """What was entered, as JSON; `terms save` takes it back, changed."""
+    with open_shop(open_context(), shop) as (session, shop_id):
+        row = terms_in_force(session, shop_id, version)
+    if row is None and version is not None:
+        raise Refused(f"these terms have no version {version}; see: forthright terms versions")
+    click.echo(json.dumps(row.terms if row else NOTHING, ensure_ascii=False, indent=2))
+
+
+@terms.command()
+@shop_option
+@json_option
+def versions(shop: str, as_json: bool) -> None:
+    """Every version, newest first."""
+    with open_shop(open_context(), shop) as (session, shop_id):
+        kept = terms_versions(session, shop_id)
+        rows = [{"version": row.version, "by": row.by, "at": row.at.isoformat()} for row in kept]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        print_rows(rows, {"version": "version", "by": "by", "at (UTC)": "at"})
+
+
+@terms.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@shop_option
+def save(file: TextIO, shop: str) -> None:
+    """Put the terms of a JSON file ("-" for standard input) in force, as a new version."""
+    context, shop_id = _open(shop)
+    try:
+        row = json.load(file)
+        if not isinstance(row, dict):
+            raise ValueError("an object is wanted, as `forthright terms show` prints it")
+        version = save_terms(context, shop_id, row, BY)
+    except ValueError as wrong:
+        raise Refused(f"{file.name}: {wrong}") from None
+    except IntegrityError:
+        raise Refused("somebody saved the terms at the same moment; save yours again") from None
+    click.echo(f"version {version} is in force")
+
+
+@terms.command()
+@shop_option
+@click.option("--language", help="Of the shop, unless another is given.")
+@click.option("--name", help="Print this text alone, as it is to be copied.")
+@json_option
+def texts(shop: str, language: str | None, name: str | None, as_json: bool) -> None:
+    """All that is written from the terms: pages, questions and answers, lines for products, JSON-LD."""
+    context, shop_id = _open(shop)
+    found = list(_written(context, shop_id, language))
+    if name is not None:
+        click.echo(_named(found, name).source)
+    elif as_json:
+        click.echo(json.dumps([_row(one) for one in found], ensure_ascii=False))
+    else:
+        rows = [{"name": one.name, "length": len(one.source), "lacking": ", ".join(one.lacking)} for one in found]
+        print_rows(rows, {"text": "name", "characters": "length", "does not say": "lacking"})
+
+
+def _row(one: Output) -> dict[str, Any]:
+    return {"name": one.name, "source": one.source, "media_type": one.media_type, "lacking": list(one.lacking)}
+
+
+def _written(context: Context, shop_id: int, language: str | None) -> Iterable[Output]:
+    known = terms_of_shop(context, shop_id)
+    if language is None:
+        with read(context.engine) as session:
+            row = shop_row(session, shop_id)
+        language = row.language if row else "en"
+    if language.replace("_", "-").partition("-")[0].lower() not in written():
+        raise Refused(f"nothing can be written in {language!r}; there are: {', '.join(sorted(written()))}")
+    return written_from(known, wording(language, country=known.settings.country))
+
+
+def _named(found: Iterable[Output], name: str) -> Output:
+    by_name = {one.name: one for one in found}
+    if name not in by_name:
+        raise Refused(f"no text is called {name!r}; there are: {', '.join(by_name)}")
+    if not by_name[name].source:
+        raise Refused(f"{name} says nothing yet; it lacks {', '.join(by_name[name].lacking)}")
+    return by_name[name]
+
+
+@terms.command()
+@click.argument("kind", type=click.Choice(list(PAGES)))
+@shop_option
+@click.option("--publish", "picked", multiple=True, type=int, metavar="TEXT", help="Put them on this page; often.")
+def pages(kind: str, shop: str, picked: tuple[int, ...]) -> None:
+    """Show the shop's pages of a kind as the terms would have them; with --publish, put them there."""
+    context, shop_id = _open(shop)
+    found = {new.page.row.id or 0: new for new in _pages(context, shop_id, kind)}
+    if unknown := sorted(set(picked) - found.keys()):
+        raise Refused(f"no such page of this kind: {', '.join(map(str, unknown))}")
+    for new in found.values():
+        _show(new)
+    for number in picked:
+        new = found[number]
+        tell_publication(publish_text(context, new.page.row, new.says, new.page.html, new.after.html, BY), "published")
+
+
+def _pages(context: Context, shop_id: int, kind: str) -> list[NewPage]:
+    with read(context.engine) as session:
+        documents = policy_documents(session, shop_id)
+        session.expunge_all()
+    return new_pages(context, documents, kind, terms_of_shop(context, shop_id))
+
+
+def _show(new: NewPage) -> None:
+    Console().print(Text(f"{new.page.row.id}: {new.page.row.title}", style="bold"))
+    show_difference(new.page.document.text, new.after.document.text)
+    for about, codes in (("says no more", new.loses), ("does not say", new.lacking)):
+        if codes:
+            click.echo(f"{about}: {', '.join(codes)}", err=True)
+
+
+def _open(name: str) -> tuple[Context, int]:
+    context = open_context()
+    with open_shop(context, name) as (_, shop_id):
+        return context, shop_id

@@ -1,0 +1,93 @@
+"""`forthright terms`: entered from a file, written out, put on the shop's pages and taken back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from integration.cli import main
+from integration.cli.open_context import open_context
+from integration.settings import read_settings
+from integration.store.tables import ShopRow
+from tests.admin_ui.demo_page import DemoPage, open_demo_page
+from tests.api.test_terms import ENTERED, SAID
+
+
+@pytest.fixture
+def surroundings(sqlite_database: str, tmp_path: Path) -> dict[str, str]:
+    return {
+        "FORTHRIGHT_DATA_DIR": str(tmp_path),
+        "FORTHRIGHT_DATABASE_URL": sqlite_database,
+        "FORTHRIGHT_SECRET_KEYS": Fernet.generate_key().decode(),
+    }
+
+
+@pytest.fixture
+def engine(sqlite_engine: Engine) -> Engine:
+    return sqlite_engine
+
+
+@pytest.fixture
+def demo(surroundings: dict[str, str], shop: ShopRow, tmp_path: Path) -> DemoPage:
+    return open_demo_page(open_context(read_settings(surroundings)), shop, tmp_path)
+
+
+def terms(surroundings: dict[str, str], shop: ShopRow, *arguments: str, given: str | None = None) -> Result:
+    return CliRunner(env=surroundings).invoke(main, ["terms", *arguments, "--shop", shop.name], input=given)
+
+
+def test_terms_are_saved_shown_and_written_out(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
+    assert json.loads(terms(surroundings, shop, "show").stdout)["facts"] == {}
+    assert "version 1 is in force" in terms(surroundings, shop, "save", "-", given=json.dumps(ENTERED)).stdout
+    shown = terms(surroundings, shop, "show").stdout
+    assert json.loads(shown)["names"] == {"shipping.method": ["DHL"]}
+    assert "version 1 is in force" in terms(surroundings, shop, "save", "-", given=shown).stdout, (
+        "taken back as printed"
+    )
+    [version] = json.loads(terms(surroundings, shop, "versions", "--json").stdout)
+    assert (version["version"], version["by"]) == (1, "the command line")
+    texts = {one["name"]: one for one in json.loads(terms(surroundings, shop, "texts", "--json").stdout)}
+    assert SAID in texts["refund"]["source"]
+    alone = terms(surroundings, shop, "texts", "--name", "refund", "--language", "fr").stdout
+    assert "30 jours" in alone
+    assert alone.startswith("<h2>")
+    assert "return-policy" in terms(surroundings, shop, "texts").stdout
+
+
+def test_terms_are_put_on_a_page(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
+    terms(surroundings, shop, "save", "-", given=json.dumps(ENTERED))
+    looked = terms(surroundings, shop, "pages", "refund")
+    assert SAID in looked.stdout
+    assert demo.stands() == demo.html
+    assert "published: publication 1" in terms(surroundings, shop, "pages", "refund", "--publish", str(demo.id)).stdout
+    assert SAID in demo.stands()
+    listed = CliRunner(env=surroundings).invoke(main, ["texts", "publications", "--shop", shop.name, "--json"])
+    [row] = json.loads(listed.stdout)
+    assert (row["state"], row["text_id"], row["by"]) == ("published", demo.id, "the command line")
+    undone = CliRunner(env=surroundings).invoke(main, ["texts", "undo", "1", "--shop", shop.name])
+    assert "undone: publication 1" in undone.stdout
+    assert demo.stands() == demo.html
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "words"),
+    [
+        (["save", "-"], '{"facts": {"return.window": [{"value": "many", "unit": "day"}]}}', "return.window"),
+        (["save", "-"], "no JSON", "Expecting value"),
+        (["save", "-"], "[]", "an object is wanted"),
+        (["show", "--version", "3"], None, "no version 3"),
+        (["texts", "--language", "xx"], None, "nothing can be written in 'xx'"),
+        (["texts", "--name", "imprint"], None, "no text is called 'imprint'"),
+        (["texts", "--name", "return-policy"], None, "says nothing yet"),
+        (["pages", "refund", "--publish", "99"], None, "no such page"),
+    ],
+)
+def test_what_is_not_fit_is_refused(
+    surroundings: dict[str, str], shop: ShopRow, arguments: list[str], given: str | None, words: str
+) -> None:
+    outcome = terms(surroundings, shop, *arguments, given=given)
+    assert outcome.exit_code == 2
+    assert words in " ".join(outcome.output.split())
