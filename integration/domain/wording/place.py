@@ -179,8 +179,9 @@ def _is_sound(source: str, changed: str, document: Document, clause: Clause) -> 
     before = _parts(document)
     text = " ".join(clause.text.split())
     said = [part for part in seen if text in part or any(value in part for value in clause.values)]
-    kept = [part for part in before if part not in seen]
-    return bool(said) and len(kept) <= 1 and len(seen) - len(before) in (0, 1, 2)
+    there = set(seen)
+    lost = [part for part in before if part not in there]
+    return bool(said) and len(lost) <= 1 and len(seen) - len(before) in (0, 1, 2)
 
 
 def _parts(document: Document) -> list[str]:

@@ -179,6 +179,15 @@ def test_a_diff_holds_both_texts(old: str, new: str) -> None:
     assert all(run.text for run in runs)
 
 
+@pytest.mark.parametrize("line", ["x\n", "return return\n", "w "])
+def test_a_diff_of_a_megabyte_is_shown_soon(line: str) -> None:
+    """Compared piece by piece with all others it would take hours."""
+    text = line * (1_000_000 // len(line))
+    runs = diff(f"First\n{text}\nLast", f"Second\n{text}\nEnd")
+    assert "".join(run.text for run in runs if run.change != "added").startswith("First\n")
+    assert [run.text for run in diff(text, f"{text}y\n") if run.change == "added"] == ["y\n"]
+
+
 def test_a_diff_shows_the_words_that_changed() -> None:
     runs = diff("Return within [14 days] of it.\nBye.", "Return within 30 days of it.\nBye.")
     assert [tuple(run) for run in runs] == [
