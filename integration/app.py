@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_ui import screens
+from admin_ui import screens, send_again
 from admin_ui.words import gettext_noop, tell
 from integration import api, embedded, install, pages, webhooks
 from integration.auth.embedded import Forms, Host
@@ -101,7 +101,7 @@ def create_app(context: Context, settings: Settings) -> Flask:
     screens.add_to(app, context, settings)
     _add_health(app, context)
     app.after_request(_guard)
-    app.register_error_handler(CSRFError, lambda _problem: _error_page(400, STALE_FORM))
+    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
     for unstorable in (DataError, OverflowError):
         app.register_error_handler(unstorable, _unstorable)
@@ -142,6 +142,11 @@ def _http_error(problem: HTTPException) -> Any:
     if problem.code is None or problem.code < 400:
         return problem
     return _error_page(problem.code)
+
+
+def _stale_form(_problem: CSRFError) -> Any:
+    again = send_again.page()
+    return (again, 400) if again else _error_page(400, STALE_FORM)
 
 
 def _unstorable(problem: Exception) -> Any:

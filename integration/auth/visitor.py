@@ -71,7 +71,11 @@ def enter(person_id: int, only_shop: int | None = None) -> str:
 
 
 def choose(shop_id: int) -> None:
-    """Turns to another shop; `require_visitor` checks at each request that the person belongs there."""
+    """Turns to another shop; `require_visitor` checks at each request that the person belongs there.
+
+    Forms that still stand open in another tab were written in the shop before, so their token opens nothing any more.
+    """
+    session.pop("csrf_token", None)
     session["shop"] = shop_id
 
 
