@@ -10,12 +10,19 @@ import pytest
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from sqlalchemy import update
+from sqlmodel import select
 
+from integration.domain.audit import RULES_VERSION
+from integration.domain.commerce import Policy, PolicyKind
 from integration.store import inbox
-from integration.store.session import write
-from integration.store.tables import InboxRow, ShopRow
+from integration.store.audits import findings, unread
+from integration.store.catalogue import save_policy
+from integration.store.session import read, write
+from integration.store.tables import AuditRow, DocumentRow, InboxRow, ShopRow
 from integration.store.vault import Vault
 from jobs import queue
+from jobs.audit import audit_document, audit_waiting
 from jobs.context import Context
 from jobs.ingest import LEASE_SECONDS
 from jobs.reconcile import GRACE, LIMIT, reconcile, sweep
@@ -32,6 +39,11 @@ def keep(context: Context, shop: ShopRow, count: int) -> list[int]:
     return ids
 
 
+def rung(context: Context, name: str) -> list[int]:
+    bells = [job.args for job in queue.open_queue(context.redis, queue.queue_of(name)).jobs]
+    return [row_id for act, row_id in bells if act == name]
+
+
 def test_what_waits_is_rung_when_nobody_did(context: Context, shop: ShopRow, clock: Clock) -> None:
     keep(context, shop, 3)
     sweep(context)
@@ -39,6 +51,30 @@ def test_what_waits_is_rung_when_nobody_did(context: Context, shop: ShopRow, clo
     clock.advance(seconds=GRACE.total_seconds())
     sweep(context)
     assert queue.waiting(context, "ingest") == 3
+
+
+def test_under_new_rules_every_text_is_read_again_by_a_worker(context: Context, shop: ShopRow) -> None:
+    page = Policy("7", PolicyKind.REFUND, "Returns", "<p>You may return anything within 30 days of delivery.</p>", "en")
+    with write(context.engine) as session:
+        row = save_policy(session, shop.id, page, context.clock())
+        session.commit()
+        document_id = row.id
+    audit_document(context, document_id)
+    reconcile(context)
+    assert rung(context, "audit") == []
+    with write(context.engine) as session:
+        session.execute(update(AuditRow).values(rules_version="of last year"))
+        session.execute(update(DocumentRow).values(read_under="of last year"))
+        session.commit()
+    reconcile(context)
+    assert rung(context, "audit") == [document_id]
+    audit_waiting(context, document_id)
+    with read(context.engine) as session:
+        assert [found.rules_version for found in session.exec(select(AuditRow).order_by(AuditRow.id))] == [
+            "of last year", RULES_VERSION,
+        ]  # fmt: skip
+        assert {one.change for one in findings(session, shop.id, document_id=document_id)} == {"same"}
+        assert unread(session, RULES_VERSION, 10) == []
 
 
 def test_a_full_queue_is_not_filled_further(context: Context, shop: ShopRow, clock: Clock) -> None:

@@ -149,6 +149,15 @@ def test_no_number_but_the_shops_own(
         assert {re.sub(r"\D", "", number) for number in _NUMBER.findall(text)} <= given_numbers | OF_THE_LAW.get(
             code, set()
         ), text
+        assert heard(text, kind_of(code), tag) <= given_numbers | {"0"} | OF_THE_LAW.get(code, set()), text
+
+
+def heard(text: str, kind: Kind, tag: str) -> set[str]:
+    """The numbers that the auditor hears in a clause, those in words too; free of charge is 0."""
+    reading = audit(read_html(f"<p>{text}</p>", id="clause", kind=kind, language=tag[:2]), lexicons())
+    facts = [fact for finding in reading.findings.values() for fact in finding.facts]
+    amounts = [amount for fact in facts for amount in (fact.value, fact.minimum, fact.maximum) if amount is not None]
+    return {re.sub(r"\D", "", f"{amount.normalize():f}") for amount in amounts}
 
 
 def test_chinese_is_written_in_the_script_of_the_page() -> None:
