@@ -103,6 +103,7 @@ _CONTRADICTION: Mapping[str, Schema] = {
     "settled_reason": TEXT,
 }
 _CHANGE = {"document": NUMBER, "code": TEXT, "change": {"type": "string", "enum": ["new", "fixed"]}}
+_COUNTED = {"code": TEXT, "weight": NUMBER, "part": {"type": "number"}}
 _ASK: Mapping[str, Schema] = {
     "code": TEXT,
     "state": {"type": "string", "enum": ["unwanted", "missing", "vague", "placeholder", "unread"]},
@@ -167,7 +168,13 @@ SCHEMAS: Mapping[str, Schema] = {
     "Reading": _object(_READING),
     "Readings": _list("Reading"),
     "Summary": _object(
-        {"score": MAYBE_NUMBER, "answers": _map(STATE), "changes": {"type": "array", "items": _object(_CHANGE)}}
+        {
+            "score": MAYBE_NUMBER,
+            "formula": TEXT,
+            "counted": {"type": "array", "items": _object(_COUNTED)},
+            "answers": _map(STATE),
+            "changes": {"type": "array", "items": _object(_CHANGE)},
+        }
     ),
     "SetAside": _object(_SET_ASIDE),
     "SetAsides": _list("SetAside"),

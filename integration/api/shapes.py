@@ -6,7 +6,7 @@ from typing import Any
 
 from integration.domain.jurisdiction import Severity
 from integration.domain.outputs import Output
-from integration.domain.score import score
+from integration.domain.score import FORMULA, score
 from integration.domain.terms_record import NOTHING
 from integration.store.content_list import ReadDocument
 from integration.store.tables import ContradictionRow, FindingRow, PublicationRow, SetAsideRow, TermsRow
@@ -144,10 +144,11 @@ def past_reading(step: Step) -> dict[str, Any]:
 
 
 def summary(found: Standing) -> dict[str, Any]:
-    """`answers` by detail; `changes` newest first."""
+    """`answers` by detail; `changes` newest first; `counted` is what the score is made of."""
     changes = [{"document": text.id, "code": row.code, "change": row.change} for text, row in found.lately]
     answers = {one.code: one.state for one in found.answers}
-    return {"score": found.score.value, "answers": answers, "changes": changes}
+    made_of = {"formula": FORMULA, "counted": found.score.counted()}
+    return {"score": found.score.value, **made_of, "answers": answers, "changes": changes}
 
 
 def moment(at: datetime | None) -> str | None:

@@ -8,6 +8,7 @@ import click
 
 from integration.cli.lists import print_rows
 from integration.cli.open_context import Refused, open_context, open_shop
+from integration.domain.score import FORMULA
 from jobs.over_time import Step, standing, steps
 from jobs.weights import shop_day
 
@@ -66,11 +67,14 @@ def summary(shop: str, as_json: bool) -> None:
         found = standing(session, shop_id, shop_day(session, shop_id, now), now - LATELY)
         changes = [{"text": text.title, "code": row.code, "change": row.change} for text, row in found.lately]
     answers = {one.code: one.state for one in found.answers}
+    counted = found.score.counted()
     if as_json:
-        click.echo(json.dumps({"score": found.score.value, "answers": answers, "changes": changes}, ensure_ascii=False))
+        told = {"score": found.score.value, "formula": FORMULA, "counted": counted}
+        click.echo(json.dumps({**told, "answers": answers, "changes": changes}, ensure_ascii=False))
         return
-    click.echo(f"score {found.score.value} of 100")
+    click.echo(f"score {found.score.value} of 100; {FORMULA}")
     print_rows(
-        [{"code": code, "state": state} for code, state in answers.items()], {"detail": "code", "state": "state"}
+        [{**line, "state": answers[line["code"]]} for line in counted],
+        {"detail": "code", "state": "state", "weight": "weight", "part": "part"},
     )
     print_rows(changes, {"text": "text", "detail": "code", "in 30 days": "change"})

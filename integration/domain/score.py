@@ -1,13 +1,14 @@
-"""How much of what buyers look for a text says: one figure, and all that it is made of.
-
-score = 100 x sum(weight x part) / sum(weight), over the details that are expected there and were not set aside.
-"""
+"""How much of what buyers look for a text says: one figure, and all that it is made of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from integration.domain.jurisdiction import Severity
+
+FORMULA = "score = 100 x sum(weight x part) / sum(weight)"
+"""Over the details that are expected there and were not set aside; rounded down."""
 
 PARTS: Mapping[str, Fraction] = {"present": Fraction(1), "vague": Fraction(1, 2)}
 """What a state is worth; an unfilled template and silence are worth nothing."""
@@ -41,6 +42,10 @@ class Score:
     @property
     def reached(self) -> Fraction:
         return sum((line.weight * line.part for line in self.lines), Fraction(0))
+
+    def counted(self) -> list[dict[str, Any]]:
+        """The sum line by line, in plain values."""
+        return [{"code": one.code, "weight": one.weight, "part": float(one.part)} for one in self.lines]
 
     @property
     def value(self) -> int | None:

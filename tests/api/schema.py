@@ -8,6 +8,7 @@ TYPES: Mapping[str, Any] = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": float,
     "boolean": bool,
     "null": type(None),
 }

@@ -74,6 +74,8 @@ def test_the_shop_as_a_whole_and_over_time(staff: Program, demo: DemoPage) -> No
         "present", [{"document": demo.id, "code": GAP, "change": "fixed"}],
     )  # fmt: skip
     assert after["score"] > before["score"]
+    reached = sum(line["weight"] * line["part"] for line in after["counted"])
+    assert after["score"] == int(100 * reached / sum(line["weight"] for line in after["counted"]))
     newest, oldest = staff.get(f"/documents/{demo.id}/history")[1]["items"]
     assert newest["score"] > oldest["score"]
     assert newest["still"] == ["fee.return_shipping", "return.damaged"], "as the screen says it"

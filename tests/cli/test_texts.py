@@ -67,6 +67,8 @@ def test_words_are_shown_then_published_then_put_back(
     assert "fixed" in texts(surroundings, shop, "history", str(demo.id)).stdout
     whole = json.loads(texts(surroundings, shop, "summary", "--json").stdout)
     assert (whole["answers"][GAP], [one["change"] for one in whole["changes"]]) == ("present", ["fixed"])
+    reached = sum(one["weight"] * one["part"] for one in whole["counted"])
+    assert whole["score"] == int(100 * reached / sum(one["weight"] for one in whole["counted"]))
     assert f"score {whole['score']} of 100" in texts(surroundings, shop, "summary").stdout
     assert "undone: publication 1" in texts(surroundings, shop, "undo", "1").stdout
     assert demo.stands() == demo.html
