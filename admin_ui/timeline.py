@@ -49,6 +49,7 @@ TOLD: Mapping[str, str] = {
     "undone": gettext_noop("Put back in the store"),
     "dropped": gettext_noop("The store was not told"),
     "refused": gettext_noop("The store was not told: something else stands there"),
+    "denied": gettext_noop("The store will be told once it allows it"),
     "failed": gettext_noop("The store could not be told"),
 }
 
@@ -109,7 +110,8 @@ def _told_store(row: WriteBackRow) -> Entry:
         was, now = row.before, row.after
         told = f"{was['carrier']} {was['number']} → {now['carrier']} {now['number']}"
     why = f" {sentence(tell_problem(row.reason))}." if row.reason else ""
-    return Entry(at, title, told + why, "plug", "late" if row.state in ("failed", "refused") else "", told_id=row.id)
+    tone = "late" if row.state in ("denied", "failed", "refused") else ""
+    return Entry(at, title, told + why, "plug", tone, told_id=row.id)
 
 
 def _scan(row: TrackingEventRow) -> Entry:

@@ -20,7 +20,7 @@ from integration.store.tables import ConnectionRow
 from integration.store.tracking import parcel
 from integration.store.write_backs import write_back
 from jobs.carriers import others_of
-from jobs.channels import sink_of
+from jobs.channels import sinks
 from jobs.write_back import ENTRY, PART, correct, is_on
 from jobs.write_back import undo as put_back
 
@@ -42,13 +42,13 @@ class Permission:
 def show() -> str:
     with read(context().engine) as session:
         rows = [row for row in shops.connections(session, visitor().shop_id) if row.state == "live"]
-        sink = sink_of(session, visitor().shop_id)
+        stores = sinks(session, visitor().shop_id)
         session.expunge_all()
     publishers = [row for row in rows if Publisher.__name__ in _roles(row)]
     return render_template(
         "writing.html",
         texts=[_permission(row, Publisher.__name__) for row in publishers],
-        parcels=_permission(sink, TrackingSink.__name__) if sink else None,
+        parcels=[_permission(row, TrackingSink.__name__) for row in stores],
         on=is_on(visitor().shop.settings),
     )
 
@@ -111,7 +111,7 @@ def _told(row_id: int) -> Response:
         offer_undo(tell("Written to the store."), url_for("writing.take_back", row_id=row_id))
     elif row.state == "undone":
         flash(tell("Put back: the store has what it had before."))
-    elif row.state in ("refused", "failed", "written"):
+    elif row.state in ("refused", "denied", "failed", "written"):
         flash(tell("Not written: %(reason)s.", reason=tell_problem(row.reason).rstrip(".")))
     else:
         flash(tell("The store has not answered yet; it is tried again by itself, and nothing is written twice."))

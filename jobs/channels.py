@@ -8,7 +8,7 @@ from connectors import manifests
 from integration.domain.channel import ChannelKind
 from integration.ports import Carrier, Channel, Publisher, Storefront, TrackingSink, Webhooks
 from integration.store import shops
-from integration.store.tables import ConnectionRow, DocumentRow, FulfillmentRow
+from integration.store.tables import ConnectionRow, DocumentRow, FulfillmentRow, OrderRow
 from jobs.carriers import carries, follows
 
 ENDED = "disconnected"
@@ -70,11 +70,19 @@ def publisher_from(session: Session, shop_id: int, connector: str) -> Connection
     return next((connection for connection in writes if connection.connector == origin), None)
 
 
-def sink_of(session: Session, shop_id: int) -> ConnectionRow | None:
-    """The live store that can be told of its parcels; None beside another, between which nobody has chosen yet."""
-    reads = storefronts(session, shop_id)
-    tells = _live(session, shop_id, TrackingSink.__name__)
-    return tells[0] if len(reads) == len(tells) == 1 and reads[0].id == tells[0].id else None
+def sinks(session: Session, shop_id: int) -> list[ConnectionRow]:
+    """The live stores that can be told of their parcels."""
+    return _live(session, shop_id, TrackingSink.__name__)
+
+
+def sink_of(session: Session, order: OrderRow) -> ConnectionRow | None:
+    """The live store that this order came from, where it can be told of its parcels.
+
+    An order of which nobody kept where it came from is the only store's that there is.
+    """
+    reads = storefronts(session, order.shop_id)
+    origin = order.connector or (reads[0].connector if len(reads) == 1 else "")
+    return next((connection for connection in sinks(session, order.shop_id) if connection.connector == origin), None)
 
 
 def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:

@@ -24,6 +24,7 @@ from jobs import reread
 from jobs.carriers import named
 from jobs.channels import storefronts
 from jobs.context import Context
+from jobs.leave import take_up
 from jobs.queue import ring_many
 
 _UNTOUCHED = Sentence("still the sample it came with: %(names)s")
@@ -70,6 +71,7 @@ def sync_connection(context: Context, connection_id: int) -> None:
         _failed(context, connection, problem)
     else:
         _went_well(context, connection)
+        take_up(context, connection)
     finally:
         with write(context.engine) as session:
             leases.release(session, _lease(connection_id), owner)

@@ -14,13 +14,13 @@ from connectors import manifests
 from integration.domain.commerce import Tracking, TrackingEvent, TrackingStatus
 from integration.domain.tracking import event_key
 from integration.domain.zones import zone_of
-from integration.ports import Changed, Permanent, Temporary, TrackingSink, Unauthorized
+from integration.ports import Changed, Denied, Permanent, Temporary, TrackingSink, Unauthorized
 from integration.ports.sentences import Sentence
 from integration.store import activity, shops, tracking, troubles, write_backs
 from integration.store.orders import address_of
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, EstimateRow, OrderRow, OutboxRow, WriteBackRow
-from jobs.channels import sink_of
+from jobs.channels import sink_of, sinks
 from jobs.context import Context
 
 _CHANGED = Sentence("it was changed in the shop since it was read: %(current)s")
@@ -28,6 +28,7 @@ _UNCONNECTED = Sentence("the store is not connected")
 _TURNED_OFF = Sentence("writing to the store was turned off")
 _FALLEN = Sentence("the order does not stand any more")
 _TAKEN_BACK = Sentence("the store took the parcel back")
+_OVERTAKEN = Sentence("there is newer news of the parcel")
 _ARRIVED = Sentence("the parcel has arrived")
 
 PART, ENTRY = "write_back", "on"
@@ -47,7 +48,7 @@ def propose_delay(session: Session, message: OutboxRow, revised: date | None, no
     shop, order = shops.shop(session, message.shop_id), session.get(OrderRow, message.order_id)
     if shop is None or order is None or message.kind not in DELAYS or not is_on(shop.settings):
         return
-    sink, there = sink_of(session, shop.id or 0), zone_of(address_of(order), shop.timezone)
+    sink, there = sink_of(session, order), zone_of(address_of(order), shop.timezone)
     estimate = session.exec(select(EstimateRow).where(EstimateRow.order_id == order.id)).one_or_none()
     day = revised or (estimate.latest.astimezone(there).date() if estimate else None)
     if sink is None or day is None:
@@ -68,8 +69,9 @@ def correct(context: Context, shop_id: int, fulfillment_id: int, right: Tracking
     """Has the store take this number and carrier for a parcel; the row's id, None where nothing can be written."""
     now = context.clock()
     with write(context.engine) as session:
-        shop, sink = shops.shop(session, shop_id), sink_of(session, shop_id)
-        parcel = tracking.parcel(session, shop_id, fulfillment_id)
+        shop, parcel = shops.shop(session, shop_id), tracking.parcel(session, shop_id, fulfillment_id)
+        order = session.get(OrderRow, parcel.order_id) if parcel else None
+        sink = sink_of(session, order) if order else None
         if shop is None or sink is None or parcel is None or not is_on(shop.settings):
             return None
         before = _kept(Tracking(parcel.tracking_number, parcel.carrier, parcel.tracking_url))
@@ -119,7 +121,7 @@ def write_back(context: Context, row_id: int) -> None:
         said = _CHANGED(current=problem.current)
         _end(turn, "written" if turn.undoing else "refused", "not written to the store", said)
     except Permanent as problem:
-        _failed(turn, str(problem), problem.trouble)
+        _failed(turn, str(problem), problem.trouble, "denied" if isinstance(problem, Denied) else "failed")
     except Unauthorized as problem:
         _paused(turn, problem)
     except Temporary as problem:
@@ -134,10 +136,9 @@ def _begin(context: Context, row_id: int) -> _Turn | None:
         row = write_backs.claim(session, row_id, now, LEASE_SECONDS)
         if row is None:
             return None
-        connection = sink_of(session, row.shop_id)
-        if connection is None or connection.connector != row.connector:
+        connection = next((one for one in sinks(session, row.shop_id) if one.connector == row.connector), None)
+        if connection is None:
             write_backs.try_later(session, row, _UNCONNECTED(), now + RETRY_AFTER[-1])
-            connection = None
         elif row.state != "undoing":
             untrue = _untrue(session, row)
             write_backs.end(session, row, "dropped" if untrue else "writing", untrue)
@@ -158,6 +159,8 @@ def _untrue(session: Session, row: WriteBackRow) -> str:
         return _FALLEN()
     if parcel is None or parcel.removed_at is not None:
         return _TAKEN_BACK()
+    if write_backs.newest(session, row.shop_id, row.fulfillment_id, row.kind) != row.id:
+        return _OVERTAKEN()
     return _ARRIVED() if parcel.delivered_at or parcel.status in tracking.ENDED else ""
 
 
@@ -196,8 +199,8 @@ def _know(turn: _Turn) -> None:
         session.commit()
 
 
-def _failed(turn: _Turn, reason: str, trouble: str) -> None:
-    _end(turn, "written" if turn.undoing else "failed", "not written to the store", reason)
+def _failed(turn: _Turn, reason: str, trouble: str, state: str = "failed") -> None:
+    _end(turn, "written" if turn.undoing else state, "not written to the store", reason)
     if trouble in manifests()[turn.row.connector].troubles:
         with write(turn.context.engine) as session:
             told = turn.row.shop_id, turn.row.connector

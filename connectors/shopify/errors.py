@@ -1,9 +1,10 @@
 """States that a Shopify store can be in; the manifest has words for each, with the merchant's next step."""
 
+from integration.ports import Denied as NotAllowed
 from integration.ports import Permanent, Temporary, Unauthorized
 
 
-class Denied(Permanent):
+class Denied(NotAllowed):
     """The app was not granted what this takes; the message names the field and the scope that Shopify names."""
 
     trouble = "scope"

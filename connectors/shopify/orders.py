@@ -1,9 +1,10 @@
 """Shopify's JSON as orders and parcels. Pure; values of its enumerations that nobody knows yet stop nothing."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from connectors.shopify.promised import promised
 from connectors.shopify.read import money, nodes, number
 from connectors.values import identity, kept, moment, objects, table, text, whole
 from integration.domain.commerce import (
@@ -33,6 +34,9 @@ Statuses = Mapping[str, TrackingStatus]
 
 GONE = frozenset({"CANCELLED", "ERROR", "FAILURE"})
 DONE = frozenset({"FULFILLED", "FULFILLMENT_NOT_REQUIRED"})
+UNSETTLED = frozenset({"NEEDS_RESPONSE", "UNDER_REVIEW"})
+FETCHED = "Local pickup"
+"""What a store calls it in its own language, the customer comes for the goods."""
 
 
 def order(node: Raw, statuses: Statuses, lines: Iterable[Raw] = ()) -> Order:
@@ -43,18 +47,23 @@ def order(node: Raw, statuses: Statuses, lines: Iterable[Raw] = ()) -> Order:
     order_id, total, placed_at = number(node.get("id")), money(node.get("totalPriceSet")), moment(node.get("createdAt"))
     if not order_id or total is None or placed_at is None:
         raise ValueError("this is no order: its id, its price or its date is missing")
+    said = promised(node)
     return Order(
         id=order_id,
         number=text(node.get("name")).removeprefix("#") or order_id,
         status=_status(node),
         placed_at=placed_at,
         total=total,
-        lines=tuple(_line(line, total.currency) for line in [*nodes(node.get("lineItems")), *lines]),
+        lines=tuple(_line(line, total.currency, said.waits) for line in [*nodes(node.get("lineItems")), *lines]),
         customer=_customer(node),
         ship_to=_address(table(node.get("shippingAddress"))),
         paid_at=_paid_at(node),
         updated_at=moment(node.get("updatedAt")),
-        shipping_method=text(table(node.get("shippingLine")).get("title")),
+        promised_from=said.begins,
+        promised_by=said.by,
+        ships_by=said.ships_by,
+        disputed=any(text(one.get("status")) in UNSETTLED for one in objects(node.get("disputes"))),
+        shipping_method=FETCHED if said.fetched else text(table(node.get("shippingLine")).get("title")),
         fulfillments=tuple(parcels(node, statuses)),
         refunds=tuple(_refunds(node, order_id)),
         raw=kept(node),
@@ -118,28 +127,38 @@ def _status(node: Raw) -> OrderStatus:
     return told or OrderStatus.PAID
 
 
-def _line(node: Raw, currency: str) -> OrderLine:
+def _line(node: Raw, currency: str, waits: Mapping[str, date | None]) -> OrderLine:
+    line_id = number(node.get("id"))
     return OrderLine(
-        id=number(node.get("id")),
+        id=line_id,
         product_id=number(table(node.get("product")).get("id")),
         title=text(node.get("title")),
         quantity=whole(node.get("quantity")),
         total=money(node.get("discountedTotalSet")) or Money(Decimal(0), currency),
         sku=text(node.get("sku")),
         requires_shipping=node.get("requiresShipping") is not False,
+        preordered=line_id in waits,
+        available_on=waits.get(line_id),
     )
 
 
 def _customer(node: Raw) -> Customer:
-    """What is protected from us is null: then there is no address, and nothing can be sent."""
+    """What is protected from us is null: then there is no address, and nothing can be sent. Nor to a dead one."""
     customer, address = table(node.get("customer")), table(node.get("shippingAddress"))
+    email = text(node.get("email"))
     return Customer(
         id=identity(number(customer.get("id"))),
         name=text(customer.get("displayName")) or text(address.get("name")),
-        email=text(node.get("email")),
+        email="" if _is_dead(email, table(customer.get("defaultEmailAddress"))) else email,
         phone=text(node.get("phone")),
         language=text(node.get("customerLocale")) or None,
     )
+
+
+def _is_dead(email: str, known: Raw) -> bool:
+    """Whether Shopify knows that mail to this very address cannot arrive."""
+    theirs = email.casefold() == text(known.get("emailAddress")).casefold()
+    return theirs and (known.get("validFormat") is False or known.get("marketingState") == "INVALID")
 
 
 def _address(node: Raw) -> Address:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
+from shopify import ApiAccess
+
 from connectors.access import Access
 from connectors.readable import read_all, read_or_refuse, readable
 from connectors.shopify import orders, read
@@ -17,6 +19,8 @@ from integration.ports import Page, Permanent
 
 log = logging.getLogger(__name__)
 
+PROMISES = ("read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders")
+"""One of them shows what was promised of an order."""
 MOST_PAGES = 40
 """Answers in which pages, profiles or a product's variants are looked through."""
 
@@ -27,6 +31,7 @@ class ShopifyStorefront:
         self._bulk = Bulk(self._client, access.http)
         self._statuses = access.statuses
         self._given_currency = text(access.config.get("currency"))
+        self._sees_promises = _may_see_promises(text(access.credentials.get("scope")))
 
     def merchant(self) -> Merchant:
         return read.merchant(self._client.read("shop"))
@@ -64,7 +69,7 @@ class ShopifyStorefront:
         if is_bulk(cursor):
             piece = self._bulk.piece(cursor or "")
             return Page(read_all(piece.groups, self._gathered_order), piece.cursor)
-        found = table(self._client.read("orders", query=_since(updated_since), after=cursor).get("orders"))
+        found = table(self._orders("orders", query=_since(updated_since), after=cursor).get("orders"))
         return Page(readable(read.nodes(found), self._order), read.cursor(found))
 
     def order(self, order_id: str) -> Order | None:
@@ -96,8 +101,19 @@ class ShopifyStorefront:
         return list(self._further(node, "lines", "order", "lineItems"))
 
     def _order_node(self, order_id: str) -> Raw | None:
-        node = self._client.read("order", id=gid("Order", order_id)).get("order")
+        node = self._orders("order", id=gid("Order", order_id)).get("order")
         return node if isinstance(node, Mapping) else None
+
+    def _orders(self, name: str, **variables: str | None) -> Raw:
+        """With what was promised of each; without it where the store keeps that to itself, since a field that cannot be
+        null takes its whole order with it when it is denied."""
+        if self._sees_promises:
+            try:
+                return self._client.read(name, promised=True, **variables)
+            except Denied as problem:
+                log.warning("what was promised is kept from us: %s", problem)
+                self._sees_promises = False
+        return self._client.read(name, promised=False, **variables)
 
     def _product(self, node: Raw) -> Product:
         return read.product(node, self._currency, self._more_variants(node))
@@ -138,6 +154,11 @@ class ShopifyStorefront:
     @cached_property
     def _currency(self) -> str:
         return self._given_currency or self._merchant.currency
+
+
+def _may_see_promises(scope: str) -> bool:
+    """As far as the key itself tells; one that tells of no scopes is tried."""
+    return not scope or any(ApiAccess(scope).covers(ApiAccess([one])) for one in PROMISES)
 
 
 def _since(moment: datetime | None) -> str | None:

@@ -115,6 +115,8 @@ def _order(case: Case) -> HoldReason | None:
         return bar
     if order.refunds and sum(refund.amount.amount for refund in order.refunds) >= order.total.amount:
         return HoldReason.REFUNDED
+    if order.disputed:
+        return HoldReason.DISPUTED
     if not order.requires_shipping:
         return HoldReason.DIGITAL
     return HoldReason.PICKUP if is_pickup(order, case.settings.promise) else None

@@ -168,9 +168,7 @@ class TrackingStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TrackingEvent:
     """One scan: what the carrier says happened, where, and when (UTC). `reason` None: only its words can tell.
-
-    `expected_at` is when the parcel is expected since then, where the event says it.
-    """
+    `expected_at` is when the parcel is expected since then, where the event says it."""
 
     at: datetime
     status: TrackingStatus
@@ -214,7 +212,9 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as the store shows it now. `total` is what was charged, before refunds. Times are UTC."""
+    """An order as the store shows it now, times in UTC. `total` is what was charged, before refunds; `ships_by` by when
+    the store means to send all of it; `disputed`: the buyer has the payment called back, and it is not settled.
+    """
 
     id: str
     number: str
@@ -226,7 +226,10 @@ class Order:
     ship_to: Address = field(default_factory=Address)
     paid_at: datetime | None = None
     updated_at: datetime | None = None
+    promised_from: datetime | None = None
     promised_by: datetime | None = None
+    ships_by: datetime | None = None
+    disputed: bool = False
     shipping_method: str = ""
     fulfillments: tuple[Fulfillment, ...] = ()
     refunds: tuple[Refund, ...] = ()

@@ -1,4 +1,4 @@
-"""What a customer was promised on the day of the order: the store's own date, else the merchant's times, else ours."""
+"""What a customer was promised on the day of the order: the store's own dates, else the merchant's times, else ours."""
 
 import hashlib
 import json
@@ -115,7 +115,8 @@ def promise_for(order: Order, settings: PromiseSettings, now: datetime) -> Promi
         return Promise(None, None, Basis.NONE, {"method": order.shipping_method})
     if order.promised_by is not None:
         stated = order.promised_by.astimezone(UTC)
-        return Promise(None, stated, Basis.STATED, {**_order_shown(order), "stated": stated.isoformat()})
+        begins = order.promised_from.astimezone(UTC) if order.promised_from else None
+        return Promise(begins, stated, Basis.STATED, {**_order_shown(order), "stated": stated.isoformat()})
     if any(line.preordered and line.available_on is None for line in _to_ship(order)):
         return Promise(None, None, Basis.NONE, _order_shown(order))
     return _computed(order, settings, now)
@@ -128,23 +129,29 @@ def _to_ship(order: Order) -> list[OrderLine]:
 def _computed(order: Order, settings: PromiseSettings, now: datetime) -> Promise:
     place = order.ship_to.country.upper()
     said = settings.transit_to(place, order.shipping_method)
-    basis = Basis.SETTINGS if said and settings.handling else Basis.DERIVED
+    basis = Basis.SETTINGS if said and (settings.handling or order.ships_by) else Basis.DERIVED
     handling = settings.handling or _ASSUMED_HANDLING
     transit = said or _assumed_transit(settings.country.upper(), place)
-    start = _first_day(order, settings, now)
+    region = order.ship_to.region if place else ""
     first, last = (
-        add_business_days(
-            add_business_days(start, handle, settings.country, settings.working_days),
-            move,
-            place or settings.country,
-            settings.carrier_days,
-            order.ship_to.region if place else "",
-        )
-        for handle, move in zip(handling, transit, strict=True)
+        add_business_days(sent, move, place or settings.country, settings.carrier_days, region)
+        for sent, move in zip(_sent(order, settings, handling, now), transit, strict=True)
     )
     there = zone_of(order.ship_to, settings.timezone)
     shown = {**_order_shown(order), "handling_days": list(handling), "transit_days": list(transit)}
+    if order.ships_by is not None:
+        shown["ships_by"] = order.ships_by.astimezone(UTC).isoformat()
     return Promise(_begin(first, there), _end(last, there), basis, shown)
+
+
+def _sent(order: Order, settings: PromiseSettings, handling: Days, now: datetime) -> tuple[date, date]:
+    """The first and the last day on which it may leave; the last by the store's own date, where it has one."""
+    start = _first_day(order, settings, now)
+    soonest, latest = (add_business_days(start, days, settings.country, settings.working_days) for days in handling)
+    if order.ships_by is None:
+        return soonest, latest
+    last = max(start, order.ships_by.astimezone(zone(settings.timezone)).date())
+    return min(soonest, last), last
 
 
 def _first_day(order: Order, settings: PromiseSettings, now: datetime) -> date:

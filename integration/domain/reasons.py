@@ -54,6 +54,7 @@ class HoldReason(StrEnum):
     DELIVERED = "delivered"
     READY_FOR_PICKUP = "ready_for_pickup"
     RETURNING = "returning"
+    DISPUTED = "disputed"
     UNTRACKED = "untracked"
     FEED_STOPPED = "feed_stopped"
     ALREADY_TOLD = "already_told"
@@ -115,6 +116,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     HoldReason.DELIVERED: "The order is delivered.",
     HoldReason.READY_FOR_PICKUP: "The parcel waits for the customer at a pickup point.",
     HoldReason.RETURNING: "The parcel is on its way back; a person should look at it.",
+    HoldReason.DISPUTED: "The customer disputes the payment; a person should write to them.",
     HoldReason.UNTRACKED: "The order has left and nobody reports where it is; silence is not a delay.",
     HoldReason.FEED_STOPPED: "Nothing has been heard from the store for two days; silence is not a delay.",
     HoldReason.ALREADY_TOLD: "The customer has been told already.",

@@ -22,7 +22,7 @@ from integration.domain.commerce import (
     TrackingEvent,
 )
 from integration.domain.events import Event
-from integration.ports.errors import Changed, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports.errors import Changed, Denied, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.lent import Credentials, Pace
 from integration.ports.values import (
     Delivery,
@@ -39,7 +39,8 @@ from integration.ports.values import (
 from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
-    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "DnsRecord",
+    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Denied",
+    "DnsRecord",
     "Embedding", "Granted", "Guest", "Handshake", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page",
     "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Sender", "Storefront",
     "Subscriptions", "Template", "Temporary", "TrackingSink", "Unauthorized", "Uncertain", "Webhooks",

@@ -25,6 +25,10 @@ class Permanent(Exception):
     trouble = ""
 
 
+class Denied(Permanent):
+    """The shop has not let us do this: to be done once its merchant does."""
+
+
 class OptedOut(Permanent):
     """The recipient has told the vendor that they want no more: nothing sent to them on this channel arrives."""
 

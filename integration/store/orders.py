@@ -124,6 +124,7 @@ def as_order(session: Session, row: OrderRow) -> Order:
         ship_to=address_of(row),
         paid_at=row.paid_at,
         updated_at=row.vendor_updated_at,
+        disputed=row.disputed,
         shipping_method=row.shipping_method,
         fulfillments=tuple(as_fulfillment(it, row.vendor_id, events.get(it.id or 0, ())) for it in parcels),
         refunds=tuple(_refund(refund, row.vendor_id) for refund in refunds),
@@ -193,6 +194,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "postcode": order.ship_to.postcode,
         "shipping_method": order.shipping_method,
         "requires_shipping": order.requires_shipping,
+        "disputed": order.disputed,
         "raw": dict(order.raw),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
 from integration.store.tables import FulfillmentRow, WriteBackRow
@@ -68,6 +68,24 @@ def claim(session: Session, row_id: int, now: datetime, lease_seconds: float) ->
     return session.get(WriteBackRow, row_id, populate_existing=True) if taken.first() else None
 
 
+def is_denied(session: Session, shop_id: int, connector: str) -> bool:
+    """Whether anything waits for this store's leave."""
+    query = select(WriteBackRow.id).where(*_denied(shop_id, connector)).limit(1)
+    return session.exec(query).first() is not None
+
+
+def allow(session: Session, shop_id: int, connector: str, now: datetime) -> None:
+    """The store gives leave: what waited for it has its turn."""
+    anew = {"state": "waiting", "reason": "", "attempts": 0, "next_at": now}
+    session.execute(update(WriteBackRow).where(*_denied(shop_id, connector)).values(anew))
+
+
+def newest(session: Session, shop_id: int, fulfillment_id: int, kind: str) -> int | None:
+    """Id of the latest news of this kind about a parcel."""
+    query = select(func.max(col(WriteBackRow.id))).where(WriteBackRow.shop_id == shop_id, WriteBackRow.kind == kind)
+    return session.exec(query.where(WriteBackRow.fulfillment_id == fulfillment_id)).one()
+
+
 def begin_undo(session: Session, shop_id: int, row_id: int, by: str, now: datetime) -> bool:
     """False for what replaced nothing, was not written or was taken back already."""
     row = write_back(session, shop_id, row_id)
@@ -96,6 +114,13 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
     """Ids of those whose time has come, of all shops."""
     query = select(WriteBackRow.id).where(col(WriteBackRow.state).in_(UNDER_WAY), col(WriteBackRow.next_at) <= now)
     return [found for found in session.exec(query.limit(limit)) if found is not None]
+
+
+def _denied(shop_id: int, connector: str) -> Sequence[ColumnElement[bool]]:
+    return (
+        col(WriteBackRow.shop_id) == shop_id, col(WriteBackRow.connector) == connector,
+        col(WriteBackRow.state) == "denied",
+    )  # fmt: skip
 
 
 def _of(row: WriteBackRow) -> Any:

@@ -15,6 +15,7 @@ import jwt
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from connectors.shopify.installation import scopes
 from integration.ports import Delivery
 from tests.connectors.shopify_store import ShopifyStore, reply
 
@@ -119,4 +120,4 @@ class ShopifyApp(ShopifyStore):
         self.token = f"shpat_{name}_{number:024}"
         self._good.append(f"shprt_{name}_{number:024}")
         ends = {"expires_in": 3600, "refresh_token_expires_in": 7_776_000}
-        return {"access_token": self.token, "scope": "read_products", "refresh_token": self._good[-1], **ends}
+        return {"access_token": self.token, "scope": scopes(), "refresh_token": self._good[-1], **ends}

@@ -203,6 +203,7 @@ FORBIDDEN = {
     HoldReason.SHOP_STOPPED: ({}, {"shop_stopped": True}),
     HoldReason.DELIVERED: ({"fulfillments": (parcel(TrackingStatus.DELIVERED),)}, {}),
     HoldReason.READY_FOR_PICKUP: ({"fulfillments": (parcel(TrackingStatus.READY_FOR_PICKUP),)}, {}),
+    HoldReason.DISPUTED: ({"disputed": True}, {}),
     HoldReason.RETURNING: ({"fulfillments": (parcel(TrackingStatus.RETURN_TO_SENDER),)}, {}),
     HoldReason.FEED_STOPPED: ({}, {"feed_seen_at": NOW - timedelta(hours=49)}),
 }

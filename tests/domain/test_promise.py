@@ -42,6 +42,15 @@ def test_the_stores_own_date_wins():
     assert (promise.basis, promise.promised_from, promise.promised_by) == (Basis.STATED, None, stated)
 
 
+def test_the_day_by_which_the_store_sends_goes_before_our_handling():
+    promise = promise_for(order(ships_by=datetime(2026, 11, 18, 16, tzinfo=UTC)), SETTINGS, NOW)
+    assert promise.basis is Basis.SETTINGS
+    assert local_days(promise) == (date(2026, 11, 17), date(2026, 11, 20))
+    assert promise.shown["ships_by"] == "2026-11-18T16:00:00+00:00"
+    overdue = promise_for(order(ships_by=datetime(2026, 11, 1, tzinfo=UTC)), SETTINGS, NOW)
+    assert local_days(overdue) == (date(2026, 11, 17), date(2026, 11, 18)), "not before it was bought"
+
+
 def test_handling_and_transit_in_business_days():
     promise = promise_for(order(), SETTINGS, NOW)
     assert promise.basis is Basis.SETTINGS

@@ -128,6 +128,7 @@ FIGURES = frozenset(
         "sent.failed_since",
         "sent.sent_since",
         "overview.overview",
+        "write_backs.is_denied",
         "write_backs.our_events",
     }
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from integration.store.tables.columns import ExactDecimal, Json, UtcTime, of_same_shop, where
@@ -48,6 +48,7 @@ class OrderRow(SQLModel, table=True):
     postcode: str = ""
     shipping_method: str = ""
     requires_shipping: bool = True
+    disputed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     imported: bool = False
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     erased_at: datetime | None = Field(default=None, sa_type=UtcTime)

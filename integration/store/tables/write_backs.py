@@ -14,7 +14,8 @@ class WriteBackRow(SQLModel, table=True):
 
     `news` makes two tellings the same. `after` is what is told; `before` is what stood there, to be sent back by an
     undo; empty where nothing is replaced. `state`: waiting, writing, written, undoing, undone, dropped (no longer true
-    when its turn came), refused (something else stands there: `reason`) or failed. `next_at` is when it is tried, and
+    when its turn came), refused (something else stands there: `reason`), denied (waits until the store allows it) or
+    failed. `next_at` is when it is tried, and
     while somebody is at it when another may take it up. `event_key` is how the store's own list names it afterwards.
     """
 

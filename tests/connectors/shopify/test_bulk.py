@@ -1,11 +1,18 @@
 """A large shop's first reading: gathered by Shopify, read in pieces, resumed where it was killed, and never twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode, parse
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+)
 from pytest_httpserver import HTTPServer
 from sqlmodel import select
 
@@ -169,8 +176,15 @@ def held(shop: Installed, row: type[OrderRow] | type[ProductRow]) -> int:
         return len(session.exec(select(row)).all())
 
 
-def connections(selection: SelectionSetNode | None, depth: int = 1) -> Iterator[tuple[FieldNode, int]]:
+Fragments = Mapping[str, SelectionSetNode]
+
+
+def connections(
+    selection: SelectionSetNode | None, fragments: Fragments, depth: int = 1
+) -> Iterator[tuple[FieldNode, int]]:
     for one in selection.selections if selection else ():
+        if isinstance(one, FragmentSpreadNode):
+            yield from connections(fragments[one.name.value], fragments, depth)
         if isinstance(one, FieldNode):
             names = (
                 {it.name.value for it in one.selection_set.selections if isinstance(it, FieldNode)}
@@ -180,14 +194,16 @@ def connections(selection: SelectionSetNode | None, depth: int = 1) -> Iterator[
             is_connection = "edges" in names or "nodes" in names
             if is_connection:
                 yield one, depth
-            yield from connections(one.selection_set, depth + is_connection)
+            yield from connections(one.selection_set, fragments, depth + is_connection)
 
 
 @pytest.mark.parametrize("name", ["all_products", "all_orders"])
 def test_the_document_is_one_that_shopify_gathers(name: str) -> None:
     """As its answers say: by edges and node alone, no deeper than two, and no connection within a list."""
-    [query] = [one for one in parse(document(name)).definitions if isinstance(one, OperationDefinitionNode)]
-    found = list(connections(query.selection_set))
+    parts = parse(document(name)).definitions
+    [query] = [one for one in parts if isinstance(one, OperationDefinitionNode)]
+    fragments = {one.name.value: one.selection_set for one in parts if isinstance(one, FragmentDefinitionNode)}
+    found = list(connections(query.selection_set, fragments))
     assert 1 <= len(found) <= 5
     assert max(depth for _, depth in found) <= 2
     assert "nodes" not in re.findall(r"\w+", document(name))

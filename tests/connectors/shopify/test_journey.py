@@ -1,20 +1,22 @@
 """A store's whole life with us: installed, read, heard, decided on, written to, removed, and installed again."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from connectors.shopify.consent import WRITES
 from integration.domain.commerce import Tracking, TrackingStatus
 from integration.store import outbox, shops, tracking, write_backs
 from integration.store.session import read, write
 from integration.store.tables import FulfillmentRow, TrackingEventRow, WriteBackRow
 from jobs.delays import decide_order
 from jobs.deliver import deliver
+from jobs.queue import open_queue, queue_of
 from jobs.reconcile import SOON
-from jobs.write_back import correct, is_on, undo, write_back
+from jobs.write_back import correct, is_on, propose_delay, undo, write_back
 from tests.clock import Clock
 from tests.connectors.shopify.conftest import Installed
 from tests.connectors.shopify.shelf import Parcel
@@ -194,18 +196,52 @@ def test_an_answer_that_was_lost_tells_the_store_once(late: Shop, clock: Clock) 
     assert ([row.state for row in late.rows], late.parcel.writes) == (["written"], ["event"])
 
 
-def test_without_the_scope_it_is_said_what_to_allow_and_all_else_goes_on(late: Shop, clock: Clock) -> None:
+def test_without_the_scope_it_is_said_what_to_allow_and_done_once_it_is(late: Shop, clock: Clock) -> None:
     late.settings(tells=True)
     late.hear()
     late.decide_and_send()
     assert len(late.context.letters) == 1
     clock.advance(seconds=20)
     late.sweep()
-    assert [row.state for row in late.rows] == ["failed"]
+    assert [row.state for row in late.rows] == ["denied"]
     met = late.installed.row.troubles["write_back"]
     assert met["trouble"] == "scope"
     assert late.installed.row.state == "live"
     late.installed.sync()
+    clock.advance(hours=3)
+    late.sweep()
+    assert ([row.state for row in late.rows], late.parcel.writes) == (["denied"], [])
+
+    late.parcel.scopes |= set(WRITES["TrackingSink"])
+    late.installed.tell("app/scopes_update", {"id": 1, "current": sorted(late.parcel.scopes)})
+    late.installed.work()
+    assert late.context.redis is not None
+    rung = [job.description for job in open_queue(late.context.redis, queue_of("sync")).get_jobs()]
+    assert f"sync {late.installed.row.id}" in rung
+    late.installed.sync()
+    assert "write_back" not in late.installed.row.troubles
+    late.sweep()
+    assert ([row.state for row in late.rows], late.parcel.told[0][0]) == (["written"], "DELAYED")
+
+
+def test_of_two_days_that_waited_for_leave_the_newer_is_told(late: Shop, clock: Clock) -> None:
+    late.settings(tells=True)
+    late.hear()
+    late.decide_and_send()
+    clock.advance(seconds=20)
+    late.sweep()
+    with write(late.context.engine) as session:
+        [sent] = outbox.messages(session, late.installed.row.shop_id, "sent")
+        propose_delay(session, sent, (clock() + timedelta(days=9)).date(), clock())
+        session.commit()
+    late.parcel.scopes |= set(WRITES["TrackingSink"])
+    late.installed.sync()
+    late.sweep()
+    assert [(row.state, row.reason) for row in late.rows] == [
+        ("dropped", "there is newer news of the parcel"),
+        ("written", ""),
+    ]
+    assert late.parcel.writes == ["event"]
 
 
 def test_another_number_stands_there_by_now(late: Shop) -> None:
