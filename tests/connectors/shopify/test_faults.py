@@ -26,6 +26,7 @@ from integration.settings import Settings
 from integration.store import shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, ProductRow
+from jobs.context import Context
 from jobs.delays import decide_order
 from jobs.embedding import admit
 from jobs.queue import open_queue, queue_of
@@ -230,6 +231,13 @@ def test_08_two_workers_renew_at_once_and_an_answer_is_lost(shop: Installed, clo
     assert shop.shopify.exchanges == ["token-exchange", "refresh_token", "refresh_token"], "the second for the lost one"
 
 
+def test_08_an_answer_is_lost_while_the_app_is_opened(ours: Context, shopify: ShopifyApp) -> None:
+    """Guard: an exchange is made again while the line is bad (tokens._exchange)."""
+    shopify.refusals = [cut_short()]
+    assert admit(ours, "shopify", shopify.id_token()).shop.title == "Lantern"
+    assert shopify.exchanges == ["token-exchange", "token-exchange"]
+
+
 def test_09_throttled_is_answered_200_and_all_workers_wait_in_line(shop: Installed) -> None:
     """Guard: the error in a good answer is seen (client._throttled), and the bucket is shared (jobs.pace)."""
     shop.shopify.faults = [throttled(40.0)]
@@ -314,31 +322,32 @@ def test_13_a_value_nobody_knew_a_protected_field_and_an_older_version(
     }
     error = {"message": "Access denied for email field.", "extensions": {"code": "ACCESS_DENIED"}}
     shop.node = {**shop.node, **new, "shippingAddress": None}
-    shop.shopify.faults = [reply({"data": {"order": shop.node}, "errors": [error]})]
-    shop.shopify.faults[0].headers["x-shopify-api-version"] = "2026-07"  # type: ignore[union-attr]
+    answer = reply({"data": {"order": shop.node}, "errors": [error]})
+    answer.headers["x-shopify-api-version"] = "2026-07"
+    shop.shopify.faults = [answer, answer]
     read_order = shop.context.open(shop.row, Storefront).order("5501")
     assert read_order is not None
     assert (read_order.customer.email, read_order.customer.name) == ("", "")
     assert f"asked for version {VERSION} of Shopify's API, answered in 2026-07" in caplog.text
 
 
-def test_14_a_long_listing_is_killed_on_the_way(shop: Installed) -> None:
+def test_14_a_long_listing_breaks_off_on_the_way(shop: Installed) -> None:
     """Guard: a page and its cursor are saved together, and the next run goes on there (jobs.sync._save)."""
 
-    def page(variables: dict[str, object]) -> dict[str, object]:
+    broken = [reply({}, 500)]
+
+    def page(variables: dict[str, object]) -> object:
         number = int(str(variables["after"] or "0"))
+        if number == 3 and broken:
+            return broken.pop()
         node = {**shop.node, "id": f"gid://shopify/Order/{number}"} if number else shop.node
         return {"orders": connection([node], str(number + 1) if number < 4 else None)}
 
     shop.shopify.answers["Orders"] = page
     shop.sync()
     with read(shop.context.engine) as session:
-        assert len(session.exec(select(OrderRow)).all()) == 5
+        assert len(session.exec(select(OrderRow)).all()) == 3
     shop.shopify.seen.clear()
-    with write(shop.context.engine) as session:
-        place = {"since": None, "started": "2026-10-01T08:00:00+00:00", "cursor": "3"}
-        shops.set_cursor(session, shop.row.shop_id, "shopify", "orders", place)
-        session.commit()
     shop.sync()
     assert [variables["after"] for name, variables, _ in shop.shopify.seen if name == "Orders"] == ["3", "4"]
     with read(shop.context.engine) as session:
@@ -372,7 +381,7 @@ def test_15_nobody_is_written_to_about_an_order_that_was_refunded(shop: Installe
 
 
 def test_15_a_parcel_that_was_delivered_is_not_called_late(shop: Installed, clock: Clock) -> None:
-    """Guard: all scans ever heard of count, by when they happened (store.tracking, domain.tracking.status_of)."""
+    """Guard: all scans ever heard of count, and a stray one after delivery takes nothing back (tracking.status_of)."""
     parcel = shop.node["fulfillments"][0]
     scans = parcel["events"]["nodes"]
     arrived = {**scans[0], "status": "DELIVERED", "happenedAt": "2026-10-04T09:00:00Z"}
@@ -380,7 +389,8 @@ def test_15_a_parcel_that_was_delivered_is_not_called_late(shop: Installed, cloc
     clock.advance(days=20)
     shop.sync()
     shop.node = {**shop.node, "updatedAt": "2026-10-05T09:00:00Z"}
-    shop.node["fulfillments"] = [{**parcel, "events": connection([scans[0]])}]
+    stray = {**scans[0], "happenedAt": "2026-10-05T08:00:00Z"}
+    shop.node["fulfillments"] = [{**parcel, "events": connection([stray])}]
     shop.sync()
     assert parcels(shop)[0].status == TrackingStatus.DELIVERED
     decide_order(shop.context, the_order(shop).id or 0)
