@@ -14,15 +14,37 @@ FOLDER = Path(__file__).parents[2] / "connectors" / "shopify" / "documents"
 DESCRIPTION = re.compile(r'"""(?:.|\n)*?"""')
 
 
-@pytest.fixture(scope="module", params=["2026-07", "2026-10"])
+VERSIONS = ["2026-07", "2026-10"]
+
+
+def published(shared: Path, version: str) -> str:
+    return gzip.decompress((shared / "contracts" / "shopify" / f"admin-{version}.graphql.gz").read_bytes()).decode()
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
 def schema(request: pytest.FixtureRequest, shared: Path) -> GraphQLSchema:
-    file = shared / "contracts" / "shopify" / f"admin-{request.param}.graphql.gz"
-    return build_schema(DESCRIPTION.sub("", gzip.decompress(file.read_bytes()).decode()), assume_valid=True)
+    return build_schema(DESCRIPTION.sub("", published(shared, request.param)), assume_valid=True)
 
 
 def test_each_document_is_valid(schema: GraphQLSchema) -> None:
     for name in names():
         assert validate(schema, parse(document(name))) == [], name
+
+
+def demanding(schema: str) -> set[str]:
+    """Mutations that Shopify refuses without `@idempotent(key:)`; only their descriptions say so."""
+    mutations = re.findall(r"^type Mutation \{\n(.*?)^\}", schema, re.MULTILINE | re.DOTALL)[0]
+    described = re.findall(r'"""((?:(?!""").)*)"""\n  (\w+)[(:]', mutations, re.DOTALL)
+    return {name for description, name in described if "idempotency key is required" in " ".join(description.split())}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_where_shopify_demands_a_key_one_is_sent(shared: Path, version: str) -> None:
+    keyed = demanding(published(shared, version))
+    assert "refundCreate" in keyed
+    for name in names():
+        fields = set(re.findall(r"\w+", document(name)))
+        assert "@idempotent(key:" in document(name) or not fields & keyed, name
 
 
 def test_a_wrong_field_would_be_noticed(schema: GraphQLSchema) -> None:
