@@ -143,22 +143,21 @@ def _line(node: Raw, currency: str, waits: Mapping[str, date | None]) -> OrderLi
 
 
 def _customer(node: Raw) -> Customer:
-    """What is protected from us is null: then there is no address, and nothing can be sent. Nor to a dead one."""
+    """What is protected from us is null: then there is no address, and nothing can be sent. Nor to what is no address."""
     customer, address = table(node.get("customer")), table(node.get("shippingAddress"))
     email = text(node.get("email"))
     return Customer(
         id=identity(number(customer.get("id"))),
         name=text(customer.get("displayName")) or text(address.get("name")),
-        email="" if _is_dead(email, table(customer.get("defaultEmailAddress"))) else email,
+        email="" if _is_malformed(email, table(customer.get("defaultEmailAddress"))) else email,
         phone=text(node.get("phone")),
         language=text(node.get("customerLocale")) or None,
     )
 
 
-def _is_dead(email: str, known: Raw) -> bool:
-    """Whether Shopify knows that mail to this very address cannot arrive."""
-    theirs = email.casefold() == text(known.get("emailAddress")).casefold()
-    return theirs and (known.get("validFormat") is False or known.get("marketingState") == "INVALID")
+def _is_malformed(email: str, known: Raw) -> bool:
+    """Whether Shopify says of this very address that it is none."""
+    return known.get("validFormat") is False and email.casefold() == text(known.get("emailAddress")).casefold()
 
 
 def _address(node: Raw) -> Address:

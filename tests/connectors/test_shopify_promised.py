@@ -81,15 +81,13 @@ def test_a_payment_that_is_called_back(status: str, disputed: bool) -> None:
 @pytest.mark.parametrize(
     ("known", "email"),
     [
-        ({"emailAddress": "Ana@example.com", "validFormat": True, "marketingState": "INVALID"}, ""),
-        ({"emailAddress": "ana@example.com", "validFormat": False, "marketingState": "NOT_SUBSCRIBED"}, ""),
-        ({"emailAddress": "ana@example.com", "validFormat": True, "marketingState": "UNSUBSCRIBED"}, "ana@example.com"),
-        ({"emailAddress": "old@example.com", "validFormat": False, "marketingState": "INVALID"}, "ana@example.com"),
+        ({"emailAddress": "Ana@example.com", "validFormat": False}, ""),
+        ({"emailAddress": "ana@example.com", "validFormat": True}, "ana@example.com"),
+        ({"emailAddress": "old@example.com", "validFormat": False}, "ana@example.com"),
         (None, "ana@example.com"),
     ],
 )
-def test_nobody_is_written_to_where_mail_cannot_arrive(known: Any, email: str) -> None:
-    """To want no advertising is not to want no news of an order."""
+def test_nobody_is_written_to_at_what_is_no_address(known: Any, email: str) -> None:
     customer = {"id": "gid://shopify/Customer/9", "displayName": "Ana", "defaultEmailAddress": known}
     assert bought(customer=customer).customer.email == email
 
