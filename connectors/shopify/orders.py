@@ -143,7 +143,7 @@ def _line(node: Raw, currency: str, waits: Mapping[str, date | None]) -> OrderLi
 
 
 def _customer(node: Raw) -> Customer:
-    """What is protected from us is null: then there is no address, and nothing can be sent. Nor to what is no address."""
+    """What is protected from us is null: then there is no address, and nothing can be sent; as with a malformed one."""
     customer, address = table(node.get("customer")), table(node.get("shippingAddress"))
     email = text(node.get("email"))
     return Customer(
