@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from werkzeug import Response
 
 from connectors.access import Access
 from connectors.http import Answer, Http
 from connectors.woocommerce.answers import decode, read
+from connectors.woocommerce.installation import WooCommerceInstallation
 from connectors.woocommerce.storefront import WooCommerceStorefront
 from connectors.woocommerce.webhooks import WooCommerceWebhooks
 from integration.domain.events import AccessLost, Ignored, OrderChanged, ProductChanged, Refetch
 from integration.ports import Delivery, Permanent, Temporary, Unauthorized
 from tests.connectors.conftest import Open
-from tests.connectors.store import Store, as_json
+from tests.connectors.store import Store, as_json, as_page
 
 API = "/wp-json/wc/v3/"
 # What the recorded deliveries were signed with, as the README beside them says.
@@ -103,6 +107,8 @@ def recorded(folder: Path, *parts: str) -> Iterator[tuple[str, Answer]]:
     for file in sorted(file for part in parts or (".",) for file in (folder / part).rglob("*.http")):
         text = file.read_bytes()
         start = re.search(rb"^HTTP/1\.[01] (\d+)[^\n]*\n", text, re.MULTILINE)
+        if start is None and text.startswith(b"POST"):
+            continue  # what the store asked, and no answer
         assert start is not None, file
         head, _, body = text[start.end() :].replace(b"\r\n", b"\n").partition(b"\n\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\n") if ": " in line)
@@ -132,6 +138,37 @@ def test_every_recorded_answer_is_read_or_refused_with_a_reason(shared: Path) ->
         assert found[f"errors/{name}.http"] == kind, name
     assert found["errors/404_order.http"] == found["errors/404_product.http"] == "Gone"
     assert found["errors/404_no_route.http"] == "NoRoute"
+
+
+def test_every_recorded_step_of_a_grant_leads_on_or_says_why_not(shared: Path, store: Store, opened: Open) -> None:
+    """What the store showed where keys are asked for, and what it posted when its owner said yes."""
+    door = WooCommerceInstallation(opened(store))
+    store.answers["/wc-auth/v1/login/"] = as_page(200)
+    store.answers["/"] = as_page(200)
+    folder, told = shared / "contracts" / "woocommerce", {}
+    for name, answer in recorded(folder, "wcauth", "errors"):
+        if "wc_auth" not in name and "wcauth/" not in name:
+            continue
+        if answer.headers.get("location", "").startswith("https://app.test/"):
+            continue  # that is the merchant's way home
+        there = urlsplit(answer.headers.get("location", ""))._replace(scheme="", netloc="").geturl()
+        location = {"location": there} if there else {}
+        store.answers["/wc-auth/v1/authorize"] = Response(answer.body, answer.status, {**location})
+        try:
+            door.grant_page("n", "https://forthright.example/install/woocommerce/callback", "https://f.example/back")
+            told[Path(name).stem] = ""
+        except (Permanent, Temporary) as problem:
+            told[Path(name).stem] = str(problem)
+    assert told["1_authorize_not_logged_in"] == ""
+    assert "permalinks are set to 'plain'" in told["plain_permalinks_wc_auth"]
+    refused = [words for name, words in told.items() if name.startswith("err_")]
+    assert len(refused) == 5
+    assert all(words.startswith("the store would not begin: ") for words in refused), refused
+    [posted] = (folder / "wcauth").glob("callback_post_*.http")
+    body = posted.read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    granted = door.granted(Delivery("woocommerce", {}, body))
+    assert granted.nonce == "tenant-42:nonceABC"
+    assert granted.credentials["key"].startswith("ck_")
 
 
 def test_every_recorded_order_and_product_is_read(shared: Path, store: Store, opened: Open) -> None:

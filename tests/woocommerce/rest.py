@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.woocommerce.shelf import Json, Shelf, example
@@ -50,6 +51,7 @@ def _orders(shop: "Shop", method: str, ids: list[int], query: Asked, body: Json)
         kept = query["include_meta"].split(",")
         for row in found.body:
             row["meta_data"] = [meta for meta in row["meta_data"] if meta["key"] in kept]
+    _round(shop, found.body, query)
     return found
 
 
@@ -60,7 +62,9 @@ def _products(shop: "Shop", method: str, ids: list[int], query: Asked, body: Jso
 def _order(shop: "Shop", method: str, ids: list[int], query: Asked, body: Json) -> Said:
     if method == "PUT":
         shop.edit_order(ids[0], **body)
-    return _one(shop.orders, ids[0], "woocommerce_rest_shop_order_invalid_id")
+    found = _one(shop.orders, ids[0], "woocommerce_rest_shop_order_invalid_id")
+    _round(shop, [found.body], query)
+    return found
 
 
 def _product(shop: "Shop", method: str, ids: list[int], query: Asked, body: Json) -> Said:
@@ -73,6 +77,12 @@ def _one(shelf: Shelf, number: int, missing: str) -> Said:
     if number not in shelf:
         return Said({"code": missing, "message": "Invalid ID.", "data": {"status": 404}}, 404)
     return Said(shelf.get(number))
+
+
+def _round(shop: "Shop", rows: list[Json], query: Asked) -> None:
+    """A store of no decimals rounds what it says, whatever the order's currency, unless it is asked for two."""
+    for row in rows if shop.whole_numbers and query.get("dp") != "2" else ():
+        row["total"] = str(round(Decimal(row["total"])))
 
 
 def _list(shop: "Shop", shelf: Shelf, query: Asked) -> Said:

@@ -30,7 +30,7 @@ class Shop:
         self.notes: dict[int, list[Json]] = {}
         self.fulfillments: dict[int, dict[int, Json]] = {}
         self.trackings: dict[int, list[Json]] = {}
-        self.fulfillments_on = self.shipment_tracking_on = False
+        self.fulfillments_on = self.shipment_tracking_on = self.whole_numbers = False
         self.mails: list[str] = []
         self._numbers = count(9000)
 

@@ -29,6 +29,7 @@ from tests.clock import Clock
 from tests.woocommerce.server import StandIn, standing_in
 
 PUBLIC = "https://forthright.example"
+PATIENCE_SECONDS = 8.0
 
 
 @dataclass
@@ -110,8 +111,8 @@ def reached(context: Context, woo: StandIn, folder: str) -> Iterator[tuple[Conte
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pauses between tries."""
-    quick: Callable[..., Http] = partial(Http, pauses=())
+    """No pauses between tries, and nobody is waited for longer than a laden machine takes."""
+    quick: Callable[..., Http] = partial(Http, pauses=(), seconds=PATIENCE_SECONDS)
     monkeypatch.setattr(jobs.context, "Http", quick)
 
 

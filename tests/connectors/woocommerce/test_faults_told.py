@@ -6,6 +6,7 @@ from pytest_httpserver import HTTPServer
 from sqlmodel import select
 from werkzeug import Response
 
+from connectors.woocommerce.storefront import WooCommerceStorefront
 from connectors.woocommerce.subscriptions import TOPICS, redirected
 from integration.domain.silence import PATIENCE
 from integration.store import open_orders
@@ -15,6 +16,7 @@ from jobs.reconcile import SYNC_EVERY
 from jobs.stock import take_stock
 from tests.connectors.conftest import http
 from tests.connectors.woocommerce.conftest import PUBLIC, Connected
+from tests.connectors.woocommerce.test_faults import access
 
 ADDRESS = f"{PUBLIC}/webhooks/woocommerce/lab"
 
@@ -160,13 +162,17 @@ def test_13_prices_are_empty_or_words_and_totals_have_no_decimals(connected: Con
     """Guard: a price that nobody stated is None and no number is a float (values.amount); dp=2 is asked for."""
     for number, price in ((601, ""), (602, "abc"), (603, "12,50"), (604, 12.5)):
         connected.woo.shop.edit_product(number, price=price, regular_price="")
-    connected.woo.shop.place_order(13, total="132")
+    connected.woo.shop.whole_numbers = True
+    connected.woo.shop.place_order(13, total="131.88")
     connected.sync()
     with read(connected.context.engine) as session:
         prices = {row.vendor_id: row.price for row in session.exec(select(ProductRow))}
         [total] = session.exec(select(OrderRow.total).where(OrderRow.vendor_id == "13"))
     assert [str(prices[number]) for number in ("601", "602", "603", "604")] == ["None", "None", "None", "12.5"]
-    assert str(total) == "132"
+    assert str(total) == "131.88", "not the 132 that this store would say by itself"
+    read_again = WooCommerceStorefront(access(connected.woo)).order("13")
+    assert read_again is not None
+    assert str(read_again.total.amount) == "131.88"
 
 
 def test_15_the_state_stays_until_the_store_answers_again(connected: Connected) -> None:

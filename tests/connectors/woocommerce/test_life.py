@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from jobs.queue import THREADED
 from jobs.reconcile import reconcile, sweep
 from jobs.worker import work
 from tests.clock import Clock
-from tests.connectors.woocommerce.conftest import PUBLIC, Connected, reached
+from tests.connectors.woocommerce.conftest import PATIENCE_SECONDS, PUBLIC, Connected, reached
 from tests.posting import Posting, posting
 from tests.woocommerce.server import StandIn
 
@@ -30,11 +30,16 @@ LANTERN = "<p>Tin lantern.</p>"
 
 @dataclass
 class Life:
-    """An owner before their screens, a store, and what happens meanwhile; letters go into a list."""
+    """An owner before their screens, a store, and what happens meanwhile; letters go into a list.
+
+    `weather` is how the store fails at each time that passes by, once; `met` those of it that really were in the way.
+    """
 
     ours: Connected
     context: Posting
     owner: FlaskClient
+    weather: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
 
     @property
     def store(self) -> StandIn:
@@ -44,11 +49,21 @@ class Life:
         """The store's cron runs, and then our scheduler and a worker do whatever is due."""
         self.ours.clock.advance(minutes=minutes)
         self.store.shop.run_cron()
+        self.ours.clock.advance(seconds=15)  # no bell has to be heard for it: the scheduler looks for what came by now
+        if fault := self.weather.pop(0) if self.weather else "":
+            self.store.faults = [fault]
+            self._do_what_is_due()
+            self.met += [] if self.store.faults else [fault]
+            self.store.faults = []
+            self.ours.advance(6)  # by then whatever failed was tried again
         for _ in range(2):
-            reconcile(self.context)
-            sweep(self.context)
-            work(lambda: self.context, threads=1, queues=THREADED, burst=True)
-            self.ours.clock.advance(seconds=15)
+            self._do_what_is_due()
+
+    def _do_what_is_due(self) -> None:
+        reconcile(self.context)
+        sweep(self.context)
+        work(lambda: self.context, threads=1, queues=THREADED, burst=True)
+        self.ours.clock.advance(seconds=15)
 
     def install(self) -> str:
         page = self.owner.post("/install/woocommerce", data={"url": self.store.url}, base_url=PUBLIC).text
@@ -179,3 +194,33 @@ def live_to_the_end(life: Life) -> None:
 
 def test_from_installed_to_installed_again(life: Life) -> None:
     live_to_the_end(life)
+
+
+def test_a_store_that_fails_at_every_step_comes_to_the_same_end(life: Life) -> None:
+    """What it failed to say is asked again, nothing is there twice, and nobody is written to twice."""
+    weather = ["hang", "502", "429", "html200", "truncated", "503", "bom", "html202", "html500", "warning", "html403"]
+    life.store.hang_seconds, life.weather = 2 * PATIENCE_SECONDS, list(weather)
+    live_to_the_end(life)
+    assert life.met == weather[: len(life.met)]
+    assert len(life.met) >= 9, "the others had nothing to be in the way of"
+
+
+def test_keys_that_are_taken_away_pause_the_connection_and_new_ones_go_on(life: Life) -> None:
+    life.store.shop.place_order(1)
+    life.ours.advance(1)
+    life.install()
+    life.pass_by()
+    life.store.shop.keys.secrets.clear()
+    life.store.shop.place_order(2)
+    life.pass_by(6)
+    assert life.ours.row.state == "paused"
+    page = life.owner.get("/connections/", base_url=PUBLIC).text
+    assert "The keys are not known" in page
+    assert "Connect again; reading goes on where it stopped." in page
+    assert "The keys work" in life.install()
+    life.pass_by()
+    assert (life.ours.row.state, life.ours.row.troubles) == ("live", {})
+    assert life.ours.statuses() == {"1": "paid", "2": "paid"}
+    with read(life.context.engine) as session:
+        imported = {row.vendor_id: row.imported for row in session.exec(select(OrderRow))}
+    assert imported == {"1": True, "2": False}
