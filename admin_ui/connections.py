@@ -1,6 +1,6 @@
 """Connections: what the shop is connected to, what that does for it, and connecting and disconnecting it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -55,13 +55,14 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to fill in."""
+    """One thing to fill in. `kept`: what was given before stays where it is left empty."""
 
     name: str
     label: str
     help: str
     shown: bool
     needed: bool
+    kept: bool = False
 
 
 @screen.get("/")
@@ -86,7 +87,9 @@ def form(connector: str) -> str:
     with read(context().engine) as session:
         row = shops.connection(session, visitor().shop_id, connector)
     url = request.args.get("url", row.url if row else "")
-    return _form(manifest, {"url": url})
+    known = connecting.held(context(), visitor().shop_id, connector, url)
+    given = {"url": url, **{name: known[name] for name in manifest.shown if name in known}}
+    return _form(manifest, given, kept=_kept(manifest, given))
 
 
 @screen.post("/<connector>")
@@ -95,17 +98,18 @@ def connect(connector: str) -> Response | tuple[str, int]:
     """Tries the keys and saves them; what was wrong is said with everything but the secrets still in its field."""
     manifest = _manifest(connector)
     given = {field.name: request.form.get(field.name, "").strip() for field in _fields(manifest)}
-    missing = [field.name for field in _fields(manifest) if field.needed and not given[field.name]]
+    kept = _kept(manifest, given)
+    missing = [it.name for it in _fields(manifest) if it.needed and it.name not in kept and not given[it.name]]
     if missing:
-        return _form(manifest, given, missing=missing), 422
-    credentials = {name: value for name, value in given.items() if value and name != "url"}
+        return _form(manifest, given, missing=missing, kept=kept), 422
+    credentials = {**kept, **{name: value for name, value in given.items() if value and name != "url"}}
     try:
         url = connecting.store_url(given["url"], context().allow_private_hosts) if manifest.needs_url else ""
         done = connecting.connect(
             context(), visitor().shop.name, connector, url, credentials, by=visitor().email, must_answer=True
         )
     except (ValueError, Unauthorized, Temporary, Permanent) as problem:
-        return _form(manifest, given, problem=tell_problem(str(problem))), 422
+        return _form(manifest, given, tell_problem(str(problem)), kept=kept), 422
     ring(context(), "subscribe", done.connection_id)
     merchant = done.checked.merchant
     answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""
@@ -181,7 +185,19 @@ def _does(manifest: Manifest) -> tuple[str, ...]:
     return tuple(tell(words) for role, words in DOES.items() if role in manifest.roles)
 
 
-def _fields(manifest: Manifest) -> list[Field]:
+def _kept(manifest: Manifest, given: Mapping[str, str]) -> Mapping[str, str]:
+    """The secrets that were given before for the same address; one beside a name that was taken out goes with it."""
+    try:
+        url = connecting.store_url(given["url"], context().allow_private_hosts) if manifest.needs_url else ""
+    except ValueError:
+        return {}
+    known = connecting.held(context(), visitor().shop_id, manifest.name, url)
+    emptied = any(name in known and not given.get(name) for name in manifest.shown)
+    gone = {*manifest.shown, *(manifest.optional if emptied else ())}
+    return {name: known[name] for name in manifest.credentials if name in known and name not in gone}
+
+
+def _fields(manifest: Manifest, kept: Container[str] = ()) -> list[Field]:
     names = [*(["url"] if manifest.needs_url else []), *manifest.credentials]
     spared = {*manifest.optional, *manifest.made}
     return [
@@ -191,20 +207,27 @@ def _fields(manifest: Manifest) -> list[Field]:
             tell(manifest.help[name]),
             shown=name == "url" or name in manifest.shown,
             needed=name not in spared,
+            kept=name in kept,
         )
         for name in names
     ]
 
 
-def _form(manifest: Manifest, given: Mapping[str, str], problem: str = "", missing: list[str] | None = None) -> str:
+def _form(
+    manifest: Manifest,
+    given: Mapping[str, str],
+    problem: str = "",
+    missing: Sequence[str] = (),
+    kept: Container[str] = (),
+) -> str:
     return render_template(
         "connect.html",
         manifest=manifest,
         does=_does(manifest),
-        fields=_fields(manifest),
+        fields=_fields(manifest, kept),
         given=given,
         asks="Installation" in manifest.roles,
         obstacle=install.obstacle(context(), manifest.name) if "Installation" in manifest.roles else "",
         problem=problem,
-        missing=missing or [],
+        missing=missing,
     )

@@ -14,7 +14,7 @@ from integration.domain.commerce import Merchant
 from integration.ports import Account, Permanent, Storefront, Temporary
 from integration.ports.sentences import Sentence
 from integration.store import activity, shops
-from integration.store.session import write
+from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, ShopRow
 from jobs.context import Context
 from jobs.queue import ring
@@ -124,6 +124,14 @@ def disconnect(context: Context, shop_id: int, connector: str, by: str) -> Ended
         activity.log(session, shop_id, now, by, "erased", connector, keys=ended.keys, webhooks_in_store=left)
         session.commit()
     return ended
+
+
+def held(context: Context, shop_id: int, connector: str, url: str) -> Mapping[str, str]:
+    """What was given for the shop's connection to this very address; nothing for another one, or where it has ended."""
+    with read(context.engine) as session:
+        row = shops.connection(session, shop_id, connector)
+        session.expunge_all()
+    return _known(context, row) if row is not None and row.url == url else {}
 
 
 def check(context: Context, connector: str, url: str, credentials: Mapping[str, str]) -> Checked:

@@ -11,7 +11,7 @@ from integration.ports.sentences import Sentence
 from integration.store import installations, shops, sign_ins
 from integration.store.session import read, write
 from integration.store.tables import InstallationRow
-from jobs.connect import Grant, connect
+from jobs.connect import Grant, connect, held
 from jobs.context import Context
 from jobs.queue import ring
 
@@ -125,12 +125,7 @@ def _grant(context: Context, row: InstallationRow, granted: Granted) -> Grant | 
 
 def _held(context: Context, row: InstallationRow) -> dict[str, str]:
     """What the merchant gave besides keys stays, where it was given for the same address."""
-    with read(context.engine) as session:
-        before = shops.connection(session, row.shop_id, row.connector)
-    try:
-        known = context.vault.open(before.credentials) if before and before.url == row.url else {}
-    except ValueError:
-        return {}
+    known = held(context, row.shop_id, row.connector, row.url)
     return {name: known[name] for name in manifests()[row.connector].optional if name in known}
 
 

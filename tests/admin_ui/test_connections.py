@@ -83,6 +83,39 @@ def test_keys_that_do_not_work_are_not_saved_and_nothing_typed_is_lost(
     assert row_of(context, shop) is None
 
 
+def test_what_was_given_before_stays_where_it_is_left_empty(
+    context: Context, shop: ShopRow, owner: FlaskClient, store: Store
+) -> None:
+    """So that a password to publish pages can be added to keys that the store made itself and nobody has seen."""
+    owner.post(PAGE, data=keys(store))
+    form = owner.get(PAGE).text
+    assert form.count("Left empty, the one given before stays.") == 3
+    assert not [secret for secret in SECRETS if secret in form]
+    added = {"url": f"{store.url}/", "wordpress_user": "camille", "wordpress_password": "abcd efgh"}
+    assert "is being read now." in owner.post(PAGE, data=added, follow_redirects=True).text
+    row = row_of(context, shop)
+    assert row is not None
+    assert context.vault.open(row.credentials) == {
+        "key": "ck_store", "secret": "cs_store", "webhook_secret": "hush-1",
+        "wordpress_user": "camille", "wordpress_password": "abcd efgh",
+    }  # fmt: skip
+    assert 'value="camille"' in owner.get(PAGE).text
+    owner.post(PAGE, data={"url": store.url, "wordpress_user": ""})
+    row = row_of(context, shop)
+    assert row is not None
+    assert set(context.vault.open(row.credentials)) == {"key", "secret", "webhook_secret"}, "taken out with its name"
+
+
+def test_keys_given_for_one_address_are_sent_to_no_other(owner: FlaskClient, store: Store) -> None:
+    owner.post(PAGE, data=keys(store))
+    with HTTPServer("127.0.0.1", threaded=True) as other:
+        elsewhere = Store(other)
+        page = owner.post(PAGE, data={"url": elsewhere.url, "wordpress_user": "x"}).text
+        assert "2 things are still empty" in page
+        assert "given before stays" not in owner.get(f"{PAGE}?url={elsewhere.url}").text
+        assert elsewhere.seen == []
+
+
 def test_what_is_empty_is_marked(owner: FlaskClient, store: Store) -> None:
     page = owner.post(PAGE, data=keys(store, secret="", key="")).text
     assert "2 things are still empty" in page

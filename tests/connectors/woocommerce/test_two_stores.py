@@ -30,6 +30,9 @@ def test_what_another_store_of_the_shop_has_is_not_missed_here(told: Connected) 
     told.woo.shop.products.drop(550)
     told.sync()
     take_stock(told.context, told.row.id or 0)
+    asked = {endpoint for _, endpoint, _ in told.woo.asked}
+    assert "products/550" in asked, "it was missed"
+    assert not asked & {"orders/51", "products/551"}, "what it never had"
     with read(told.context.engine) as session:
         rows = session.exec(select(OrderRow).where(col(OrderRow.vendor_id).in_(["50", "51"]))).all()
         kept = catalogue.documents(session, 1, "product")
