@@ -22,7 +22,9 @@ _TITLE = re.compile(r"<h1[\s>].*?</h1\s*>", re.DOTALL | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page as it stands, and as the terms would have it. `lacking` are the details that the terms do not know."""
+    """A page as it stands, and as the terms would have it. `lacking` are details that the terms do not know, so that
+    the new page does not say them.
+    """
 
     page: Page
     after: Page
@@ -64,7 +66,8 @@ def _new_page(row: DocumentRow, html: str, kind: str, terms: Terms) -> NewPage:
     )
     title = _TITLE.search(html)
     after = f"{title[0]}\n{text.html}" if title and text.html else text.html
-    return NewPage(page, page_of(row, after), text.lacking)
+    new = page_of(row, after)
+    return NewPage(page, new, tuple(code for code in text.lacking if code not in _said(new.reading)))
 
 
 def _said(reading: Reading) -> set[str]:

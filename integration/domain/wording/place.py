@@ -31,6 +31,7 @@ _NEAR: Mapping[str, tuple[str, ...]] = {
 _BLANK = re.compile(r"[\[{<【_@]|\.\.\.|…|(?<!\w)(?:x{1,4}|n)(?!\w)", re.IGNORECASE)
 _LONGEST_PART = 400
 _MOST_TRIED = 8
+_LONGEST_READ = 100_000
 
 
 def placed(
@@ -44,7 +45,8 @@ def placed(
 
     An open slot of a template is filled, a sentence that says nothing else replaced. A missing detail comes after the
     block that speaks of its nearest sibling, else at the end, under a heading of its own. With `read`, the auditor,
-    the first place is taken where the page then says the clause and all that it said before.
+    the first place is taken where the page then says the clause and all that it said before; a page of more than
+    _LONGEST_READ characters is not read again for each place.
     """
     where = located(source, document)
     offers = _offers(source, document, reading, clause, where)
@@ -52,7 +54,9 @@ def placed(
     found = next(sound, None)
     if found is None:
         return added_at_end(source, None, clause.text, _heading(clause), _level(document))
-    return found if read is None else _best([found, *islice(sound, _MOST_TRIED - 1)], reading, clause, read)
+    if read is None or len(source) > _LONGEST_READ:
+        return found
+    return _best([found, *islice(sound, _MOST_TRIED - 1)], reading, clause, read)
 
 
 def _best(ways: list[str], reading: Reading, clause: Clause, read: Callable[[str], Reading]) -> str:
