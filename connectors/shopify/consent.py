@@ -6,11 +6,10 @@ Source: https://shopify.dev/docs/apps/build/authentication-authorization/app-ins
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
-from shopify import ApiAccess
-
 from connectors.access import Access
 from connectors.shopify.client import Client
 from connectors.shopify.installation import scopes
+from connectors.shopify.scopes import covers
 from connectors.values import objects, table, text
 
 WRITES: Mapping[str, tuple[str, ...]] = {
@@ -30,8 +29,8 @@ class ShopifyConsent:
 
     def lacking(self, role: str) -> Sequence[str]:
         held = table(self._client.read("access_scopes").get("currentAppInstallation"))
-        granted = ApiAccess([text(one.get("handle")) for one in objects(held.get("accessScopes"))])
-        return [scope for scope in WRITES.get(role, ()) if not granted.covers(ApiAccess([scope]))]
+        granted = [text(one.get("handle")) for one in objects(held.get("accessScopes"))]
+        return [scope for scope in WRITES.get(role, ()) if not covers(granted, scope)]
 
     def consent_page(self, role: str) -> str:
         """Of an app that a merchant made for their own store no page asks: they choose its scopes themselves."""

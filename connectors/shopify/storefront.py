@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
-from shopify import ApiAccess
-
 from connectors.access import Access
 from connectors.readable import read_all, read_or_refuse, readable
 from connectors.shopify import orders, read
 from connectors.shopify.bulk import MANY, PAGE_BY_PAGE, Bulk, Group, is_bulk
 from connectors.shopify.client import Client
 from connectors.shopify.errors import Denied
+from connectors.shopify.scopes import covers
 from connectors.values import markup, objects, table, text
 from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
 from integration.ports import Page, Permanent
@@ -158,7 +157,7 @@ class ShopifyStorefront:
 
 def _may_see_promises(scope: str) -> bool:
     """As far as the key itself tells; one that tells of no scopes is tried."""
-    return not scope or any(ApiAccess(scope).covers(ApiAccess([one])) for one in PROMISES)
+    return not scope or any(covers(scope.split(","), one) for one in PROMISES)
 
 
 def _since(moment: datetime | None) -> str | None:

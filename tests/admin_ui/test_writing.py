@@ -87,7 +87,7 @@ def test_the_store_is_asked_for_what_it_takes_and_only_then(owner: FlaskClient, 
     assert asked[1]["optional_scopes"][0].split(",")[0] == "write_fulfillments"
     assert 'target="_top"' in page, "Shopify's page does not show inside a frame"
     parcel.scopes |= {"write_fulfillments", "write_merchant_managed_fulfillment_orders"}
-    parcel.scopes |= {"write_third_party_fulfillment_orders"}
+    parcel.scopes |= {"write_third_party_fulfillment_orders", "customer_read_orders"}
     page = owner.get("/connections/writing/").text
     assert page.count("Allowed.") == 1
     assert page.count("not allowed this yet") == 1, "publishing texts was not granted with it"

@@ -118,6 +118,8 @@ def test_an_order_is_read_where_its_promise_is_kept_from_us(lantern: ShopifyStor
         ("read_orders,read_products", False),
         ("read_orders,read_merchant_managed_fulfillment_orders", True),
         ("write_third_party_fulfillment_orders", True),
+        ("customer_read_orders,read_orders", False),
+        ("customer_read_orders,read_third_party_fulfillment_orders", True),
         ("", True),
     ],
 )
