@@ -12,7 +12,7 @@ from connectors.access import Access
 from connectors.values import objects, plain, text
 from connectors.woocommerce.answers import NoRoute
 from connectors.woocommerce.client import Client
-from connectors.woocommerce.parcels import AFTERSHIP_ITEMS
+from connectors.woocommerce.parcels import AFTERSHIP_CARRIER, AFTERSHIP_ITEMS, AFTERSHIP_NUMBER
 from integration.domain.commerce import Raw, Tracking, TrackingEvent
 from integration.ports import Changed, Permanent
 from integration.ports.sentences import Sentence
@@ -84,18 +84,33 @@ class WooCommerceTracking:
 
     def _aftership(self, order_id: str, part: str, tracking: Tracking, expected: Tracking) -> None:
         order = self._client.get(f"orders/{order_id}")
-        held = next((it for it in objects(order.get("meta_data")) if it.get("key") == AFTERSHIP_ITEMS), None)
+        entries = {text(entry.get("key")): entry for entry in objects(order.get("meta_data"))}
+        held = entries.get(AFTERSHIP_ITEMS)
         items = [dict(item) for item in objects(held.get("value"))] if held else []
         mine = [item for item in items if part == text(item.get("tracking_id")) or _is(item, expected)]
         mine = mine or [item for item in items if _is(item, tracking)]
         if held is None or not mine:
-            raise Permanent(_NOT_THERE())
+            self._aftership_alone(order_id, entries, tracking, expected)
+            return
         _guard(mine[0].get("tracking_number"), tracking, expected)
         wanted = {"tracking_number": tracking.number, "slug": tracking.carrier or mine[0].get("slug")}
         if any(mine[0].get(name) != value for name, value in wanted.items()):
             mine[0].update(wanted)
             entry = {"id": held.get("id"), "key": AFTERSHIP_ITEMS, "value": items}
             self._client.put(f"orders/{order_id}", {"meta_data": [entry]})
+
+    def _aftership_alone(
+        self, order_id: str, entries: Mapping[str, Raw], tracking: Tracking, expected: Tracking
+    ) -> None:
+        """AfterShip's older way: one number an order, and its carrier beside it."""
+        number, carrier = entries.get(AFTERSHIP_NUMBER), entries.get(AFTERSHIP_CARRIER, {"key": AFTERSHIP_CARRIER})
+        if number is None:
+            raise Permanent(_NOT_THERE())
+        _guard(number.get("value"), tracking, expected)
+        wanted = ((number, tracking.number), (carrier, tracking.carrier or carrier.get("value")))
+        changed = [{**entry, "value": value} for entry, value in wanted if value and entry.get("value") != value]
+        if changed:
+            self._client.put(f"orders/{order_id}", {"meta_data": changed})
 
     def _note(self, order_id: str, words: str, idempotency_key: str) -> None:
         """`customer_note` would have WooCommerce mail it."""

@@ -62,6 +62,25 @@ def test_every_step_goes_forward_and_back_with_data(empty: Engine) -> None:
     assert migrations.current(empty) == revisions()[-1]
 
 
+def test_what_was_read_belongs_to_the_only_store_that_read(empty: Engine) -> None:
+    """With two of them nobody can say, and the next reading does."""
+    migrations.upgrade(empty, "0029")
+    read = {"orders": {"since": "2026-03-01"}, "products": {"since": "2026-03-01"}}
+    with empty.begin() as connection:
+        tables = reflected(empty)
+        for mark, cursors in (("one", {"connection.cursors": read}), ("none", {"connection.cursors": {"told": 1}})):
+            fill(connection, tables, mark, values={**cursors, "connector": "woocommerce"})
+        two = fill(connection, tables, "two", values={"connection.cursors": read, "connector": "woocommerce"})
+        rows = connection.execute(sa.select(tables.tables["connection"]).filter_by(id=two["connection"]))
+        other = {**rows.mappings().one(), "id": 999, "connector": "shopify", "account": "x"}
+        connection.execute(sa.insert(tables.tables["connection"]).values(other))
+    migrations.upgrade(empty)
+    with empty.begin() as connection:
+        for table in ("order", "product"):
+            found = connection.execute(sa.select(reflected(empty).tables[table]).order_by("id")).mappings()
+            assert [row["connector"] for row in found] == ["woocommerce", "", ""]
+
+
 def test_changing_a_parent_table_keeps_its_children(empty: Engine) -> None:
     engine = empty
     migrations.upgrade(engine)

@@ -9,7 +9,7 @@ from connectors.woocommerce.notes import numbers
 from connectors.woocommerce.storefront import WooCommerceStorefront
 from connectors.woocommerce.tracking import WooCommerceTracking
 from integration.domain.commerce import Tracking, TrackingEvent, TrackingStatus
-from integration.ports import Permanent
+from integration.ports import Changed, Permanent
 from tests.connectors.woocommerce.test_faults import access
 from tests.woocommerce.server import StandIn, standing_in
 
@@ -81,6 +81,23 @@ def test_aftership_data_is_changed_in_the_order(woo: StandIn) -> None:
     assert writes(woo) == ["PUT orders/7"]
     [held] = woo.shop.orders.get(7)["meta_data"]
     assert held["value"] == [{**items[0], "tracking_number": NEW.number, "slug": "ups"}]
+
+
+def test_the_one_number_that_aftership_keeps_beside_an_order_is_changed(woo: StandIn) -> None:
+    number = {"id": 4, "key": "_aftership_tracking_number", "value": "OLD12345"}
+    carrier = {"id": 5, "key": "_aftership_tracking_provider_name", "value": "dhl"}
+    woo.shop.edit_order(7, meta_data=[number, carrier])
+    [parcel] = parcel_ids(woo)
+    for _ in range(2):
+        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, OLD, "k1")
+    assert writes(woo) == ["PUT orders/7"]
+    assert woo.shop.orders.get(7)["meta_data"] == [{**number, "value": NEW.number}, {**carrier, "value": "ups"}]
+    woo.shop.edit_order(7, meta_data=[{**number, "value": "SOMEBODY-ELSE1"}, carrier])
+    with pytest.raises(Changed, match="changed in the shop"):
+        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, OLD, "k1")
+    woo.shop.edit_order(7, meta_data=[])
+    with pytest.raises(Permanent, match="no longer in the order's AfterShip data"):
+        WooCommerceTracking(access(woo)).update_tracking(parcel, NEW, OLD, "k1")
 
 
 def test_a_scan_becomes_one_private_note(woo: StandIn) -> None:
