@@ -162,6 +162,8 @@ def _crash(problem: Exception) -> Any:
 
 
 def _error_page(code: int, advice: str = "") -> tuple[str | Response, int]:
+    if api.is_ours():
+        return api.wrong(code)
     title, what_to_do = ERRORS.get(code, OTHER_ERROR)
     title, advice = tell(title), tell(advice or what_to_do)
     if not request.accept_mimetypes.accept_html:

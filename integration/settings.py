@@ -64,8 +64,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     hosts = _value(environment, "ALLOW_PRIVATE_HOSTS", "")
     return Settings(
         data_dir=data_dir,
-        database_url=_value(environment, "DATABASE_URL", f"sqlite:///{data_dir / 'forthright.db'}"),
-        redis_url=_value(environment, "REDIS_URL", ""),
+        database_url=_url(environment, "DATABASE_URL", f"sqlite:///{data_dir / 'forthright.db'}"),
+        redis_url=_url(environment, "REDIS_URL", ""),
         public_url=public_url,
         port=_number(environment, "PORT", 8000, 1, 65535),
         secret_keys=_keys(environment, data_dir),
@@ -100,6 +100,26 @@ def _value(environment: Mapping[str, str], name: str, default: str) -> str:
         return Path(file).read_text(encoding="utf-8").strip()
     except OSError as problem:
         raise BadSetting(f"{PREFIX}{name}_FILE names {file}, which cannot be read: {problem.strerror}") from None
+
+
+SCHEMES = {
+    "DATABASE_URL": ("sqlite", "postgresql", "postgresql+psycopg"),
+    "REDIS_URL": ("redis", "rediss", "unix"),
+}
+
+
+def _url(environment: Mapping[str, str], name: str, default: str) -> str:
+    """What is wrong is said without the address itself, which may hold a password."""
+    url = _value(environment, name, default)
+    known = " or ".join(f"{scheme}://" for scheme in SCHEMES[name])
+    if url and (not url.startswith(tuple(f"{scheme}://" for scheme in SCHEMES[name]))):
+        scheme = url.partition("://")[0] if "://" in url else ""
+        raise BadSetting(f"{PREFIX}{name} begins with {scheme + '://' if scheme else 'no scheme'}; it takes {known}")
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise BadSetting(f"{PREFIX}{name} names a port that is no whole number from 0 to 65535") from None
+    return url
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

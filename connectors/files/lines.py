@@ -23,11 +23,16 @@ _HAN = re.compile("[一-鿿]")
 
 @contextmanager
 def open_bytes(path: Path | BinaryIO) -> Iterator[Raw]:
-    """The file's bytes, unpacked when they are gzip whatever the name says. Raises OSError."""
+    """The file's bytes, unpacked when they are gzip whatever the name says. Raises OSError, also for a broken one."""
     raw: Raw = path.open("rb") if isinstance(path, Path) else io.BufferedReader(cast(io.RawIOBase, path))
     with raw:
         if raw.peek(2)[:2] == b"\x1f\x8b":
-            yield io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw)))
+            unpacked: Raw = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw)))
+            try:
+                unpacked.peek(1)
+            except (EOFError, zlib.error) as broken:
+                raise gzip.BadGzipFile(str(broken)) from None
+            yield unpacked
         else:
             yield raw
 

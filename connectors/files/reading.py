@@ -45,7 +45,7 @@ def is_jsonl(path: Path) -> bool:
 def read(path: Path, tell: Tell) -> Iterator[Entry]:
     """The products or the page in a file that is not JSON lines; what is wrong in it is told. Raises OSError."""
     name = str(path)
-    reason = _unreadable(path)
+    reason = why_unreadable(path)
     if reason:
         tell(Problem(name, 1, reason))
     else:
@@ -101,7 +101,8 @@ def _wanted(file: Path, top: Path) -> bool:
     return not hidden and file.is_file() and PurePath(file.name.lower().removesuffix(".gz")).suffix in _READ_IN_FOLDERS
 
 
-def _unreadable(path: Path) -> str | None:
+def why_unreadable(path: Path) -> str | None:
+    """What a file is that holds no text at all; None for one worth a try. Raises OSError."""
     with open_bytes(path) as raw:
         start = raw.peek(8)[:8]
     if not start:

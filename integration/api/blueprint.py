@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from integration.api.description import description
 from integration.api.disagreements import ROUTES as DISAGREEMENTS
@@ -21,6 +21,13 @@ from jobs.context import Context
 PREFIX = "/api/v1"
 ROUTES: tuple[Route, ...] = (*TEXTS, *WORDS, *DISAGREEMENTS, *TERMS)
 MOST_A_MINUTE = 600
+WRONG = {
+    404: f"there is no such address; {PREFIX}/openapi.json lists those there are",
+    405: f"this address is not asked that way; {PREFIX}/openapi.json says how",
+    413: "a request may hold at most 20 MB",
+    500: "something broke on our side and is written in the log; try again in a minute",
+}
+"""Mistakes that no route answers, since none was found or it broke."""
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -36,7 +43,6 @@ def blueprint(context: Context) -> Blueprint:
         return jsonify(description(ROUTES, PREFIX))
 
     api.register_error_handler(Refused, _refused)
-    api.register_error_handler(HTTPException, _http_error)
     for unstorable in (DataError, OverflowError):
         api.register_error_handler(unstorable, _unstorable)
     return api
@@ -68,5 +74,11 @@ def _unstorable(_problem: Exception) -> tuple[Response, int]:
     return jsonify(error="a number or a text is not one that can be kept"), 400
 
 
-def _http_error(problem: HTTPException) -> tuple[Response, int]:
-    return jsonify(error=problem.description or problem.name), problem.code or 500
+def is_ours() -> bool:
+    """Whether the request is for the API, also where no route of it was found."""
+    return request.path.startswith(f"{PREFIX}/")
+
+
+def wrong(code: int) -> tuple[Response, int]:
+    """A mistake in JSON, for the app's own handlers."""
+    return jsonify(error=WRONG.get(code) or HTTP_STATUS_CODES.get(code, "unknown").lower()), code

@@ -46,11 +46,17 @@ def seed() -> None:
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 def backup(target: Path) -> None:
     """Write the whole database into one file, while everything runs."""
+    from integration.migrations import current
     from integration.store.backup import BackupError
     from integration.store.backup import backup as write_backup
 
+    if target.exists() and not target.is_file():
+        raise Refused(f"{target} is a device or a pipe; a backup is a file of its own")
     try:
         context = open_context()
+        if current(context.engine) is None:
+            place = context.engine.url.render_as_string(hide_password=True)
+            raise Refused(f"there is nothing to keep: {place} has no tables; is FORTHRIGHT_DATA_DIR the right folder?")
         write_backup(context.engine, target, context.vault.fingerprints)
     except BackupError as problem:
         raise Refused(str(problem)) from None

@@ -18,6 +18,15 @@ class Unusable(click.ClickException):
     exit_code = 2
 
 
+def refuse_place(target: str) -> None:
+    """Said before the work begins, and not when it is lost. Raises OSError."""
+    path = Path(target)
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a folder", target)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "there is no such folder", str(path.parent))
+
+
 @contextmanager
 def put_in_place(target: str) -> Iterator[IO[str]]:
     """A file that takes its name when all of it is written; nothing is left behind when it is not."""
@@ -25,15 +34,17 @@ def put_in_place(target: str) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    refuse_place(target)
     path = Path(target)
-    if path.is_dir():
-        raise IsADirectoryError(21, "is a folder", target)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    whole = not path.exists() or path.is_file()  # a device or a pipe is written to, and never put away for a file
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial") if whole else path
     try:
         with partial.open("wb") as raw:
             packed = gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) if target.endswith(".gz") else raw
             with io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as out:
                 yield out
-        partial.replace(path)
+        if whole:
+            partial.replace(path)
     finally:
-        partial.unlink(missing_ok=True)
+        if whole:
+            partial.unlink(missing_ok=True)

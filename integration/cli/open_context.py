@@ -62,7 +62,11 @@ def open_shop(context: Context, name: str, opener: Callable[[Engine], Session] =
                 raise Refused(f"no shop is called {name!r}; there are: {known}")
             yield session, found.id
     except (OperationalError, ProgrammingError) as problem:
-        raise Refused(f"the database cannot be read ({type(problem).__name__}); try: forthright migrate") from None
+        place = context.engine.url.render_as_string(hide_password=True)
+        raise Refused(
+            f"{place} cannot be read ({type(problem).__name__}). Is FORTHRIGHT_DATA_DIR the right folder? "
+            "If it is new: forthright migrate"
+        ) from None
 
 
 def open_redis(url: str) -> Redis:

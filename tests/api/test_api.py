@@ -311,3 +311,25 @@ def test_a_revoked_token_opens_nothing_and_none_is_kept_in_clear(
 def test_a_program_in_a_loop_is_slowed_down(staff: Program) -> None:
     answers = [staff.get("/set-asides")[0] for _ in range(MOST_A_MINUTE + 1)]
     assert answers[-2:] == [200, 429]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "nothing", 404), ("GET", "documents/-1", 404),
+    ("GET", "documents/x", 404), ("PATCH", "summary", 405), ("GET", "", 404)])  # fmt: skip
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "application/json"])
+def test_a_mistake_is_told_in_json_whatever_was_asked_for(
+    app: Flask, method: str, path: str, status: int, accept: str
+) -> None:
+    answer = app.test_client().open(f"/api/v1/{path}", method=method, headers={"Accept": accept})
+    assert answer.status_code == status
+    assert "openapi.json" in answer.json["error"]
+
+
+def test_a_crash_is_told_in_json(app: Flask, staff: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(**_path: object) -> None:
+        raise RuntimeError("hunter2")
+
+    monkeypatch.setitem(app.view_functions, "api.get summary", crash)
+    status, told = staff.get("/summary")
+    assert status == 500
+    assert "written in the log" in told["error"]
+    assert "hunter2" not in told["error"]

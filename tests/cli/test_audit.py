@@ -1,5 +1,6 @@
 """`forthright audit PATH...`: what it prints, what it counts, and how it ends."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,11 @@ def test_real_exports(shared: Path, name: str, documents: int) -> None:
     assert len(said["documents"]) == said["counts"]["products"] == documents
     assert all(quote in one["text"] for one in said["documents"] for quote in one["evidence"].values())
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["products.csv.gz", "texts.jsonl.gz"])
+def test_a_broken_archive_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(b"Handle,Title,Body (HTML)\n")[:-9])
+    result = audit(tmp_path / name)
+    assert result.exit_code == 2
+    assert f"{tmp_path / name}:0: cannot be read: Compressed file ended" in result.stderr

@@ -3,8 +3,10 @@
 import csv
 import gzip
 import json
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,42 @@ def test_on_real_orders(
     assert told["precision"] >= precision, told
     assert told["recall_lead_2_or_more"] >= recall, told
     assert told["median_lead_days"] >= lead, told
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16"), (";", "cp1252"), (",", "utf-16-le")]
+)
+def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    rows = ["order_id,bought,promised,delivered,destination", "1,2025-01-01,2025-01-08,2025-01-12,Köln"]
+    file = tmp_path / "orders.csv"
+    file.write_bytes("\r\n".join(rows).replace(",", delimiter).encode(encoding))
+    done = run(file)
+    assert done.exit_code == 0, done.output
+    assert "1 order lived through; delivered: 1, late: 1." in done.output
+    assert "could not be read" not in done.output
+
+
+def test_a_workbook_is_told_from_a_csv(tmp_path: Path) -> None:
+    (tmp_path / "orders.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    assert "save it as CSV" in run(tmp_path / "orders.xlsx").output
+
+
+def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path: Path) -> None:
+    orders, nowhere = written(tmp_path / "orders.csv"), tmp_path / "nowhere"
+    for option in ("--out", "--decisions"):
+        done = run(orders, option, nowhere / "w.csv")
+        assert done.exit_code == 2
+        assert done.output == f"Error: {nowhere}: there is no such folder\n"
+    assert "bought before 2001-01-01" in run(orders, "--to", "2001-01-01").output
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe, told = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: told.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    done = run(written(tmp_path / "orders.csv"), "--out", pipe)
+    reader.join(60)
+    assert done.exit_code == 0, done.output
+    assert told[0].startswith("order_id,warned_at,")
+    assert pipe.is_fifo()

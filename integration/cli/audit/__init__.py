@@ -109,7 +109,10 @@ def _look(paths: Iterable[Path], wants_json: bool, report: Path | None, strict: 
     if report and summary.documents:
         _write_report(summary, report)
     if summary.documents == 0:
-        click.echo("Nothing could be read.", err=True)
+        click.echo(
+            "Product exports (.csv), pages (.html .md .txt) and JSON Lines are looked for. Nothing could be read.",
+            err=True,
+        )
         sys.exit(2)
     sys.exit(2 if strict and summary.unreadable + summary.mended else _verdict(summary))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from integration.cli.in_place import Unusable, put_in_place
+from integration.cli.in_place import Unusable, put_in_place, refuse_place
 from integration.cli.replay.past_orders import FIELDS, PastOrders
 from integration.domain.delay.policy import MAIN_LOOK, THRESHOLDS, Sensitivity, Thresholds, verdict
 from integration.domain.reasons import SendReason, words
@@ -48,11 +48,14 @@ def replay(
     begin, end = _day("--from", first), _day("--to", last)
     read = PastOrders(orders, _mapping(mapped), lambda problem: click.echo(str(problem), err=True))
     try:
+        for target in filter(None, (out, decisions)):
+            refuse_place(target)
         table = past_table(read.orders(end))
-    except (OSError, EOFError, ValueError, csv.Error) as error:
-        raise Unusable(f"{orders}: {getattr(error, 'strerror', None) or error}") from error
+    except (OSError, ValueError, csv.Error) as error:
+        place = getattr(error, "filename", None) or orders
+        raise Unusable(f"{place}: {getattr(error, 'strerror', None) or error}") from error
     if not len(table):
-        raise Unusable(f"{orders}: no order could be read")
+        raise Unusable(f"{orders}: no order could be read" + (f" that was bought before {end}" if end else ""))
     told = {name for name, bought in read.bought.items() if begin is None or bought >= begin}
     try:
         warned = _live_through(looks(table, begin), told, THRESHOLDS[Sensitivity(setting)], decisions)
@@ -108,7 +111,8 @@ def _row(look: Look, reason: str) -> list[str]:
 
 def _told(count: int, ends: list[End], warned: Mapping[str, tuple[Look, str]], problems: int) -> str:
     outcome = scored(ends, {name: look.day for name, (look, _) in warned.items()})
-    lines = [f"{count} orders lived through; {outcome.delivered} were delivered, {outcome.late} of them late."]
+    lived = "1 order" if count == 1 else f"{count} orders"
+    lines = [f"{lived} lived through; delivered: {outcome.delivered}, late: {outcome.late}."]
     ours = {"Forthright": outcome} | dict(simple_rules(ends)) if ends else {}
     for name, each in ours.items():
         lead = "" if each.lead is None else f", {each.lead:g} days ahead in the middle"

@@ -1,15 +1,15 @@
 """Past orders from a CSV: any that has an order's id and when it was bought, promised and delivered."""
 
 import csv
-import gzip
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from typing import IO
 
+from connectors.files.entry import Problem, Tell
+from connectors.files.lines import lines
+from connectors.files.reading import why_unreadable
 from integration.domain.delay import Parcel
 from integration.domain.replay.outcome import End
 
@@ -35,23 +35,13 @@ NEEDED = ("order_id", "bought", "promised", "delivered")
 MOST_TOLD = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    file: Path
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
-
-
 @dataclass(slots=True)
 class PastOrders:
     """A file of orders. After `orders` was read through: `bought` by order, `ended` those delivered, and `problems`."""
 
     file: Path
     mapped: Mapping[str, str]
-    tell: Callable[[Problem], None]
+    tell: Tell
     bought: dict[str, date] = field(default_factory=dict)
     ended: list[End] = field(default_factory=list)
     problems: int = 0
@@ -59,32 +49,40 @@ class PastOrders:
     def orders(self, until: date | None = None) -> Iterator[Parcel]:
         """Those bought before `until`. A row that cannot be read is told and left out.
 
-        Raises ValueError when a column that is needed lacks, OSError when the file cannot be opened.
+        Raises ValueError for a file of another kind and when a column that is needed lacks, OSError when the file
+        cannot be opened.
         """
-        with _opened(self.file) as lines:
-            rows = csv.DictReader(lines)
-            columns = self._columns(rows.fieldnames or [])
-            for row in rows:
-                try:
-                    order = _order(row, columns)
-                    if order.id in self.bought:
-                        raise ValueError(f'the order "{order.id[:60]}" came before')
-                except ValueError as problem:
-                    self._lost(rows.line_num, str(problem))
-                    continue
-                if until is None or order.bought < until:
-                    self._keep(order)
-                    yield order
+        if reason := why_unreadable(self.file):
+            raise ValueError(reason)
+        rows = self._rows()
+        columns = self._columns(rows.fieldnames or [])
+        for row in rows:
+            try:
+                order = _order(row, columns)
+                if order.id in self.bought:
+                    raise ValueError(f'the order "{order.id[:60]}" came before')
+            except ValueError as problem:
+                self._say(Problem(str(self.file), rows.line_num, str(problem)))
+                continue
+            if until is None or order.bought < until:
+                self._keep(order)
+                yield order
+
+    def _rows(self) -> "csv.DictReader[str]":
+        """Parted by what parts the header: a spreadsheet writes commas, semicolons or tabs by where it stands."""
+        text = (line for _, line in lines(self.file, str(self.file), self._say))
+        header = next(text, "")
+        return csv.DictReader(chain([header], text), delimiter=max(",;\t", key=header.count))
 
     def _keep(self, order: Parcel) -> None:
         self.bought[order.id] = order.bought
         if order.delivered is not None:
             self.ended.append(End(order.id, order.promised, order.delivered))
 
-    def _lost(self, line: int, reason: str) -> None:
-        self.problems += 1
+    def _say(self, problem: Problem) -> None:
+        self.problems += not problem.mended
         if self.problems <= MOST_TOLD:
-            self.tell(Problem(self.file, line, reason))
+            self.tell(problem)
 
     def _columns(self, names: Sequence[str]) -> Mapping[str, str]:
         known = {name.strip().lower().replace(" ", "_"): name for name in names}
@@ -143,12 +141,3 @@ def _day(said: Mapping[str, str], name: str) -> date | None:
         return datetime.fromisoformat(written).date()
     except ValueError:
         raise ValueError(f'{name}: "{written[:40]}" is no day; write 2026-03-01, with or without a time') from None
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[IO[str]]:
-    with file.open("rb") as raw:
-        packed = raw.peek(2)[:2] == b"\x1f\x8b"
-        unpacked = gzip.GzipFile(fileobj=raw) if packed else raw
-        with io.TextIOWrapper(unpacked, encoding="utf-8-sig", newline="") as lines:
-            yield lines
