@@ -27,6 +27,7 @@ DOMAIN_MAY_NOT = {
 SDKS = {"shopify": "shopify", "pyactiveresource": "shopify", "woocommerce": "woocommerce"}
 DOORS = {
     "integration.cli.audit": "connectors.files",
+    "integration.cli.replay": "connectors.files",
     "jobs.demo": "connectors.console",
     "jobs.seed": "connectors.console",
 }
