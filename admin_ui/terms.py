@@ -18,6 +18,7 @@ from integration.auth import allow, context, visitor
 from integration.domain.outputs import (
     PAGES,
     Output,
+    answers,
     faq,
     written,
 )
@@ -122,6 +123,7 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
         said=len(said),
         all=len(_codes()),
         outputs=outputs,
+        known={answer.code: answer.text for answer in answers(terms, words)},
         publishable=PAGES,
         language=language,
         languages=languages,

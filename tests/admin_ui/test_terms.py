@@ -57,6 +57,12 @@ def test_what_is_entered_is_kept_and_written_out(context: Context, shop: ShopRow
     assert "terms saved" in owner.get("/activity/").text
 
 
+def test_a_field_says_what_is_known_already(owner: FlaskClient) -> None:
+    known = 'As it is known now: <q lang="en">You can return your order within 30 days of receiving it.</q>'
+    assert known not in owner.get("/content/terms").text
+    assert known in owner.post("/content/terms", data=FORM, follow_redirects=True).text
+
+
 def test_an_older_version_is_looked_at_and_put_in_force_again(owner: FlaskClient) -> None:
     owner.post("/content/terms", data=FORM)
     owner.post("/content/terms", data={**FORM, "return.window:value": "14"})
