@@ -9,7 +9,7 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.lexicon import Lexicon
 
 _MOST_SENTENCES = 768
-_MOST_STANDS = 16
+_MOST_STANDS = 8
 _MOST_SEEN = 1 << 15
 
 
