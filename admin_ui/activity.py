@@ -1,13 +1,16 @@
 """The activity log: who did what, when."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, render_template
+from sqlmodel import Session
 
 from admin_ui.checklist import label
 from admin_ui.downloads import AT_ONCE, csv_file, everything
-from admin_ui.paging import SIZE, before, page
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.words import gettext_noop, tell
 from integration.auth import context, visitor
-from integration.store.activity import activity
+from integration.store.activity import activity, acts_done
 from integration.store.session import read
 from integration.store.tables import ActivityRow
 
@@ -24,10 +27,17 @@ HEAD = (
 
 @screen.get("/activity.csv")
 def download() -> Response:
-    shop_id = visitor().shop_id
-    pages = everything(lambda session, last: activity(session, shop_id, AT_ONCE, last), lambda row: row.id)
+    shop_id, search = visitor().shop_id, searched()
+    pages = everything(lambda session, last: _found(session, shop_id, AT_ONCE, last, search), lambda row: row.id)
     lines = ([row.at, row.actor, tell(row.act), row.subject, _detail(row)] for page in pages for row in page)
     return csv_file("activity", [tell(name) for name in HEAD], lines)
+
+
+def _found(session: Session, shop_id: int, limit: int, last: int | None, search: str) -> Sequence[ActivityRow]:
+    """An act is found by the words in which the reader is told of it."""
+    acts = acts_done(session, shop_id) if search else ()
+    told = [act for act in acts if search.casefold() in tell(act).casefold()]
+    return activity(session, shop_id, limit, last, search, told)
 
 
 def _detail(row: ActivityRow) -> str:
@@ -37,5 +47,5 @@ def _detail(row: ActivityRow) -> str:
 @screen.get("/")
 def show() -> str:
     with read(context().engine) as session:
-        rows = activity(session, visitor().shop_id, SIZE + 1, before())
-    return render_template("activity.html", page=page(rows, lambda row: row.id), label=label)
+        rows = _found(session, visitor().shop_id, SIZE + 1, before(), searched())
+    return render_template("activity.html", page=page(rows, lambda row: row.id), label=label, search=searched())

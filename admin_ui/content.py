@@ -1,6 +1,6 @@
 """Content: what the shop's pages and products say, detail by detail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from admin_ui.columns import columns
 from admin_ui.details import details
 from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.formats import today
-from admin_ui.paging import SIZE, before, page
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.words import gettext_noop, tell
 from integration.auth import context, visitor
 from integration.data.jurisdictions import circumstances
@@ -98,7 +98,7 @@ def _group(one: Statement) -> str:
 @screen.get("/products")
 def products() -> str:
     """Newest first; or those that sold most and leave something out, the dearest gap first."""
-    search = request.args.get("q", "").strip()
+    search = searched()
     by_sales = request.args.get("sort") == "sold" and not search
     with read(context().engine) as session:
         sold: Mapping[str, int] = {}
@@ -129,19 +129,32 @@ def products() -> str:
 @screen.get("/products.csv")
 def download() -> Response:
     """Every product text that the search fits, with the state of each detail."""
-    shop_id, search = visitor().shop_id, request.args.get("q", "").strip()
+    shop_id, search = visitor().shop_id, searched()
     pages = everything(
         lambda session, last: product_page(session, shop_id, AT_ONCE, last, search), lambda one: one.document.id
     )
-    head = [tell("Product"), tell("Language"), tell("Web address"), tell("Read")]
-    labels = [details()[code].label for code in PRODUCT_CODES]
-    return csv_file("products", [*head, *labels], (_line(one) for page in pages for one in page))
+    head = _head("Product", PRODUCT_CODES)
+    return csv_file("products", head, (_line(one, PRODUCT_CODES) for page in pages for one in page))
 
 
-def _line(one: ReadDocument) -> list[object]:
+@screen.get("/pages.csv")
+def pages_file() -> Response:
+    """Every policy page, in whatever language, with the state of each detail."""
+    with read(context().engine) as session:
+        found = policy_documents(session, visitor().shop_id)
+        session.expunge_all()
+    codes = [code for code in details() if code not in PRODUCT_CODES]
+    return csv_file("pages", _head("Page", codes), (_line(one, codes) for one in found))
+
+
+def _head(kind: str, codes: Iterable[str]) -> list[str]:
+    return [*map(tell, (kind, "Language", "Web address", "Read")), *(details()[code].label for code in codes)]
+
+
+def _line(one: ReadDocument, codes: Iterable[str]) -> list[object]:
     row, read_at = one.document, one.audit.read_at if one.audit else None
     language = row.language or (one.audit.language if one.audit else "")
-    states = [STATES.get(one.state(code)) for code in PRODUCT_CODES]
+    states = [STATES.get(one.state(code)) for code in codes]
     return [row.title, language, row.url, read_at, *(tell(state) if state else "" for state in states)]
 
 

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response as Answer
 
 from admin_ui.details import details
+from admin_ui.downloads import csv_file
+from admin_ui.paging import searched
 from admin_ui.platform import Setting, setting_of
 from admin_ui.undo import offer_undo
-from admin_ui.words import tell
+from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
 from integration.domain.shop import ShopSettings
 from integration.store import contradictions as kept
@@ -57,28 +60,79 @@ class Elsewhere:
     said: ReadDocument
 
 
+HEAD = (
+    gettext_noop("Detail"),
+    gettext_noop("How they disagree"),
+    gettext_noop("One side"),
+    gettext_noop("Where"),
+    gettext_noop("The other side"),
+    gettext_noop("Where"),
+    gettext_noop("Right on both sides, says"),
+    gettext_noop("Why"),
+)
+
+
 @screen.get("/")
 def show() -> str:
-    shop_id = visitor().shop_id
+    shop_id, search = visitor().shop_id, searched()
     with read(context().engine) as session:
-        settings = shop_settings(session, shop_id)
-        rows, settled = kept.contradictions(session, shop_id), kept.settled(session, shop_id)
-        sides = [said for row in (*rows, *settled) for said in row.sides]
-        texts = documents_by_id(session, shop_id, {said["document_id"] for said in sides if "document_id" in said})
+        clashes, settled, settings = _clashes(session, shop_id)
         compared = kept.comparison(session, shop_id)
         pages = policy_documents(session, shop_id)
         products = count_products(session, shop_id)
         session.expunge_all()
     return render_template(
         "contradictions.html",
-        clashes=[_clash(row, texts, settings) for row in rows],
-        settled=[_clash(row, texts, settings) for row in settled],
+        clashes=clashes,
+        shown=[clash for clash in clashes if _fits(clash, search)],
+        settled=[clash for clash in settled if _fits(clash, search)],
+        search=search,
         compared=compared,
         has_zones=bool(settings.zones),
         products=products,
         elsewhere=list(elsewhere(pages))[:MOST_ELSEWHERE],
         details=details(),
     )
+
+
+@screen.get("/contradictions.csv")
+def download() -> Response:
+    """The open ones, and then those that a person called right on both sides."""
+    search = searched()
+    with read(context().engine) as session:
+        clashes, settled, _ = _clashes(session, visitor().shop_id)
+        session.expunge_all()
+    found = [_line(clash) for clash in (*clashes, *settled) if _fits(clash, search)]
+    return csv_file("contradictions", [tell(name) for name in HEAD], found)
+
+
+def _clashes(session: Session, shop_id: int) -> tuple[list[Clash], list[Clash], ShopSettings]:
+    """Those that stand, those that a person set aside, and the settings that a side may be."""
+    settings = shop_settings(session, shop_id)
+    rows, settled = kept.contradictions(session, shop_id), kept.settled(session, shop_id)
+    sides = [said for row in (*rows, *settled) for said in row.sides]
+    texts = documents_by_id(session, shop_id, {said["document_id"] for said in sides if "document_id" in said})
+    first, second = ([_clash(row, texts, settings) for row in these] for these in (rows, settled))
+    return first, second, settings
+
+
+def _fits(clash: Clash, search: str) -> bool:
+    return search.casefold() in " ".join(str(cell) for cell in _line(clash)).casefold()
+
+
+def _line(clash: Clash) -> list[object]:
+    row, known = clash.row, details()
+    sides = [cell for side in (*clash.sides, Side(), Side())[:2] for cell in _told(side)]
+    detail = known[row.code].label if row.code in known else row.code
+    return [detail, tell(row.rule), *sides, row.settled_by or "", row.settled_reason or ""]
+
+
+def _told(side: Side) -> tuple[str, str]:
+    """What a side says, and where it stands."""
+    if side.quotes:
+        return side.quotes[0].words, ", ".join(dict.fromkeys(quote.document.title for quote in side.quotes))
+    said = [f"{name}: {value}" for setting in side.settings for name, value in setting.facts]
+    return "; ".join(said), tell("Settings of your shop") if said else ""
 
 
 def _clash(row: ContradictionRow, texts: Mapping[int | None, DocumentRow], settings: ShopSettings) -> Clash:

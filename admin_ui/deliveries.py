@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin_ui.checklist import label
 from admin_ui.downloads import AT_ONCE, csv_file, everything
-from admin_ui.paging import SIZE, before, page
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
 from integration.store import inbox
@@ -34,18 +34,23 @@ def show() -> str:
     state = _state()
     with read(context().engine) as session:
         counts = inbox.counts(session, visitor().shop_id)
-        found = inbox.deliveries(session, visitor().shop_id, state, SIZE + 1, before())
+        found = inbox.deliveries(session, visitor().shop_id, state, SIZE + 1, before(), searched())
     return render_template(
-        "deliveries.html", counts=counts, state=state, page=page(found, lambda row: row.id), label=label
+        "deliveries.html",
+        counts=counts,
+        state=state,
+        search=searched(),
+        page=page(found, lambda row: row.id),
+        label=label,
     )
 
 
 @screen.get("/deliveries.csv")
 def download() -> Response:
     """Without the bodies: each can be looked at by itself."""
-    shop_id, state = visitor().shop_id, _state()
+    shop_id, state, search = visitor().shop_id, _state(), searched()
     pages = everything(
-        lambda session, last: inbox.deliveries(session, shop_id, state, AT_ONCE, last), lambda row: row.id
+        lambda session, last: inbox.deliveries(session, shop_id, state, AT_ONCE, last, search), lambda row: row.id
     )
     lines = (
         [row.received_at, label(row.connector), row.topic, row.state, row.outcome] for page in pages for row in page

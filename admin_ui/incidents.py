@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.locale import language
-from admin_ui.paging import SIZE, before, page
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.undo import offer_undo
 from admin_ui.words import gettext_noop, tell, tell_many
 from integration.auth import allow, context, visitor
@@ -28,6 +29,22 @@ TITLES: Mapping[str, str] = {
 }
 
 
+HEAD = (
+    gettext_noop("Cause"),
+    gettext_noop("Since"),
+    gettext_noop("Until"),
+    gettext_noop("Orders"),
+    gettext_noop("Late"),
+    gettext_noop("Decision"),
+    gettext_noop("By whom"),
+)
+DECISIONS: Mapping[str, str] = {
+    "approved": gettext_noop("customers told"),
+    "held": gettext_noop("held"),
+    "": gettext_noop("waits for you"),
+}
+
+
 def title_of(row: IncidentRow) -> str:
     return tell(TITLES[row.kind], name=row.label)
 
@@ -36,8 +53,20 @@ def title_of(row: IncidentRow) -> str:
 def show() -> str:
     """All of them, the newest first."""
     with read(context().engine) as session:
-        found = incident_page(session, visitor().shop_id, SIZE + 1, before())
-    return render_template("incidents.html", page=page(found, lambda row: row.id), title_of=title_of)
+        found = incident_page(session, visitor().shop_id, SIZE + 1, before(), searched())
+    return render_template("incidents.html", page=page(found, lambda row: row.id), title_of=title_of, search=searched())
+
+
+@screen.get("/incidents.csv")
+def download() -> Response:
+    shop_id, search = visitor().shop_id, searched()
+    pages = everything(lambda session, last: incident_page(session, shop_id, AT_ONCE, last, search), lambda row: row.id)
+    return csv_file("incidents", [tell(name) for name in HEAD], (_line(row) for page in pages for row in page))
+
+
+def _line(row: IncidentRow) -> list[object]:
+    decided = tell(DECISIONS[row.decision]) if row.decision or not row.closed_at else tell("over")
+    return [title_of(row), row.opened_at, row.closed_at, row.orders, round(row.late), decided, row.decided_by]
 
 
 @screen.get("/<int:incident_id>")

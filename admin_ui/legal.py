@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from admin_ui.downloads import csv_file
 from admin_ui.formats import long_day, today
 from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
@@ -35,6 +36,12 @@ STAGES: Mapping[str, str] = {
     "terminable": gettext_noop("The customer may end the contract at once."),
     "delivered": gettext_noop("It was delivered."),
 }
+ACTS: Mapping[str, str] = {
+    "refund": gettext_noop("pay everything back"),
+    "tell": gettext_noop("ship it, or tell the customer"),
+    "answer": gettext_noop("answer the customer, who wants the money back"),
+}
+HEAD = (gettext_noop("Order"), gettext_noop("Customer"), gettext_noop("What to do"), gettext_noop("By"))
 NEAR = timedelta(days=3)
 """How long before a legal deadline it is shown as a task."""
 
@@ -73,6 +80,15 @@ def tasks_of(shop_id: int) -> Sequence[LegalTask]:
 @screen.get("/")
 def show() -> str:
     return render_template("legal.html", tasks=tasks_of(visitor().shop_id), today=today(), statutes=statutes())
+
+
+@screen.get("/deadlines.csv")
+def download() -> Response:
+    lines = [
+        [task.order.number, task.order.customer_name, tell(ACTS[task.act]), task.by]
+        for task in tasks_of(visitor().shop_id)
+    ]
+    return csv_file("deadlines", [tell(name) for name in HEAD], lines)
 
 
 @screen.post("/<int:order_id>/settle")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.incidents import title_of
 from admin_ui.letters import letter
-from admin_ui.paging import SIZE, before, page
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.undo import offer_undo
 from admin_ui.words import gettext_noop, reason_words, tell, tell_many
 from integration.auth import allow, context, visitor
@@ -85,7 +85,7 @@ def _asked() -> tuple[str, str]:
     name = request.args.get("show", "waiting")
     if name not in LISTS:
         abort(404)
-    return name, request.args.get("q", "").strip()[:200]
+    return name, searched()
 
 
 @screen.get("/notices.csv")

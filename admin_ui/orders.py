@@ -5,7 +5,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.legal import legal_fact
 from admin_ui.outlooks import outlook_of, promised_day
-from admin_ui.paging import SIZE, before, page
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.timeline import timeline
 from admin_ui.words import gettext_noop, reason_words, tell
 from integration.auth import context, visitor
@@ -66,7 +66,7 @@ def download() -> Response:
 
 def _asked() -> tuple[str, str]:
     """Which list, and what is looked for in it."""
-    search = request.args.get("q", "").strip()[:200]
+    search = searched()
     stage = request.args.get("show", "all" if search else "late")
     if stage not in LISTS:
         abort(404)

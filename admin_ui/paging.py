@@ -22,6 +22,11 @@ class Page(Generic[Row]):
         return len(self.rows)
 
 
+def searched() -> str:
+    """What is looked for in the list."""
+    return request.args.get("q", "").strip()[:200]
+
+
 def before() -> int | None:
     """The id that the page asked for ends before."""
     return request.args.get("before", type=int)

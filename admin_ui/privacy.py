@@ -1,12 +1,14 @@
 """Requests under data protection law: what a customer asked to see, handed over by the merchant; what was erased."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from admin_ui.checklist import label
-from admin_ui.words import tell
+from admin_ui.downloads import csv_file
+from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
 from integration.store import privacy
 from integration.store.activity import log
@@ -15,6 +17,11 @@ from jobs.privacy_requests import export
 
 screen = Blueprint("privacy", __name__, url_prefix="/privacy")
 
+ACTS: Mapping[str, str] = {
+    "export": gettext_noop("A customer asks what we hold"),
+    "erase": gettext_noop("A customer’s data are erased"),
+}
+HEAD = (gettext_noop("When"), gettext_noop("From"), gettext_noop("What"), gettext_noop("Done"))
 TIME_TO_ANSWER = timedelta(days=30)
 
 
@@ -24,6 +31,16 @@ def show() -> str:
         rows = privacy.requests(session, visitor().shop_id)
     waiting = sum(row.act == "export" and row.done_at is None for row in rows)
     return render_template("privacy.html", rows=rows, waiting=waiting, label=label, time=TIME_TO_ANSWER)
+
+
+@screen.get("/requests.csv")
+def download() -> Response:
+    """Without whom each was about: that is no business of a file."""
+    with read(context().engine) as session:
+        rows = privacy.requests(session, visitor().shop_id)
+        session.expunge_all()
+    lines = ([row.asked_at, label(row.connector), tell(ACTS[row.act]), row.done_at] for row in rows)
+    return csv_file("privacy-requests", [tell(name) for name in HEAD], lines)
 
 
 @screen.get("/<int:request_id>/data.json")

@@ -1,14 +1,15 @@
 """The shop's team: who may sign in, what each may do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from admin_ui.downloads import csv_file
 from admin_ui.undo import offer_undo, way_back, what_was
-from admin_ui.words import tell
+from admin_ui.words import gettext_noop, tell
 from connectors import manifests
 from integration.auth import allow, context, visitor
 from integration.auth.limits import Limits
@@ -25,12 +26,27 @@ PER_SHOP = (20, 900)
 ADMIN = "admin"
 """The part of a shop's settings that says what its people may do inside its own admin."""
 
+NAMES: Mapping[str, str] = {
+    "owner": gettext_noop("Owner"),
+    "staff": gettext_noop("Staff"),
+    "reader": gettext_noop("Reads only"),
+}
+HEAD = (gettext_noop("Who"), gettext_noop("Role"), gettext_noop("Last seen"))
+
 screen = Blueprint("team", __name__, url_prefix="/team")
 
 
 @screen.get("/")
 def show() -> str:
     return _page()
+
+
+@screen.get("/team.csv")
+def download() -> Response:
+    with read(context().engine) as session:
+        people = team(session, visitor().shop_id)
+    lines = [[one.email, tell(NAMES[one.role]), one.last_seen_at] for one in people]
+    return csv_file("team", [tell(name) for name in HEAD], lines)
 
 
 @screen.post("/")
@@ -148,7 +164,14 @@ def _page(email: str = "", role: str = "staff", wrong: str = "") -> str:
         inside = any(row.account and manifests()[row.connector].frame for row in connections(rows, visitor().shop_id))
     chosen = visitor().shop.settings.get(ADMIN, {}).get("role", "owner")
     return render_template(
-        "team.html", members=members, email=email, role=role, wrong=wrong, inside=inside, admin_role=chosen
+        "team.html",
+        members=members,
+        email=email,
+        role=role,
+        roles=NAMES,
+        wrong=wrong,
+        inside=inside,
+        admin_role=chosen,
     )
 
 

@@ -66,6 +66,12 @@ def products(updated_at: datetime) -> Iterator[Product]:
                 yield _product(product_id, entry, words, language, updated_at)
 
 
+def title(product_id: str) -> str:
+    """In the first language that its text was written in."""
+    written = (table(f"{language}/products").get(product_id) for language in LANGUAGES)
+    return next((str(words["title"]) for words in written if words), product_id)
+
+
 def offers() -> Mapping[str, tuple[str, Offer]]:
     """Product id and offer by SKU."""
     return {

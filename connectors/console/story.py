@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connectors.console.catalogue import money, offers, table
+from connectors.console.catalogue import money, offers, table, title
 from integration.domain.commerce import (
     Address,
     Customer,
@@ -22,7 +22,7 @@ from integration.domain.commerce import (
 from integration.domain.zones import zone_of
 
 DAY = timedelta(days=1)
-SUNDAY = 6
+SATURDAY, SUNDAY = 5, 6
 CARRIER = "CTT"
 HANDED_OVER = time(17, 40)
 DELIVERED = time(11, 20)
@@ -41,8 +41,12 @@ class Story:
         return self.started_at + (ahead / self.speed if timedelta(0) < ahead <= DAY else ahead)
 
     def evening(self, days: int, zone: tzinfo) -> datetime:
-        """The end of the day `days` from the first start, where the customer lives; Monday's for a Sunday's."""
-        day = self.started_at.astimezone(zone).date() + timedelta(days=days)
+        """The end of the day `days` from the first start, where the customer lives; Monday's for a Sunday's.
+
+        A day to come is one more where the story begins on a weekend, on which no parcel moves.
+        """
+        begun = self.started_at.astimezone(zone).date()
+        day = begun + timedelta(days=days + (days > 0 and begun.weekday() >= SATURDAY))
         return datetime.combine(day + timedelta(days=day.weekday() == SUNDAY), time(23, 59, 59), zone)
 
 
@@ -135,7 +139,7 @@ def _line(line_id: str, product_id: str, offer: Any, quantity: int) -> OrderLine
     return OrderLine(
         id=line_id,
         product_id=product_id,
-        title=table("en/products").get(product_id, {}).get("title") or product_id,
+        title=title(product_id),
         quantity=quantity,
         total=money(offer.price.amount * quantity),
         sku=offer.sku,

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from integration.domain.audit.finding import CODES
 from integration.domain.document import Kind
 from integration.domain.expected import OF_GOODS, expected
+from integration.store.search import mentions
 from integration.store.set_asides import set_asides
 from integration.store.tables import AuditRow, DocumentRow, FindingRow, SetAsideRow
 
@@ -108,7 +109,7 @@ def product_page(
     if before_id is not None:
         conditions.append(col(DocumentRow.id) < before_id)
     if search:
-        conditions.append(col(DocumentRow.title).icontains(search, autoescape=True))
+        conditions.append(mentions(search, col(DocumentRow.title)))
     return _documents(session, shop_id, *conditions, limit=limit)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Executable, Text, cast, func, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select, update
 
+from integration.store.search import mentions
 from integration.store.tables.inbox import InboxRow
 
 MAX_CLAIMS = 6
@@ -118,15 +120,23 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
 
 
 def deliveries(
-    session: Session, shop_id: int, state: str | None = None, limit: int = 100, before_id: int | None = None
+    session: Session,
+    shop_id: int,
+    state: str | None = None,
+    limit: int = 100,
+    before_id: int | None = None,
+    search: str = "",
 ) -> list[InboxRow]:
-    """A shop's deliveries, newest first."""
+    """A shop's deliveries, newest first, without their bodies; `search` is looked for in whose and of what they are."""
     statement = select(InboxRow).where(InboxRow.shop_id == shop_id)
+    if search:
+        statement = statement.where(mentions(search, col(InboxRow.connector), col(InboxRow.topic)))
     if state is not None:
         statement = statement.where(InboxRow.state == state)
     if before_id is not None:
         statement = statement.where(col(InboxRow.id) < before_id)
-    return list(session.exec(statement.order_by(col(InboxRow.id).desc()).limit(limit)))
+    unread = (defer(InboxRow.body), defer(InboxRow.headers))  # type: ignore[arg-type]
+    return list(session.exec(statement.order_by(col(InboxRow.id).desc()).limit(limit).options(*unread)))
 
 
 def delivery(session: Session, shop_id: int, row_id: int) -> InboxRow | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
+from integration.store.search import mentions
 from integration.store.tables import (
     DocumentRow,
     EstimateRow,
@@ -29,11 +30,15 @@ class OrderInIncident:
     message: OutboxRow | None
 
 
-def incident_page(session: Session, shop_id: int, limit: int, before_id: int | None = None) -> Sequence[IncidentRow]:
-    """Newest first, the open ones and those that are over."""
+def incident_page(
+    session: Session, shop_id: int, limit: int, before_id: int | None = None, search: str = ""
+) -> Sequence[IncidentRow]:
+    """Newest first, the open ones and those that are over; `search` is looked for in what people call their cause."""
     query = select(IncidentRow).where(col(IncidentRow.shop_id) == shop_id).order_by(col(IncidentRow.id).desc())
     if before_id is not None:
         query = query.where(col(IncidentRow.id) < before_id)
+    if search:
+        query = query.where(mentions(search, col(IncidentRow.label)))
     return session.scalars(query.limit(limit)).all()
 
 

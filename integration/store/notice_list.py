@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
+from integration.store.search import mentions
 from integration.store.tables import DecisionRow, OrderRow, OutboxRow
 
 
@@ -51,7 +52,7 @@ def notice_page(
 def _about(search: str, *more: Any) -> ColumnElement[bool]:
     """The number of the order, or whom it is for."""
     told = (col(OrderRow.number), col(OrderRow.customer_name), col(OrderRow.customer_email), *more)
-    return or_(*(column.icontains(search, autoescape=True) for column in told))
+    return mentions(search, *told)
 
 
 def notice(session: Session, shop_id: int, message_id: int) -> Notice | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from integration.domain.commerce import OrderStatus
+from integration.store.search import mentions
 from integration.store.tables import (
     DecisionRow,
     EstimateRow,
@@ -157,10 +158,10 @@ def _told_at() -> Any:
 
 def _matches(shop_id: int, search: str) -> ColumnElement[bool]:
     told = (col(OrderRow.number), col(OrderRow.customer_name), col(OrderRow.customer_email))
-    found = or_(*(column.icontains(search, autoescape=True) for column in told))
+    found = mentions(search, *told)
     if not any(sign.isdigit() for sign in search):  # every tracking number has digits
         return found
-    numbered = _parcels(shop_id).where(col(FulfillmentRow.tracking_number).icontains(search, autoescape=True))
+    numbered = _parcels(shop_id).where(mentions(search, col(FulfillmentRow.tracking_number)))
     return or_(found, col(OrderRow.id).in_(numbered))
 
 

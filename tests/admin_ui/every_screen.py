@@ -13,6 +13,7 @@ NO_PAGE = {
     "sign_in.open_review",
     "terms.download",
     "privacy.data",
+    "content.pages_file",
     "inbox.letter_of",
     "notices.letter_of",
     "voice.sample",

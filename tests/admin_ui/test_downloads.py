@@ -13,6 +13,13 @@ from integration.store.tables import ShopRow
 from jobs.context import Context
 from tests.admin_ui.full_shop import FullShop, add_order, add_person
 
+FILES = (
+    "/content/contradictions/contradictions.csv", "/content/pages.csv", "/content/products.csv",
+    "/notices/incidents/incidents.csv", "/notices/law/deadlines.csv", "/privacy/requests.csv", "/team/team.csv",
+    "/insights/insights.csv", "/orders/orders.csv", "/notices/notices.csv", "/deliveries/deliveries.csv",
+    "/activity/activity.csv",
+)  # fmt: skip
+
 
 def rows(client: FlaskClient, path: str) -> list[dict[str, str]]:
     answer = client.get(path)
@@ -81,3 +88,38 @@ def test_another_shop_sees_none_of_it(
     ):
         assert rows(stranger, path) == []
     assert {row["What"] for row in rows(stranger, "/activity/activity.csv")} == {"signed in"}
+
+
+def test_every_list_is_a_file(owner: FlaskClient, full: FullShop, context: Context) -> None:
+    for path in FILES:
+        rows(owner, path)
+    [person] = rows(owner, "/team/team.csv")
+    assert (person["Who"], person["Role"]) == ("owner@wren.example", "Owner")
+    arrived = rows(owner, "/insights/insights.csv?days=365")
+    assert {row["List"] for row in arrived} == {"By destination", "By carrier", "By product"}
+    assert arrived[0]["Name"] == "United States"
+    titles = {row["Page"] for row in rows(owner, "/content/pages.csv")}
+    assert any(title in owner.get("/content/").text for title in titles)
+    [cause] = rows(owner, "/notices/incidents/incidents.csv")
+    assert cause["Decision"] == "waits for you"
+    assert rows(owner, "/notices/incidents/incidents.csv?q=nowhere") == []
+
+
+def test_what_is_looked_for_in_a_list_is_in_its_file_too(owner: FlaskClient, full: FullShop) -> None:
+    for path, found in (
+        ("/deliveries/deliveries.csv?q=ORDER.upd", "order.updated"),
+        ("/activity/activity.csv?q=PROM", "promise"),
+        ("/activity/activity.csv?q=owner%40wren", "owner@wren.example"),
+    ):
+        lines = rows(owner, path)
+        assert lines, path
+        assert all(found in ",".join(line.values()) for line in lines), path
+        assert found in owner.get(path.replace(path.rpartition("/")[2].partition("?")[0], "")).text
+    for path in ("/deliveries/", "/activity/", "/notices/incidents/", "/content/contradictions/"):
+        assert "Nothing fits “no such %”" in owner.get(path, query_string={"q": "no such %"}).text, path
+
+
+def test_an_act_is_found_by_the_words_of_the_reader(owner: FlaskClient) -> None:
+    owner.post("/language", data={"language": "de", "back": "/activity/"})
+    assert len(rows(owner, "/activity/activity.csv?q=angemeldet")) == 1
+    assert rows(owner, "/activity/activity.csv?q=signed") == []

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from connectors.console.mailbox import Mail
 from integration.store import audits, notices, orders, outbox, shops
+from integration.store.incidents import open_incidents
 from integration.store.session import read
 from integration.store.tables import AuditRow, DecisionRow, FindingRow, OrderRow, ShopRow
 from integration.store.vault import Vault
@@ -154,6 +155,7 @@ def test_the_parcel_goes_late_whatever_the_day(
     shop = seed(demo)
     with read(demo.engine) as session:
         waiting = notices.due_orders(session, clock(), 100)
+        assert len(open_incidents(session, shop.id)) == 1, "one hub stands still, on whatever day it is looked at"
         late = orders.order_by_vendor_id(session, shop.id, "2318").id
         connection = shops.connection(session, shop.id, "console").id
     for order_id in waiting:
