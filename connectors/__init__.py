@@ -34,6 +34,9 @@ class Frame:
     `script` is loaded first in every page and told `key` (one of `app`); `token` is the parameter in which the
     visitor's token comes with a page, `reload` the one that names the page to load with a fresh token. A request with a
     stale token is answered 401 with the header `retry`. `ancestors` may show us; {account} is the shop's name there.
+    `menu` and `menu_link` are the elements from which the script takes our places into the admin's own menu; `unsaved`
+    is the attribute of a form for whose changes it shows its bar to save or discard, `leave` the function of the script
+    that asks before they are left behind.
     """
 
     script: str
@@ -42,6 +45,10 @@ class Frame:
     reload: str
     retry: str
     ancestors: tuple[str, ...]
+    menu: str = ""
+    menu_link: str = ""
+    unsaved: str = ""
+    leave: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,15 @@
 // would carry neither a cookie nor a token. The store's own script, which comes first, adds the token to fetch.
 "use strict";
 {
-  const leaveOut = [document.currentScript.dataset.leaveOut, "said", "again"];
+  const { leaveOut: token, leave, unreached } = document.currentScript.dataset;
+  const leaveOut = [token, "said", "again"];
+
+  // What was changed and not saved is the store's admin to ask about: it shows the bar to save or discard.
+  const left = async () => {
+    const names = leave.split("."), last = names.pop();
+    const there = names.reduce((it, name) => it?.[name], window);
+    await there?.[last]?.();
+  };
 
   const here = (url) => {
     const clean = new URL(url);
@@ -47,7 +55,7 @@
     } catch {
       const words = document.createElement("p");
       words.setAttribute("role", "alert");
-      words.textContent = "The page could not be reached. Nothing was lost; try again.";
+      words.textContent = unreached;
       document.querySelector("main").prepend(words);
     } finally {
       document.documentElement.removeAttribute("aria-busy");
@@ -61,7 +69,7 @@
     if (url.origin !== location.origin || link.target === "_blank") return;
     if (url.hash && url.pathname === location.pathname && url.search === location.search) return;
     event.preventDefault();
-    ask(url);
+    left().then(() => ask(url));
   });
 
   addEventListener("submit", (event) => {
@@ -71,7 +79,8 @@
     if (url.origin !== location.origin) return;
     event.preventDefault();
     const filled = new FormData(form, submitter);
-    if (form.method === "get") {
+    const method = submitter?.getAttribute("formmethod") || form.method;
+    if (method === "get") {
       url.search = new URLSearchParams(filled);
       ask(url);
     } else {

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from pytest_httpserver import HTTPServer
 
 from integration.store import orders, shops
@@ -47,15 +48,28 @@ def context(context: Context, shopify: ShopifyApp) -> Context:
     return replace(context, apps={"shopify": shopify.app}, allow_private_hosts=("127.0.0.1",))
 
 
+HOST = """
+customElements.define("s-app-nav", class extends HTMLElement { connectedCallback() { this.hidden = true; } });
+window.asked = 0;
+window.shopify = { saveBar: { async leaveConfirmation() { window.asked += 1; } } };
+"""
+"""What takes our places into its own menu, and asks about what was changed and not saved."""
+
+
 @pytest.fixture
-def admin(browser: "Browser", address: str, shopify: ShopifyApp) -> Iterator["Page"]:
+def script() -> str:
+    return SCRIPT
+
+
+@pytest.fixture
+def admin(browser: "Browser", address: str, shopify: ShopifyApp, script: str) -> Iterator["Page"]:
     """The store's admin as far as we need it: its page with our frame, and its script, which knows fresh tokens."""
     surroundings = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["local-network-access"])
 
     def answer(route: "Route") -> None:
         url = route.request.url
         if url.endswith("/app-bridge.js"):
-            route.fulfill(body=SCRIPT, content_type="text/javascript")
+            route.fulfill(body=script, content_type="text/javascript")
         elif url.endswith("/token"):
             route.fulfill(body=shopify.id_token(), headers={"access-control-allow-origin": "*"})
         else:
@@ -124,6 +138,36 @@ def test_a_page_that_the_browser_loads_by_itself_comes_back_with_a_token(admin: 
     inside(admin).locator("nav a[aria-current=page]", has_text="Orders").wait_for()
     frame.wait_for_function(CLEAN)
     frame.wait_for_function("() => location.search.includes('stage=late')")
+
+
+@pytest.mark.parametrize("script", [SCRIPT + HOST])
+def test_the_admin_has_our_places_in_its_menu_and_asks_before_changes_are_left(admin: "Page") -> None:
+    app, frame = inside(admin), admin.frame("app")
+    assert frame is not None
+    orders = app.locator("s-app-nav s-link", has_text="Orders")
+    orders.wait_for(state="attached")
+    expect(app.locator("s-app-nav s-link")).to_have_count(11)
+    expect(app.locator("header.top")).to_be_hidden()
+    frame.evaluate("address => location.assign(address)", orders.get_attribute("href"))
+    expect(app.locator("s-link[aria-current=page]")).to_have_text("Orders")
+    app.get_by_role("link", name="Your promise, and who decides on messages").click()
+    expect(app.locator("form[data-save-bar]")).to_have_count(2)
+    frame.wait_for_function("() => window.asked === 1")
+
+
+def test_a_preview_inside_the_frame_saves_nothing(admin: "Page") -> None:
+    app, frame = inside(admin), admin.frame("app")
+    assert frame is not None
+    app.get_by_role("link", name="Orders").wait_for()
+    there = "/notices/letters/delay_before_promise/en"
+    frame.evaluate("address => location.assign(address)", there)
+    app.get_by_label("Subject").fill("It comes a little later")
+    app.get_by_label("Text").fill("We are sorry.")
+    app.get_by_role("button", name="Preview").click()
+    expect(app.get_by_text("Nothing is saved yet.")).to_be_visible()
+    expect(app.frame_locator("article.mail iframe").locator("body")).to_contain_text("We are sorry.")
+    frame.evaluate("address => location.assign(address)", there)
+    expect(app.get_by_label("Subject")).to_have_value("")
 
 
 def test_another_site_cannot_show_it(browser: "Browser", address: str, shopify: ShopifyApp) -> None:
