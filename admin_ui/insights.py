@@ -1,23 +1,25 @@
 """Insights: what became of the promises, where they break, and what the messages did."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
+from sqlmodel import select
 
 from admin_ui.downloads import csv_file
 from admin_ui.formats import country_name, number
 from admin_ui.words import gettext_noop, tell
 from integration.auth import context, visitor
-from integration.store.insights import Kept, insights
+from integration.store.insights import Kept
 from integration.store.session import read
+from integration.store.tables import ShopRow
+from jobs.insights import PERIODS, Counted, counted
+from jobs.replaying import ask
 
 screen = Blueprint("insights", __name__, url_prefix="/insights")
 
-PERIODS = (30, 90, 365)
 ROWS = 12
-MOST = 10_000
 TITLES: Mapping[str, str] = {
     "destination": gettext_noop("By destination"),
     "carrier": gettext_noop("By carrier"),
@@ -31,20 +33,22 @@ HEAD = (
     gettext_noop("Came late"),
     gettext_noop("Days late on average"),
 )
+EPOCH = date(1970, 1, 1).toordinal()
 DAY = timedelta(days=1).total_seconds()
 
 
 @screen.get("/")
 def show() -> str:
-    days = _days()
-    shop_id, since = visitor().shop_id, context().clock() - timedelta(days=days)
-    with read(context().engine) as session:
-        found = insights(session, shop_id, since, ROWS)
+    days, past = _days(), _past()
+    if past.found is None:
+        return render_template("counting.html", place="insights")
+    found = past.found
     return render_template(
         "insights.html",
         days=days,
         periods=PERIODS,
-        groups=found.groups,
+        groups={kind: rows[:ROWS] for kind, rows in found.groups.items()},
+        counted=date.fromordinal(EPOCH + past.day) if past.day is not None else None,
         told=found.told,
         arrived=sum(kept.arrived for kept in found.groups["destination"]),
         late=found.told.warned_late + found.told.unwarned_late,
@@ -56,12 +60,22 @@ def show() -> str:
 
 @screen.get("/insights.csv")
 def download() -> Response:
-    """Every destination, carrier and product of the period, not only the first of each."""
-    shop_id, since = visitor().shop_id, context().clock() - timedelta(days=_days())
-    with read(context().engine) as session:
-        found = insights(session, shop_id, since, MOST)
+    """The destinations, carriers and products of the period, not only the first of each."""
+    found = _past().found
+    if found is None:
+        abort(503, tell("The figures are being counted; try again in a moment."))
     lines = ([tell(TITLES[kind]), *_line(kind, kept)] for kind, rows in found.groups.items() for kept in rows)
     return csv_file(f"insights-{_days()}-days", [tell(name) for name in HEAD], lines)
+
+
+def _past() -> Counted:
+    now = context().clock()
+    with read(context().engine) as session:
+        shop = session.exec(select(ShopRow).where(ShopRow.id == visitor().shop_id)).one()
+        past = counted(session, shop, now, _days())
+    if past.is_due:
+        ask(context(), visitor().shop_id)
+    return past
 
 
 def _line(kind: str, kept: Kept) -> list[object]:

@@ -27,7 +27,7 @@ def show() -> str:
     if past.is_due:
         ask(context(), visitor().shop_id)
     if past.found is None:
-        return render_template("replaying.html")
+        return render_template("counting.html", place="replay")
     note(REPLAY)
     found = past.found.get(chosen)
     return render_template("replay.html", found=found, chosen=chosen, choices=list(Sensitivity), fewest=FEWEST)

@@ -83,6 +83,13 @@ def insights(session: Session, shop_id: int, since: datetime, limit: int) -> Ins
     return Insights(groups, told)
 
 
+def count_arrived(session: Session, shop_id: int, since: datetime, limit: int) -> int:
+    """How many of the shop's parcels arrived since, counted up to `limit`."""
+    mine = (col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.delivered_at) >= since)
+    some = select(col(FulfillmentRow.order_id)).where(*mine).limit(limit).subquery()
+    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
 def _arrivals(shop_id: int, since: datetime) -> CTE:
     """Orders all of whose parcels came, the last of them since, by when promised, when told."""
     last = func.max(col(FulfillmentRow.delivered_at))

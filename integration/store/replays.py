@@ -1,4 +1,4 @@
-"""What the replay of a shop's past came to, and whether it is to be done again."""
+"""What a shop's past came to, lived through again and counted, and whether that is to be done anew."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,15 +22,17 @@ def count_promised(session: Session, shop_id: int, limit: int) -> int:
 
 def ask(session: Session, shop_id: int, now: datetime) -> bool:
     """Notes that the shop's past is to be lived through; False where that is noted already."""
-    insert = upsert(session, ReplayRow).values(shop_id=shop_id, basis="", record={}, asked_at=now)
+    insert = upsert(session, ReplayRow).values(shop_id=shop_id, basis="", record={}, insights={}, asked_at=now)
     unasked = (col(ReplayRow.shop_id) == shop_id) & col(ReplayRow.asked_at).is_(None)
     asked = insert.on_conflict_do_update(index_elements=["shop_id"], set_={"asked_at": now}, where=unasked)
     return session.execute(asked.returning(col(ReplayRow.id))).first() is not None
 
 
-def save_replay(session: Session, shop_id: int, basis: str, day: int, record: Mapping[str, Any]) -> None:
-    """Keeps it, and that it is done."""
-    values = {"basis": basis, "day": day, "record": dict(record), "asked_at": None}
+def save_replay(
+    session: Session, shop_id: int, basis: str, day: int, record: Mapping[str, Any], counted: Mapping[str, Any]
+) -> None:
+    """Keeps it, with what was `counted` by the days looked back on, and that it is done."""
+    values = {"basis": basis, "day": day, "record": dict(record), "insights": dict(counted), "asked_at": None}
     insert = upsert(session, ReplayRow).values(shop_id=shop_id, **values)
     mine = col(ReplayRow.shop_id) == shop_id
     session.execute(insert.on_conflict_do_update(index_elements=["shop_id"], set_=values, where=mine))

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from integration.store.session import write
-from integration.store.tables import OutboxRow
+from integration.store.tables import OutboxRow, ShopRow
+from jobs import insights as counting
 from jobs.context import Context
+from jobs.replaying import replay_shop
 from tests.admin_ui.full_shop import FullShop
+from tests.clock import Clock
 
 
 def test_before_anything_arrived_it_says_what_it_waits_for(owner: FlaskClient) -> None:
@@ -47,3 +51,25 @@ def test_a_late_one_is_counted_with_what_its_customer_was_told(
 def test_a_period_that_is_not_offered_is_the_usual_one(owner: FlaskClient) -> None:
     for asked in ("7", "many", "-1"):
         assert "in the last 90 days" in owner.get(f"/insights/?days={asked}").text
+
+
+def test_a_long_past_is_counted_by_a_worker_and_kept(
+    context: Context, clock: Clock, shop: ShopRow, full: FullShop, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = owner.get("/insights/").text
+    monkeypatch.setattr(counting, "AT_ONCE", 0)
+    assert "Your past orders are being counted." in owner.get("/insights/").text
+    assert owner.get("/insights/insights.csv").status_code == 503
+    replay_shop(context, shop.id or 0)
+    kept = owner.get("/insights/").text
+    assert "The one order that arrived came in time." in kept
+    assert f"counted {context.clock():%A %-d %B}" in kept
+    assert main(kept) == main(now)
+    assert "United States" in owner.get("/insights/insights.csv").text
+    clock.advance(days=1)
+    assert "The one order that arrived came in time." in owner.get("/insights/").text, "yesterday's, until it is anew"
+
+
+def main(page: str) -> str:
+    """The figures, without the day on which they were counted."""
+    return page.partition("</header>\n<nav")[2]

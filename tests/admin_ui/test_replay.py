@@ -28,7 +28,7 @@ def with_past(context: Context, shop: ShopRow) -> None:
     end = START + timedelta(days=130)
     context.clock.now = datetime.combine(end, time(9), UTC)
     with write(context.engine) as session:
-        save_orders(session, shop.id, [as_order(one, end) for one in past_shop(400, 110)], context.clock(), True)
+        save_orders(session, shop.id, [as_order(one, end) for one in past_shop(190, 110)], context.clock(), True)
         session.commit()
 
 

@@ -205,7 +205,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "open_incident": {"group": [Group(Cause(CauseKind.HUB, "Irun"), 9, 1.0, 8.0)]},
     "keep_back": {"reason": [HoldReason.INCIDENT]},
     "save_model": {"day": [20_500]},
-    "save_replay": {"day": [20_500], "record": [{"normal": {}}]},
+    "save_replay": {"day": [20_500], "record": [{"normal": {}}], "counted": [{"90": {}}]},
     "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"]},
     "documents": {"kind": ["policy", "product"]},
     "newest": {"kind": ["delay"]},
