@@ -274,6 +274,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "shop": [session.get(tables.ShopRow, shop_id)],
         "saved": [[(_own(session, tables.OrderRow, shop_id), ORDER)]],
         "account": ["said"],
+        "acts": [["said"]],
         "approved_by": ["ann@example.com"],
         "outcome": [{"orders": 1}],
         "person": [Person("1001", "ann@example.com", "", ("1001",))],

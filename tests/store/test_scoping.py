@@ -109,6 +109,7 @@ FIGURES = frozenset(
         "incident_list.count_orders",
         "incident_list.count_letters",
         "incident_list.languages_of",
+        "insights.count_arrived",
         "insights.insights",
         "heard.last_change",
         "heard.last_delivery",
