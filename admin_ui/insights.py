@@ -47,7 +47,7 @@ def show() -> str:
         "insights.html",
         days=days,
         periods=PERIODS,
-        groups={kind: rows[:ROWS] for kind, rows in found.groups.items()},
+        groups={kind: found.groups[kind][:ROWS] for kind in TITLES},
         counted=date.fromordinal(EPOCH + past.day) if past.day is not None else None,
         told=found.told,
         arrived=sum(kept.arrived for kept in found.groups["destination"]),
@@ -64,7 +64,7 @@ def download() -> Response:
     found = _past().found
     if found is None:
         abort(503, tell("The figures are being counted; try again in a moment."))
-    lines = ([tell(TITLES[kind]), *_line(kind, kept)] for kind, rows in found.groups.items() for kept in rows)
+    lines = ([tell(TITLES[kind]), *_line(kind, kept)] for kind in TITLES for kept in found.groups[kind])
     return csv_file(f"insights-{_days()}-days", [tell(name) for name in HEAD], lines)
 
 
