@@ -48,7 +48,7 @@ CONCEPTS: tuple[str, ...] = (
     # what narrows a statement (languages/<code>/scope.toml)
     "express", "bulky", "other_service", "on_sale", "special_goods", "trade_buyer", "member", "season", "by_law",
     "beside_law", "unless", "up_to", "on_site", "no_longer", "remote", "market", "spend",
-    "unkept", "more_time", "home",
+    "unkept", "more_time", "home", "lacking", "lifelong", "bank",
     "misuse", "gift_wrap",
     # signs, not words: a sentence knows them of itself
     "figure", "at_sign", "left_open", "money_sign",

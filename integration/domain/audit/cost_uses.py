@@ -63,6 +63,5 @@ def _continues(sentence: Sentence) -> bool:
 
 
 def _is_row(sentence: Sentence) -> bool:
-    """A row of a table of rates, whatever its heading: where to, how much, how long."""
-    named = sentence.has("place", "worldwide") and sentence.has("business_day", "time_unit")
-    return named and sentence.folded.count(" | ", sentence.start, sentence.end) > 1
+    """A row of a table of rates, whatever its heading: where to, how much."""
+    return sentence.has("place", "worldwide") and sentence.folded.count(" | ", sentence.start, sentence.end) > 1

@@ -9,6 +9,7 @@ from integration.domain.lexicon import Mention
 
 _BUYER = BIT["customer"]
 _NO_DENIAL = mask("only", "free", "free_shipping", "contrast", "apart_from", "unless")
+_AGENT = re.compile(r"[^,.;:]{0,24}\b(?:by|par|von|por|door|da|dalla|pela|pelo) (?:[a-z]{1,4}['’ ])?[A-ZÀ-Þ]\w")
 _BEFORE, _AFTER = 6, 4
 _COMMA = re.compile(r"[,;:，；：]")
 _SPARED = {"customer": "shop", "shop": "customer"}
@@ -36,9 +37,16 @@ def payer_of(sentence: Sentence) -> str | None:
     unsure = sentence.has("may", "see_elsewhere", "reach", "depends")
     if unsure and not sentence.has("bears"):
         return None
+    if sentence.has("bears") and not _parties(sentence, _BUYER) and _by_name(sentence):
+        return "shop"
     if sentence.has("bears", "cost") or sentence.label & mask("return_cost", "duties", "shipping_cost", "cost"):
         return _nearest_party(sentence)
     return None
+
+
+def _by_name(sentence: Sentence) -> bool:
+    """Whether one is named who is no party known: "pris en charge par Mèche" is paid by the shop of that name."""
+    return any(_AGENT.match(sentence.text, word.end, sentence.end) for word in sentence.words(BIT["bears"]))
 
 
 def _is_denied(sentence: Sentence, phrase: Mention, *, you_pay: bool) -> bool:

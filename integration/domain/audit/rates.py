@@ -90,6 +90,11 @@ def _gratis(sentence: Sentence) -> Iterator[Rate]:
     yield from (Rate(start, end) for start, end in spans)
 
 
+def bounds(sentence: Sentence) -> list[Quantity]:
+    """The sums that are the least that an order must come to: "over 50"."""
+    return [amount for amount, limit in _limits(sentence).items() if limit.over]
+
+
 def _limits(sentence: Sentence) -> dict[Quantity, Limit]:
     """The sums that "over" or "under" stand beside: the one after the word, otherwise the one before it."""
     limits: dict[Quantity, Limit] = {}

@@ -14,6 +14,8 @@ from integration.domain.concepts import mask
 
 _BUYER = Fact(payer="customer")
 _NOTHING = Decimal(0)
+_BACK = mask("return", "exchange", "withdrawal", "return_cost", "refund")
+_SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping")
 _PAID = mask("by_customer", "bears", "cost", "charged", "deducted")
 
 
@@ -66,6 +68,8 @@ def _sends_back_at_a_cost(sentence: Sentence) -> bool:
         return False
     if sentence.within(mask("free"), mask("return"), 12):
         return True
+    if sentence.label & _SENDING and not sentence.near & _BACK:
+        return False  # of sending, on a page about returns
     if sentence.has("shipping_cost", "shipping", "send_to"):
         return not sentence.has("lost", "delay")
     paid = sentence.has("cost") or (sentence.has("by_customer", "by_shop") and sentence.has("return"))

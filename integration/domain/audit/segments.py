@@ -24,6 +24,8 @@ _SENDING = mask(
     "shipping", "deliver", "dispatch", "processing", "delivery_time", "shipping_cost", "carrier", "tracking"
 )
 _CLEAR = 2.0
+_LONGEST_RUN_IN = {True: 32, False: 10}
+_MOST_SPACES_RUN_IN = 2
 _QUALIFYING = mask("cost", "calculated", "deadline_word", "usage")  # what it leads on is still about the section
 
 
@@ -128,7 +130,7 @@ class _Reader:
             self.headed = 0
 
     def _read_sentences(self, sentences: Sequence[Sentence]) -> bool:
-        label = label_of(sentences[0])
+        label = label_of(sentences[0]) or _run_in(sentences)
         previous: Sentence | None = None
         asked = False
         for sentence in sentences:
@@ -144,9 +146,25 @@ class _Reader:
         self.question = 0
         self.headed = sentence.mask & TOPICS
         if firm or self.headed & ~_QUALIFYING:
-            self.section = self.headed
+            self.section = _one_thing(self.headed)
         else:
             self.section |= self.headed
+
+
+def _run_in(sentences: Sequence[Sentence]) -> int:
+    """The topics of a heading that stands in the line it heads: "Returns. You have 15 days." """
+    first = sentences[0]
+    short = first.end - first.start <= _LONGEST_RUN_IN[first.lexicon.spaced]
+    if len(sentences) == 1 or not short or first.is_question or first.counts:
+        return 0
+    words = first.folded.count(" ", first.start, first.end)
+    return first.mask & TOPICS if words <= _MOST_SPACES_RUN_IN else 0
+
+
+def _one_thing(topics: int) -> int:
+    """The topics of a heading without sending and taking back, where it names both: it heads the whole page."""
+    both = topics & _RETURNING and topics & _SENDING and not topics & BIT["return_cost"]
+    return topics & ~(_RETURNING | _SENDING) if both else topics
 
 
 def _asks_on(sentence: Sentence) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from integration.domain.audit.finding import CODES, Reading
 from integration.domain.consistency import destinations, platform
 from integration.domain.consistency.comparison import Pair, by_topic, disagreements, grouped
-from integration.domain.consistency.limits import below_the_law, beyond_the_law, without_covered_by_price
+from integration.domain.consistency.limits import below_the_law, beyond_the_law, refused, without_covered_by_price
 from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import PRICE, priced_twice
 from integration.domain.shop import ShopSettings
 
-COMPARISON_VERSION = "4"
+COMPARISON_VERSION = "5"
 """Goes up when the same texts are compared otherwise."""
 
 
@@ -43,8 +43,13 @@ RULES: Mapping[str, str] = {
     "return.window": "two times in which goods may come back",
     "return.window:law": "a time to return that is shorter than the right of withdrawal",
     "return.window:beyond": "a time to return that the page on returns does not give",
+    "return.window:withdrawal": "two times in which one may withdraw",
+    "return.window:refused": "taking back granted and refused",
+    "return.exclusions": "goods taken back and not taken back",
+    "return.refund_method": "money back and a credit instead",
     "return.refund_time": "two times until money is back",
     "fee.return_shipping": "two payers of sending back",
+    "fee.return_shipping:sum": "two prices of sending back",
     "fee.restocking": "two fees for taking back",
     "fee.shipping_cost:rate": "two prices of sending to the same place",
     "fee.shipping_cost:threshold": "two sums from which sending is free",
@@ -54,8 +59,11 @@ RULES: Mapping[str, str] = {
     "return.exchange": "exchange granted and refused",
     "return.exchange:window": "two times in which goods may be exchanged",
     "order.cancellation": "cancelling granted and refused",
+    "order.cancellation:window": "two times in which an order may be cancelled",
     "shipping.handling_time": "two times until dispatch",
     "shipping.delivery_time": "two times until arrival",
+    "shipping.handling_time:cut_off": "two hours of the day until which an order leaves or comes at once",
+    "shipping.tracking": "parcels tracked and not tracked",
     "shipping.destinations": "a destination promised and ruled out",
     "product.warranty": "two times of warranty",
     "contact.channel:email": "two addresses for the same questions",
@@ -72,8 +80,16 @@ def contradictions(said: Iterable[Statement], settings: ShopSettings) -> list[Co
     found: list[Contradiction] = []
     for topic in RULES:
         pairs = _pairs(topic, topics, settings.country)
-        found += [_contradiction(topic, group) for group in grouped(pairs)]
+        found += [_contradiction(topic, group) for group in grouped(pairs) if not _known(topic, group, found)]
     return found
+
+
+def _known(topic: str, group: Sequence[Statement], found: Iterable[Contradiction]) -> bool:
+    """Whether the same words contradict each other already, as times to return whatever one calls the right."""
+    if topic != "return.window:withdrawal":
+        return False
+    told = {(side.document, side.start) for each in found if each.code == "return.window" for side in each.sides}
+    return any((said.document, said.start) in told for said in group)
 
 
 def _pairs(topic: str, topics: Mapping[str, list[Statement]], home: str) -> Iterator[Pair]:
@@ -81,6 +97,8 @@ def _pairs(topic: str, topics: Mapping[str, list[Statement]], home: str) -> Iter
         return destinations.disagreements(topics.get(topic, ()))
     if topic == "return.window:law":
         return below_the_law(topics.get("return.window", ()))
+    if topic == "return.window:refused":
+        return refused(topics.get(topic, ()), topics.get("return.window", ()))
     if topic == "return.window:beyond":
         every = [each for said in topics.values() for each in said]
         return beyond_the_law(topics.get("return.window", ()), every)

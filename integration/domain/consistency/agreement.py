@@ -14,14 +14,20 @@ _MONTH = (Decimal(28), Decimal(31))
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "MXN", "SGD", "HKD", "TWD", "COP", "CLP", "ARS"})
 _YENS = frozenset({"JPY", "CNY"})
 TIMES = frozenset({
-    "return.window", "return.exchange:window", "return.refund_time", "shipping.handling_time",
-    "shipping.delivery_time", "product.warranty",
+    "return.window", "return.window:withdrawal", "return.exchange:window", "return.refund_time",
+    "shipping.handling_time",
+    "shipping.delivery_time", "product.warranty", "order.cancellation:window",
 })  # fmt: skip
-_ALWAYS_LIMITS = frozenset({"return.window", "return.exchange:window", "product.warranty"})
+_ALWAYS_LIMITS = frozenset({
+    "return.window", "return.window:withdrawal", "return.exchange:window", "product.warranty",
+    "order.cancellation:window",
+})  # fmt: skip
 """Of these "up to" says nothing that "within" does not."""
 _PROMISES = frozenset({"return.refund_time", "shipping.handling_time"})
 """Nor of these, where both give one number."""
-SUMS = frozenset({"fee.shipping_cost:rate", "fee.shipping_cost:threshold", "fee.restocking"})
+SUMS = frozenset({
+    "fee.shipping_cost:rate", "fee.shipping_cost:threshold", "fee.restocking", "fee.return_shipping:sum",
+})  # fmt: skip
 
 
 class Span(NamedTuple):

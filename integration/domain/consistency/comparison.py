@@ -13,7 +13,9 @@ _MOST_VALUES = 8
 _MOST_STATEMENTS = 80
 _BY_DESTINATION = frozenset({
     "fee.shipping_cost:rate", "fee.shipping_cost:threshold", "shipping.delivery_time", "return.window",
-    "fee.return_shipping", "product.warranty",
+    "return.window:withdrawal",
+    "fee.return_shipping", "fee.return_shipping:sum", "product.warranty",
+    "shipping.tracking",
 })  # fmt: skip
 
 Pair = tuple[Statement, Statement]
@@ -61,8 +63,16 @@ def _between(one: Sequence[Statement], other: Sequence[Statement], home: str) ->
                 continue
             firsts = [each for each in one if _alike(each, first) and _alike(each, second)]
             seconds = [each for each in other if _alike(each, first) and _alike(each, second)]
-            if not any(agree(here, there) for here in firsts for there in seconds):
+            fitting = ((here, there) for here in firsts for there in seconds if agree(here, there))
+            if all(_said_beside(first, second, here, there) for here, there in fitting):
                 yield first, second
+
+
+def _said_beside(first: Statement, second: Statement, here: Statement, there: Statement) -> bool:
+    """Whether two that agree stand each beside one of the two that do not: "5-8 days, large ones 4-6 weeks", twice."""
+    beside = (here.source, here.quote) == (first.source, first.quote) and here.says != first.says
+    beside = beside and (there.source, there.quote) == (second.source, second.quote) and there.says != second.says
+    return beside and here.says == there.says
 
 
 def comparable(one: Statement, other: Statement, home: str) -> bool:

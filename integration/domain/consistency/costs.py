@@ -9,9 +9,16 @@ from integration.domain.audit.places import places_of
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
-from integration.domain.consistency.return_costs import first_party, postage_back, who_pays, who_sends_back
+from integration.domain.consistency.return_costs import (
+    first_party,
+    postage_back,
+    price_of_a_return,
+    who_pays,
+    who_sends_back,
+)
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
+from integration.domain.consistency.thresholds import waived
 from integration.domain.document import Kind
 
 _BACK = mask("return", "return_cost", "refund", "withdrawal")
@@ -36,7 +43,10 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
     if setting.row is not None and setting.row.is_head:
         return
     free = sentence.has("free", "free_shipping")
+    spared = {said.fact.value for said in waived(setting)}
     for fact in candidate.facts:
+        if fact.value in spared or fact.minimum in spared:
+            continue  # "from 45 on you pay nothing" names no price
         if kind == "product" and free and fact.value != 0:
             continue  # "389.00, free delivery" is what the goods cost
         scope = _scope_at(setting, candidate, fact.places)
@@ -57,7 +67,9 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
 def unmarked(setting: Setting) -> Iterator[Statement]:
     """What no rule of the audit finds, for the sentence alone does not say of what it speaks."""
     yield from _freed(setting)
+    yield from waived(setting)
     yield from who_sends_back(setting)
+    yield from price_of_a_return(setting)
     yield from postage_back(setting)
 
 
@@ -105,7 +117,7 @@ def _scope_at(setting: Setting, candidate: Candidate, places: tuple[str, ...] = 
     amounts = setting.sentence.amounts
     start = candidate.words[0][0] if candidate.words else setting.sentence.start
     if len(amounts) < 2:
-        return setting.scope(places=places)
+        return setting.scope(amounts if setting.row else (), places=places)
     at = min(range(len(amounts)), key=lambda place: abs(amounts[place].start - start))
     own = places_of(setting.sentence, amounts)[at]
     return setting.scope(amounts, at, tuple(place for place in places if place in own) or places)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.places import places_after
 from integration.domain.audit.sentences import Sentence
-from integration.domain.concepts import mask
+from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.comparison import Pair
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import Scope, Statement, quoted_statement
@@ -32,7 +32,7 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         lone = len(candidate.facts) == 1 and sentence.has("only")
         sends = sentence.near & mask("destination", "deliver", "shipping", "dispatch")
         refused = fact.negated and bool(sends) and not lone and not sentence.amounts and not sentence.durations
-        refused = refused and not _instead(setting)
+        refused = refused and not _instead(setting) and not _only_lacks(setting)
         places = _alone(sentence) or fact.places
         members = "EU" in places and len(EU & {*places} - {"EU"}) > 1
         limited = bound or (sentence.has("only") and not members and not sentence.amounts)
@@ -46,6 +46,13 @@ def _alone(sentence: Sentence) -> tuple[str, ...]:
     only = min((word.start for word in sentence.words(mask("only"))), default=sentence.end)
     denied = any(word.end <= only for word in sentence.words(mask("negation", "no_delivery")))
     return places_after(sentence, only) if denied else ()
+
+
+def _only_lacks(setting: Setting) -> bool:
+    """ "To your door, without a minimum order"."""
+    denials = setting.sentence.words(mask("negation", "no", "no_delivery"))
+    lacks = [word for word in setting.words if word.mask & BIT["lacking"]]
+    return bool(denials) and all(any(lack.start <= word.start < lack.end for lack in lacks) for word in denials)
 
 
 def _instead(setting: Setting) -> bool:

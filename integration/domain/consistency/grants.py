@@ -19,7 +19,7 @@ def exchange(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence, scope = setting.sentence, setting.scope()
     said = sentence.has("exchange") or setting.answers
     if scope is not None and said and not sentence.near & AMISS and not sentence.is_question:
-        word = "no" if _denied(sentence, "exchange") else "yes"
+        word = "no" if denied(sentence, "exchange") else "yes"
         if word == "no" and sentence.has("excluded_goods"):
             return
         yield quoted_statement("return.exchange", candidate, Fact(negated=word == "no"), scope, word=word)
@@ -33,11 +33,11 @@ def cancellation(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     if setting.has("unkept") and sentence.durations:
         return  # "if it has not come in 30 days, you may cancel"
     until = sentence.has("until") and bool(sentence.mask & _SENT) and not _answers_no(sentence)
-    word = "no" if _denied(sentence, "cancel") and not until else "yes"
+    word = "no" if denied(sentence, "cancel") and not until else "yes"
     yield quoted_statement("order.cancellation", candidate, Fact(negated=word == "no"), scope, word=word)
 
 
-def _denied(sentence: Sentence, concept: str) -> bool:
+def denied(sentence: Sentence, concept: str) -> bool:
     """A "no" close to the word; one far away denies something else."""
     if any(word.start - sentence.start < _AT_ONCE for word in sentence.words(BIT["yes"])):
         return False

@@ -37,6 +37,14 @@ def beyond_the_law(windows: Sequence[Statement], others: Iterable[Statement]) ->
             yield from ((right, each) for each in granted if _most(each) > _most(right))
 
 
+def refused(nothing: Sequence[Statement], windows: Sequence[Statement]) -> Iterator[Pair]:
+    """Nothing is taken back, and here is a time to bring it."""
+    for never in nothing:
+        for window in windows:
+            if not window.scope.exception and window.source != never.source:
+                yield never, window
+
+
 def _most(said: Statement) -> float:
     span = days(said.fact)
     return float(span.most) if span else 0.0

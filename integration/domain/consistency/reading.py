@@ -8,7 +8,7 @@ from integration.domain import audit
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.genre import WHY_NOTHING
 from integration.domain.audit.sentences import Sentence
-from integration.domain.consistency import contact, costs, destinations, grants, prices, return_costs, times
+from integration.domain.consistency import contact, costs, destinations, grants, means, prices, return_costs, times
 from integration.domain.consistency.scope import Setting, settings_of
 from integration.domain.consistency.statement import Statement
 from integration.domain.document import Document
@@ -23,6 +23,10 @@ _READERS: Mapping[str, Callable[[Setting, Candidate], Iterator[Statement]]] = {
     "return.exchange": grants.exchange,
     "order.cancellation": grants.cancellation,
     "shipping.destinations": destinations.destinations,
+    "shipping.tracking": means.tracking,
+    "return.refund_method": means.refund_method,
+    "return.refused": means.refused,
+    "return.exclusions": means.excluded,
 }
 
 
@@ -44,6 +48,7 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
             found += costs.shipping_cost(setting, candidate, document.kind)
         elif reader is not None:
             found += reader(setting, candidate)
+    found += [also for said in found if (also := means.taken_back(said)) is not None]
     if document.kind == "policy":
         own = (each for each in settings.values() if not each.is_for_some_buyers)
         found += [said for each in own for said in contact.statements(each)]

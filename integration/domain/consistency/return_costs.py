@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.cost_uses import use_of
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
@@ -16,6 +17,8 @@ _PAYING = mask("by_customer", "by_shop", "bears", "charged", "deducted", "free",
 _SENT_BACK = mask("return", "withdrawal")
 _COSTS = mask("cost", "shipping_cost", "return_cost", "shipping")
 _AT_ONCE = 6
+_RETURNED = mask("return", "return_cost", "withdrawal")
+_SENDING = mask("free_shipping", "deliver", "dispatch", "delivery_time")
 
 
 def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -38,6 +41,21 @@ def return_shipping(setting: Setting, candidate: Candidate) -> Iterator[Statemen
             yield quoted_statement("fee.return_shipping", candidate, fact, scope, word=payer)
 
 
+def price_of_a_return(setting: Setting) -> Iterator[Statement]:
+    """ "Returns cost 4.95", "We keep 4.95 for the label", or in answer to what it costs to return: "4.95"."""
+    sentence, amounts = setting.sentence, setting.sentence.amounts
+    if sentence.is_question or not amounts or sentence.near & (AMISS | BIT["exchange"]) or sentence.has("over"):
+        return
+    asked = setting.asked & _SENT_BACK and setting.asked & _COSTS and not sentence.mask & _SENDING
+    said = sentence.near & _RETURNED and (sentence.near & BIT["return_cost"] or sentence.has("deducted", "charged"))
+    for at, amount in enumerate(amounts if asked or said else ()):
+        scope = setting.scope(amounts, at, besides=BIT["other_service"])
+        kept = sentence.has("deducted") and sentence.has("return")
+        if scope is not None and amount.value and (asked or kept or use_of(sentence, amount) == "return"):
+            candidate = Candidate("fee.return_shipping", "present", sentence, "", ((amount.start, amount.end),))
+            yield quoted_statement("fee.return_shipping:sum", candidate, amount.fact(), scope)
+
+
 def _ruled_first(sentence: Sentence) -> str | None:
     """The payer named before a break and what goes wrong: "the buyer pays for returns, we do when goods are faulty"."""
     wrong = min((word.start for word in sentence.words(AMISS)), default=sentence.start)
@@ -58,13 +76,24 @@ def who_sends_back(setting: Setting) -> Iterator[Statement]:
         or (sentence.near & AMISS and not setting.has("unless"))
     ):
         return
-    party = first_party(sentence)
+    payer = _answered(setting)
     scope = setting.scope()
-    if scope is not None and party is not None:
-        payer = who_pays(party)
-        candidate = Candidate("fee.return_shipping", "present", sentence, "", ((party.start, party.end),))
+    if scope is not None and payer is not None:
+        candidate = Candidate("fee.return_shipping", "present", sentence, "", ((sentence.start, sentence.start),))
         scope = Scope(scope.places, scope.exception - {"by_law"})
         yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
+
+
+def _answered(setting: Setting) -> str | None:
+    """Who pays, where an answer says no more: "You do", "La paghiamo noi", "At the customer's expense"."""
+    party = first_party(setting.sentence)
+    if party is not None:
+        return who_pays(party)
+    said = [word for word in setting.sentence.words(mask("by_customer", "by_shop", "free", "customer", "shop"))
+            if word.end <= setting.exception_at]  # fmt: skip
+    if not said:
+        return None
+    return "customer" if said[0].mask & mask("by_customer", "customer") else "shop"
 
 
 def _is_of_an_exchange(setting: Setting) -> bool:

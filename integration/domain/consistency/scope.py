@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from integration.domain.audit.clauses import Place, shares
 from integration.domain.audit.places import places_before, places_in
 from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.topics import TOPICS
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.statement import ABROAD, EXCEPTIONS, Scope
 from integration.domain.consistency.tables import Row, rows
@@ -16,7 +17,12 @@ from integration.domain.lexicon import Lexicon, Mention
 from integration.domain.places import WORLD
 
 UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
-"""Of these nobody can tell whether two texts mean the same ones."""
+"""Of these nobody can tell whether two texts mean the same ones, unless both name them alike."""
+_NAMED = mask("special_goods", "bulky")
+"""Of these two texts may name the same ones."""
+_STEM = 7
+_HOW = mask("delivery_time", "cost", "deadline_word", "size_label", "usage", "calculated")
+_LONGEST_AFTER = {True: 30, False: 10}
 _BRACKETS = re.compile(r"[(（][^()（）]{1,80}[)）]")
 BREAK = re.compile(r"[,;:(（|，；：]")
 _US = re.compile(r"(?<![A-Z$] )\bUS\b(?! [A-Z]{2})(?!\s?[$\d])")
@@ -58,20 +64,36 @@ class Setting:
         Words of `besides` narrow nothing here.
         """
         own = self._of_number(numbers, at) if numbers else self._before_exception()
-        bits = self.inherited
-        for word in own:
-            bits |= word.mask
+        bits = self.inherited | _together(own)
+        if self.row is not None and numbers:
+            bits |= self.row.narrowed_to(self.sentence, numbers[at].start)
         if not numbers or len(numbers) == 1:
             bits = self._without_law(bits)
-        if bits & UNCOMPARED & ~besides or self.has("trade_buyer"):
+        special = bits & UNCOMPARED & ~besides
+        kinds = self._kinds(own, special)
+        if (special and not kinds) or self.has("trade_buyer"):
             return None
-        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name])
+        names = frozenset(name for name in EXCEPTIONS if bits & BIT[name]) | kinds
         said = places or _places(self.sentence)
+        if self.row is not None and numbers:
+            said = said or self.row.place_of(self.sentence, numbers[at].start)
         if len(numbers) == 1:
             said = places_before(self.sentence, self._end_of(numbers[0])) or said
         if WORLD in said and self.has("home"):
             said = tuple(place for place in said if place != WORLD)  # "anywhere in Brazil"
         return Scope(said or self._abroad() or self.places, names)
+
+    def _kinds(self, words: Sequence[Mention], special: int) -> frozenset[str]:
+        """The goods or services meant, each by the beginning of its name: two texts may mean the same ones."""
+        named = [word for word in words if word.mask & special]
+        if special & ~_together(named) or special & ~_NAMED:
+            return frozenset()
+        return frozenset(_kind(self.sentence, word) for word in named)
+
+    def kind_of(self, word: Mention) -> frozenset[str]:
+        """The exception that the word makes, if it is of sale goods or of goods that it names."""
+        on_sale = word.mask & BIT["on_sale"]
+        return frozenset({"on_sale"} if on_sale else {_kind(self.sentence, word)})
 
     def _abroad(self) -> tuple[str, ...]:
         """Where no country is named: a place that is no country's."""
@@ -131,11 +153,12 @@ def settings_of(
     titled: int | None = None
     previous: Sentence | None = None
     ends = iter(blocks)
-    for sentence, row in zip(sentences, rows(sentences, blocks), strict=True):
+    in_scope = partial(_scope_words, scopes=scopes)
+    for sentence, row in zip(sentences, rows(sentences, blocks, in_scope), strict=True):
         while block_end < sentence.end:
             block_end = next(ends).end
             near, in_block, previous = (), 0, None
-        words = _said_of_it(sentence, list(_words(sentence, scopes)))
+        words = _scope_words(sentence, scopes)
         bits = _together(words)
         here = _places(sentence)
         if titled is None:
@@ -145,13 +168,28 @@ def settings_of(
         if sentence.is_question:
             asked = (bits & (_HEADED | _ASKED), here)
         answers = sentence.is_question or (answers and not sentence.is_heading)
-        question = sentence.mask if sentence.is_question else question if answers else 0
+        if sentence.is_question:
+            question = sentence.mask | (question if _asks_on(sentence) else 0)
+        elif not answers:
+            question = 0
         places = near or asked[1] or headed[1]
         inherited = headed[0] | asked[0] | in_block
         yield Setting(sentence, words, inherited, places, answers, question, row, previous)
         previous = sentence
         near = here if here and _concerns_orders(sentence) else near
         in_block |= bits & BIT["trade_buyer"]
+
+
+def _asks_on(sentence: Sentence) -> bool:
+    """ "How long does it take?", which asks of what was asked before."""
+    short = sentence.end - sentence.start <= _LONGEST_AFTER[sentence.lexicon.spaced]
+    return short and bool(sentence.mask & _HOW) and not sentence.mask & TOPICS & ~_HOW
+
+
+def _kind(sentence: Sentence, word: Mention) -> str:
+    said = sentence.folded[word.start : word.end]
+    longest = max(said.split(), key=len) if sentence.lexicon.spaced else said
+    return longest[:_STEM]
 
 
 def _places(sentence: Sentence) -> tuple[str, ...]:
@@ -170,6 +208,10 @@ def _headed(sentence: Sentence) -> int:
     """What a heading says of all that stands under it: "Our shop" speaks of visits, "Shipping and collection" not."""
     headed = _HEADED & ~BIT["by_law"] if sentence.mask & _OF_MORE else _HEADED
     return headed if sentence.mask & _OF_ORDERS else headed | _PLACED
+
+
+def _scope_words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> list[Mention]:
+    return _said_of_it(sentence, list(_words(sentence, scopes)))
 
 
 def _said_of_it(sentence: Sentence, words: Sequence[Mention]) -> list[Mention]:

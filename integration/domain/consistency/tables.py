@@ -1,11 +1,14 @@
 """The rows of a table under the heads of their columns: what a number means that has no word beside it."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from integration.domain.audit.places import places_after
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import mask
 from integration.domain.document import Block
+from integration.domain.lexicon import Mention
 
 _CELL = " | "
 _FREE = mask("free", "free_shipping")
@@ -14,18 +17,39 @@ _COMING = mask("deliver", "delivery_time", "after_dispatch", "shipping")
 
 
 class Row(NamedTuple):
-    """A row that begins at `start`; `heads` has the concepts of each column's head, none for the head itself."""
+    """A row that begins at `start`; `heads` has the concepts of each column's head, none for the head itself.
+
+    `scopes` has what each head says of whom, and `places` where to: "Germany | Austria", "standard | express".
+    """
 
     start: int
     heads: tuple[int, ...] = ()
+    scopes: tuple[int, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
+    cells: int = 0
 
     @property
     def is_head(self) -> bool:
         return not self.heads
 
+    def _column(self, sentence: Sentence, at: int) -> int:
+        """Counted from the right: a corner that is empty is not in the text."""
+        unheaded = max(0, self.cells - len(self.heads))
+        return max(0, sentence.folded.count(_CELL, self.start, at) - unheaded)
+
     def _head(self, sentence: Sentence, at: int) -> int:
-        column = sentence.folded.count(_CELL, self.start, at)
+        column = self._column(sentence, at)
         return self.heads[column] if column < len(self.heads) else 0
+
+    def narrowed_to(self, sentence: Sentence, at: int) -> int:
+        """What the head of the column of text[at:] narrows it to, as concepts of a scope."""
+        column = self._column(sentence, at)
+        return self.scopes[column] if column < len(self.scopes) else 0
+
+    def place_of(self, sentence: Sentence, at: int) -> tuple[str, ...]:
+        """The countries that the head of the column of text[at:] names."""
+        column = self._column(sentence, at)
+        return self.places[column] if column < len(self.places) else ()
 
     def is_threshold(self, sentence: Sentence, at: int) -> bool:
         """Whether the sum at text[at:] stands under "free from"."""
@@ -39,28 +63,46 @@ class Row(NamedTuple):
         return "delivery" if head & _COMING and not head & mask("handling_time", "processing") else None
 
 
-def rows(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> Iterator[Row | None]:
-    """For each sentence the row it is in, None outside of tables with a head."""
+def rows(
+    sentences: Sequence[Sentence], blocks: Sequence[Block], scoped: Callable[[Sentence], Sequence[Mention]]
+) -> Iterator[Row | None]:
+    """For each sentence the row it is in, None outside of tables with a head; `scoped` has a head's scope words."""
     heads: tuple[int, ...] = ()
+    scopes: tuple[int, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
     head = block = Block(-1, -1)
     following = iter(blocks)
     for sentence in sentences:
         while block.end < sentence.end:
             last, block = block, next(following)
             if block.kind == "row" and last.kind != "row":
-                head, heads = block, ()
+                head, heads, scopes, places = block, (), (), ()
         if block.kind != "row":
             yield None
         elif block is head:
-            heads = _heads(sentence, block) if not (sentence.amounts or sentence.durations) else ()
+            if not (sentence.amounts or sentence.durations):
+                heads = _by_column(sentence, block, sentence.mentions)
+                scopes, places = _by_column(sentence, block, scoped(sentence)), _places(sentence, block)
             yield Row(block.start) if heads else None
         else:
-            yield Row(block.start, heads) if heads else None
+            cells = 1 + sentence.folded.count(_CELL, block.start, block.end)
+            yield Row(block.start, heads, scopes, places, cells) if heads else None
 
 
-def _heads(sentence: Sentence, block: Block) -> tuple[int, ...]:
+def _by_column(sentence: Sentence, block: Block, words: Sequence[Mention]) -> tuple[int, ...]:
     heads = [0] * (1 + sentence.folded.count(_CELL, block.start, block.end))
-    within = [found for found in sentence.mentions if _CELL not in sentence.folded[found.start : found.end]]
-    for found in within:
-        heads[sentence.folded.count(_CELL, block.start, found.start)] |= found.mask
+    for found in words:
+        if _CELL not in sentence.folded[found.start : found.end]:
+            heads[sentence.folded.count(_CELL, block.start, found.start)] |= found.mask
     return tuple(heads) if len(heads) > 1 else ()
+
+
+def _places(sentence: Sentence, block: Block) -> tuple[tuple[str, ...], ...]:
+    """The countries that each head names."""
+    bounds = [found.start() for found in re.finditer(re.escape(_CELL), sentence.folded[block.start : block.end])]
+    starts = [block.start, *(block.start + at for at in bounds)]
+    named = [places_after(sentence, start) for start in starts]
+    later = [*(set(places) for places in named[1:]), set[str]()]
+    return tuple(
+        tuple(place for place in places if place not in after) for places, after in zip(named, later, strict=True)
+    )

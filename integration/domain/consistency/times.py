@@ -6,41 +6,37 @@ from dataclasses import replace
 from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.finding import Fact
 from integration.domain.audit.notation import hours_named
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import Time, timed
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, CUT_OFF, Scope, Statement, quoted_statement
+from integration.domain.consistency.time_uses import BACK, JOURNEY, PAID, SENT, use_of
 from integration.domain.document import Kind
 
 _TIMES = {
     "window": "return.window", "exchange": "return.exchange:window", "refund": "return.refund_time",
     "handling": "shipping.handling_time", "delivery": "shipping.delivery_time", "warranty": "product.warranty",
+    "cancel": "order.cancellation:window",
 }  # fmt: skip
 
 
 _BARE_NUMBER = re.compile(r"(?<![\w.,-])(?P<days>[1-9]\d{1,2})(?![\w%€$£/-]|[.,]\d)(?=\W*$|\s?[.,;:!)])")
 _MOST_BY_LAW, _EXTENDED = 20, 360
+_A_LIFE = Decimal(1200)
 _ASIDE = re.compile(r"[(（;；]")
-_JOURNEY = ("handling", "delivery")
 _NO_JOURNEY = mask("cancel", "change_order", "remedy", "exchange")
 """Who asks of these is not told when a parcel comes."""
-_SENT = mask("deliver", "shipping", "dispatch", "handling_time", "after_dispatch")
-_SPAN = mask("deadline_word", "change_mind", "withdrawal", "procedure", "purpose")
-_OWN_WINDOW = mask("return", "withdrawal", "money_back", "change_mind", "exchange", "after_delivery", "condition")
-_UNDER_WAY = _SENT | mask(
-    "processing", "after_order", "place", "destination", "abroad", "worldwide", "carrier", "order"
-)
+_UNDER_WAY = SENT | mask("processing", "after_order", "place", "destination", "abroad", "worldwide", "carrier", "order")
 _ANSWERED = mask("reply", "dispute", "complaint", "court", "email_word", "notify", "contact")
-_PROMISED = (*_JOURNEY, "refund")
-_BACK = mask("return", "withdrawal", "change_mind", "money_back")
-_TAKEN_BACK = mask("return", "refund", "withdrawal", "money_back")
-_PAID = mask("refund", "credited")
-_PAID_BACK = _PAID | mask("money_back", "original_payment", "store_credit", "return", "withdrawal")
+_PROMISED = (*JOURNEY, "refund")
+_BROUGHT_BACK = BACK | mask("exchange", "refund", "condition")
+_PAID_BACK = PAID | mask("money_back", "original_payment", "store_credit", "return", "withdrawal")
 _THEMES = {
-    "handling": _SENT | mask("after_order", "same_day"),
-    "delivery": _SENT | mask("delivery_time", "carrier"),
+    "handling": SENT | mask("after_order", "same_day"),
+    "delivery": SENT | mask("delivery_time", "carrier"),
     "window": mask(
         "return", "withdrawal", "money_back", "change_mind", "exchange", "refund", "fit", "reach", "procedure",
     ),
@@ -55,12 +51,14 @@ _OF_A_PAGE_OF_GOODS = {
     "exchange": mask("exchange"),
     "refund": mask("refund", "credited"),
     "warranty": mask("warranty", "legal_warranty"),
+    "cancel": mask("cancel", "change_order"),
 }
 
 
 def statements(setting: Setting, kind: Kind) -> Iterator[Statement]:
     yield from _said(setting, kind)
     yield from _left_out(setting)
+    yield from _for_life(setting)
 
 
 def _said(setting: Setting, kind: Kind) -> Iterator[Statement]:
@@ -69,7 +67,7 @@ def _said(setting: Setting, kind: Kind) -> Iterator[Statement]:
         return
     found = timed(sentence)
     for at, time in enumerate(found):
-        topic = _TIMES.get(_use(setting, time))
+        topic = _TIMES.get(use_of(setting, time))
         if topic is None or time.quantity.blank or _conditional(setting, time):
             continue
         if not _is_on_theme(setting, time):
@@ -82,11 +80,17 @@ def _said(setting: Setting, kind: Kind) -> Iterator[Statement]:
             candidate = Candidate(topic, "present", sentence, "", time.words)
             repeats = (setting.answers or kind == "product") and not setting.has("beside_law")
             limit = setting.is_limit(time.quantity)
+            if topic == "return.window" and "by_law" in scope.exception:
+                named = Scope(scope.places, scope.exception - {"by_law"})
+                yield quoted_statement("return.window:withdrawal", candidate, time.fact, named, repeats=repeats)
             if topic == "return.window" and _is_granted(time):
                 scope = Scope(scope.places, scope.exception - {"by_law"})
+            if topic == "product.warranty" and setting.asked & BIT["warranty"] and not sentence.has("warranty"):
+                scope = Scope(scope.places, scope.exception - {"by_law"})  # "three years, as the law has it"
             if topic == "shipping.handling_time" and _is_cut_off(setting, time):
                 scope = Scope(scope.places, scope.exception | {CUT_OFF})
             yield quoted_statement(topic, candidate, time.fact, scope, limit=limit, repeats=repeats)
+            yield from _until_which_hour(setting, time, candidate, scope)
 
 
 def _left_out(setting: Setting) -> Iterator[Statement]:
@@ -101,6 +105,17 @@ def _left_out(setting: Setting) -> Iterator[Statement]:
         fact = replace(before[0].fact, value=Decimal(number["days"]), minimum=None, maximum=None)
         candidate = Candidate("return.window", "present", sentence, "", (number.span("days"),))
         yield quoted_statement("return.window", candidate, fact, scope)
+
+
+def _for_life(setting: Setting) -> Iterator[Statement]:
+    """A warranty without an end, as a time longer than any."""
+    sentence, words = setting.sentence, [word for word in setting.words if word.mask & BIT["lifelong"]]
+    about = (sentence.mask | setting.asked) & _THEMES["warranty"]
+    scope = setting.scope()
+    if words and about and scope is not None and not sentence.is_question:
+        candidate = Candidate("product.warranty", "present", sentence, "", ((words[0].start, words[0].end),))
+        fact = Fact(minimum=_A_LIFE, unit="month")
+        yield quoted_statement("product.warranty", candidate, fact, Scope(scope.places, scope.exception - {"by_law"}))
 
 
 def _is_granted(time: Time) -> bool:
@@ -123,40 +138,12 @@ def _is_cut_off(setting: Setting, time: Time) -> bool:
     return named and bool(hours_named(sentence))
 
 
-def _use(setting: Setting, time: Time) -> str:
-    """What the time is for; in a table the head of its column says it better than the row."""
-    name, sentence = time.role.name, setting.sentence
-    if setting.row is not None and name in _JOURNEY:
-        return setting.row.journey(sentence, time.quantity.start) or name
-    if name in ("delivery", "window") and _pays_back(setting):
-        return "refund"
-    if name == "window" and _is_paid_back(setting, time):
-        return "refund"
-    if name == "window" and setting.asked & _PAID and not setting.asked & _SPAN and not sentence.mask & _OWN_WINDOW:
-        return "refund"
-    if name in _JOURNEY and setting.asked & _PAID and not sentence.mask & _SENT & ~BIT["deliver"]:
-        return "refund"
-    if name in ("window", "exchange") and sentence.near & BIT["exchange"]:
-        only_swaps = sentence.has("exchange") and sentence.near & _TAKEN_BACK == BIT["money_back"]
-        return "window" if sentence.near & _TAKEN_BACK and not only_swaps else "exchange"
-    if name == "damage" and setting.asked & BIT["warranty"] and not sentence.has("notify", "photo"):
-        return "warranty"
-    if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
-        return name if sentence.mask & (_BACK | BIT["exchange"]) else "refund"
-    if name != "delivery":
-        return name
-    if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):
-        return "window" if sentence.label & _BACK else ""  # what has arrived is not under way
-    return name
-
-
-def _is_paid_back(setting: Setting, time: Time) -> bool:
-    """ "We process refunds within 5 business days", where paying back is what was said last before the number."""
-    sentence, number = setting.sentence, time.quantity
-    said = [word.mask for word in sentence.words(_PAID | _BACK | BIT["exchange"]) if word.start < number.start]
-    prompt = number.unit == "business_day" or sentence.has("credited", "processing")
-    counted = time.fact.counted_from in (None, "goods_back")
-    return bool(said) and bool(said[-1] & _PAID) and prompt and counted and sentence.has("shop", "we")
+def _until_which_hour(setting: Setting, time: Time, candidate: Candidate, scope: Scope) -> Iterator[Statement]:
+    """ "Ordered by two, sent the same day": the hour, where it is the only one."""
+    hours = hours_named(setting.sentence) if time.role.name in JOURNEY and _is_cut_off(setting, time) else []
+    if len(hours) == 1:
+        topic, word = "shipping.handling_time:cut_off", f"{hours[0] // 60}:{hours[0] % 60:02}"
+        yield quoted_statement(topic, candidate, Fact(), Scope(exception=scope.exception - {CUT_OFF}), word=word)
 
 
 def _is_no_journey(setting: Setting) -> bool:
@@ -164,20 +151,11 @@ def _is_no_journey(setting: Setting) -> bool:
     sentence = setting.sentence
     if setting.asked & _NO_JOURNEY or sentence.has("remedy"):
         return True
-    if sentence.mask & _SENT:
+    if sentence.mask & SENT:
         return False
     if sentence.mask & _ANSWERED:
         return True
     return bool(setting.asked) and not (setting.asked | sentence.mask) & _UNDER_WAY and not setting.names_a_place
-
-
-def _pays_back(setting: Setting) -> bool:
-    """ "Eight days after we have your return", asked of anything but how to send it."""
-    sentence = setting.sentence
-    if setting.has("after_goods_back"):
-        return True
-    arrived = sentence.has("after_goods_back") and sentence.has("return") and not sentence.has("after_delivery")
-    return arrived and not sentence.label & (_BACK | BIT["exchange"])
 
 
 def _conditional(setting: Setting, time: Time) -> bool:
@@ -187,16 +165,20 @@ def _conditional(setting: Setting, time: Time) -> bool:
         return True
     if (time.role.name in _PROMISED and setting.has("unkept")) or setting.has("more_time"):
         return True
-    if time.role.name in _JOURNEY and _is_no_journey(setting):
+    if time.role.name in JOURNEY and _is_no_journey(setting):
         return True
     if time.role.name in ("window", "exchange"):
         if any(word.end <= time.quantity.start for word in sentence.words(BIT["excluded"])):
             return True  # "made to order: no returns, though we alter it once in 60 days"
         if time.fact.counted_from == "notice":
             return True  # the time to post what one has said that one returns
-        if sentence.has("notify", "photo") and sentence.before & AMISS:
+        if sentence.has("notify", "photo") and (sentence.before & AMISS or not sentence.mask & _BROUGHT_BACK):
             return True
         return _is_amiss(sentence, time)
+    if time.role.name == "cancel" and not (setting.asked & BIT["cancel"] or sentence.has("after_order")):
+        return True  # what is ordered for good, a subscription, is cancelled otherwise
+    if setting.has("bank") and (sentence.has("may") or not sentence.has("we", "shop")):
+        return True  # how long a bank takes, the shop does not say of itself
     return time.role.name == "refund" and bool(sentence.near & mask("lost", "damaged") or sentence.has("delay"))
 
 
