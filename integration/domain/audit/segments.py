@@ -26,6 +26,7 @@ _SENDING = mask(
 _CLEAR = 2.0
 _LONGEST_RUN_IN = {True: 32, False: 10}
 _MOST_SPACES_RUN_IN = 2
+_STATED = mask("excluded", "negation", "no", "free", "yes")
 _QUALIFYING = mask("cost", "calculated", "deadline_word", "usage")  # what it leads on is still about the section
 
 
@@ -155,7 +156,7 @@ def _run_in(sentences: Sequence[Sentence]) -> int:
     """The topics of a heading that stands in the line it heads: "Returns. You have 15 days." """
     first = sentences[0]
     short = first.end - first.start <= _LONGEST_RUN_IN[first.lexicon.spaced]
-    if len(sentences) == 1 or not short or first.is_question or first.counts:
+    if len(sentences) == 1 or not short or first.is_question or first.counts or first.mask & _STATED:
         return 0
     words = first.folded.count(" ", first.start, first.end)
     return first.mask & TOPICS if words <= _MOST_SPACES_RUN_IN else 0
