@@ -146,8 +146,11 @@ class _Reader:
         sentence.is_heading = True
         self.question = 0
         self.headed = sentence.mask & TOPICS
-        if firm or self.headed & ~_QUALIFYING:
-            self.section = _one_thing(self.headed)
+        clear = self.headed & ~_QUALIFYING
+        if not sentence.is_question:
+            self.headed = _one_thing(self.headed)
+        if firm or clear:
+            self.section = self.headed
         else:
             self.section |= self.headed
 

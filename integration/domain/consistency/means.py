@@ -1,14 +1,20 @@
 """What a document says of how it goes: tracked or not, money back or a credit, which goods it never takes back."""
 
+import re
 from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate
+from integration.domain.audit.clauses import in_one_clause
 from integration.domain.audit.finding import Fact
-from integration.domain.concepts import mask
+from integration.domain.audit.sentences import Sentence
+from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.grants import denied
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Scope, Statement, quoted_statement
+from integration.domain.lexicon import Mention
 
+_NEAR = {True: 24, False: 6}
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _SPENT = mask("gift_wrap", "discount", "pay_with", "exchange", "cancel", "damaged")
 _TAKEN_BACK = mask("return", "refund", "withdrawal", "money_back")
 _SOME = mask("on_sale", "special_goods")
@@ -18,8 +24,21 @@ def tracking(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence, scope = setting.sentence, setting.scope()
     if scope is None or scope.exception or sentence.durations or sentence.has("until", "may", "lost", "investigate"):
         return
-    word = "no" if denied(sentence, "tracking") else "yes"
+    word = "no" if _untracked(sentence) else "yes"
     yield quoted_statement("shipping.tracking", candidate, Fact(negated=word == "no"), scope, word=word)
+
+
+def _untracked(sentence: Sentence) -> bool:
+    """Whether the "no" stands at the word itself: "tracked, and needs no signature" denies nothing of it."""
+    said = sentence.words(mask("tracking", "tracking_number"))
+    near = [word for no in sentence.words(mask("negation", "no")) for word in said if _beside(sentence, no, word)]
+    return bool(near) or (not said and denied(sentence, "tracking"))
+
+
+def _beside(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    first, last = (one, other) if one.start <= other.start else (other, one)
+    gap = sentence.folded[first.end : last.start]
+    return len(gap) <= _NEAR[sentence.lexicon.spaced] and in_one_clause(sentence, first.end, last.start)
 
 
 def refund_method(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -37,10 +56,24 @@ def refund_method(setting: Setting, candidate: Candidate) -> Iterator[Statement]
 def refused(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     """That nothing is taken back."""
     scope = setting.scope()
-    if setting.sentence.near & mask("exchange", "cancel") or setting.has("unless"):
+    sentence = setting.sentence
+    if sentence.near & mask("exchange", "cancel") or setting.has("unless") or _names_goods(sentence):
         return
     if scope is not None and not scope.exception:
         yield quoted_statement("return.window:refused", candidate, Fact(negated=True), scope, word="never")
+
+
+def _names_goods(sentence: Sentence) -> bool:
+    """Whether a word stands there that the lexicon does not know: "Chocolate we do not take back"."""
+    known = [(word.start, word.end) for word in sentence.mentions if not word.mask & BIT["place"]]
+    if not sentence.lexicon.spaced:
+        return sum(end - start for start, end in known) * 2 < sentence.end - sentence.start
+    words = _WORD.finditer(sentence.folded, sentence.start, sentence.end)
+    return any(
+        word[0] not in sentence.lexicon.function_words
+        and not any(start <= word.start() and word.end() <= end for start, end in known)
+        for word in words
+    )
 
 
 def excluded(setting: Setting, candidate: Candidate) -> Iterator[Statement]:

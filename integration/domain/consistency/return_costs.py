@@ -68,13 +68,10 @@ def _ruled_first(sentence: Sentence) -> str | None:
 def who_sends_back(setting: Setting) -> Iterator[Statement]:
     """ "Who pays for the return?" "You do." """
     sentence = setting.sentence
-    asked = setting.answers and sentence.label & BIT["bears"] and sentence.label & mask("return", "return_cost")
-    if (
-        not asked
-        or sentence.is_question
-        or sentence.label & BIT["cancel"]
-        or (sentence.near & AMISS and not setting.has("unless"))
-    ):
+    asked = sentence.label & (_COSTS | BIT["bears"]) and sentence.label & mask("return", "return_cost")
+    if not (setting.answers and asked) or sentence.is_question or sentence.label & mask("cancel", "exchange"):
+        return
+    if sentence.amounts or sentence.durations or (_goes_wrong(sentence) and not setting.has("unless")):
         return
     payer = _answered(setting)
     scope = setting.scope()
@@ -82,6 +79,14 @@ def who_sends_back(setting: Setting) -> Iterator[Statement]:
         candidate = Candidate("fee.return_shipping", "present", sentence, "", ((sentence.start, sentence.start),))
         scope = Scope(scope.places, scope.exception - {"by_law"})
         yield quoted_statement("fee.return_shipping", candidate, Fact(payer=payer), scope, word=payer)
+
+
+def _goes_wrong(sentence: Sentence) -> bool:
+    """Whether something does, or did in what was asked; "if it is not faulty" supposes that nothing did."""
+    if sentence.label & AMISS:
+        return True
+    denials = [word.end for word in sentence.words(BIT["negation"])]
+    return any(not any(0 <= word.start - end <= 1 for end in denials) for word in sentence.words(AMISS))
 
 
 def _answered(setting: Setting) -> str | None:

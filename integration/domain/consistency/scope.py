@@ -20,6 +20,7 @@ UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "mem
 """Of these nobody can tell whether two texts mean the same ones, unless both name them alike."""
 _NAMED = mask("special_goods", "bulky")
 """Of these two texts may name the same ones."""
+_OF_GOODS = mask("special_goods", "on_sale", "bulky")
 _STEM = 7
 _HOW = mask("delivery_time", "cost", "deadline_word", "size_label", "usage", "calculated")
 _LONGEST_AFTER = {True: 30, False: 10}
@@ -222,7 +223,13 @@ def _said_of_it(sentence: Sentence, words: Sequence[Mention]) -> list[Mention]:
         for span in spans
         if any(word.mask & BIT["unless"] and span[0] <= word.start and word.end <= span[1] for word in words)
     ]
-    return [word for word in words if not any(first <= word.start < last for first, last in aside)]
+    denials = [word.end for word in sentence.words(BIT["negation"])]
+    return [
+        word
+        for word in words
+        if not any(first <= word.start < last for first, last in aside)
+        and not (word.mask & _OF_GOODS and any(0 <= word.start - end <= 1 for end in denials))  # "not personalised"
+    ]
 
 
 def _words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> Iterator[Mention]:

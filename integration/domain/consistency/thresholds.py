@@ -54,7 +54,7 @@ def _is_spared(sentence: Sentence, least: Quantity) -> bool:
         return False
     if sentence.mask & _SPARED:
         return True
-    gives = sentence.has("shop", "we") and sentence.has("shipping_cost")
+    gives = sentence.has("shop", "we") and bool(sentence.near & BIT["shipping_cost"])
     return gives and not sentence.mask & _PRICED
 
 

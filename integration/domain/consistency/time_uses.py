@@ -34,7 +34,9 @@ def use_of(setting: Setting, time: Time) -> str:
     if name == "damage" and setting.asked & BIT["warranty"] and not sentence.has("notify", "photo"):
         return "warranty"
     if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
-        return name if sentence.mask & (BACK | BIT["exchange"]) else "refund"
+        named = [word for word in sentence.words(PAID | BACK) if word.end <= time.quantity.start]
+        paid = named and all(word.mask & PAID for word in named)
+        return name if sentence.mask & (BACK | BIT["exchange"]) and not paid else "refund"
     if name != "delivery":
         return name
     if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):

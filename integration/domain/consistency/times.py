@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.notation import hours_named
+from integration.domain.audit.notation import hours_named, hours_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import Time, timed
 from integration.domain.concepts import BIT, mask
@@ -68,7 +68,7 @@ def _said(setting: Setting, kind: Kind) -> Iterator[Statement]:
     found = timed(sentence)
     for at, time in enumerate(found):
         topic = _TIMES.get(use_of(setting, time))
-        if topic is None or time.quantity.blank or _conditional(setting, time):
+        if topic is None or time.quantity.blank or _conditional(setting, time) or _opens(sentence, time):
             continue
         if not _is_on_theme(setting, time):
             continue
@@ -138,6 +138,13 @@ def _is_cut_off(setting: Setting, time: Time) -> bool:
     return named and bool(hours_named(sentence))
 
 
+def _opens(sentence: Sentence, time: Time) -> bool:
+    """ "Tuesdays to Saturdays between 10 and 18 hrs" lasts no eight hours."""
+    if time.quantity.unit != "hour" or not sentence.near & mask("weekday", "opening_hours", "phone_word"):
+        return False
+    return any(said.start < time.quantity.end and time.quantity.start < said.end for said in hours_of(sentence))
+
+
 def _until_which_hour(setting: Setting, time: Time, candidate: Candidate, scope: Scope) -> Iterator[Statement]:
     """ "Ordered by two, sent the same day": the hour, where it is the only one."""
     hours = hours_named(setting.sentence) if time.role.name in JOURNEY and _is_cut_off(setting, time) else []
@@ -175,7 +182,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
         if sentence.has("notify", "photo") and (sentence.before & AMISS or not sentence.mask & _BROUGHT_BACK):
             return True
         return _is_amiss(sentence, time)
-    if time.role.name == "cancel" and not (setting.asked & BIT["cancel"] or sentence.has("after_order")):
+    if time.role.name == "cancel" and not (setting.asked & BIT["cancel"] or sentence.has("after_order", "order")):
         return True  # what is ordered for good, a subscription, is cancelled otherwise
     if setting.has("bank") and (sentence.has("may") or not sentence.has("we", "shop")):
         return True  # how long a bank takes, the shop does not say of itself
