@@ -205,7 +205,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     filler = rf"(?:(?:{either(time.fillers)}){space}){{0,2}}" if time.fillers else ""
     tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
-    start = r"(?<!\w)(?<!\d[.,])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d[.,])"
+    start = r"(?<!\w)(?<!\d[.,:])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d[.,])"
     high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
     ordinal = rf"(?P<ordinal>(?<=\d)(?:{either(time.ordinal)})(?!\w))?" if time.ordinal else "(?P<ordinal>\\b\\B)?"
     half = rf"(?P<half>\s(?:{either(time.halves)})(?!\w))?" if time.halves else "(?P<half>\\b\\B)?"

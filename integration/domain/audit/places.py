@@ -26,8 +26,22 @@ def places_of(sentence: Sentence, numbers: Sequence[Place]) -> list[tuple[str, .
     named = _named(sentence)
     if not named:
         return [()] * len(numbers)
-    parted = lent(shares(sentence, numbers, named), leading=leads(numbers, named))
-    return [_codes(sentence, share) for share in parted]
+    parted = shares(sentence, numbers, named)
+    for at in range(1, len(parted)):
+        if not parted[at] and _in_brackets(sentence, numbers[at - 1].end, numbers[at].start):
+            parted[at] = parted[at - 1]  # "5.95 in France (free from 50)"
+    return [_codes(sentence, share) for share in lent(parted, leading=leads(numbers, named))]
+
+
+def outside_only(sentence: Sentence) -> bool:
+    """Whether it names a place only to speak of what lies outside of it."""
+    named, bounds = _bounded(sentence)
+    return bool(bounds) and not named
+
+
+def _in_brackets(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a bracket opens between the two places and does not close."""
+    return sentence.folded.rfind("(", start, end) > sentence.folded.rfind(")", start, end)
 
 
 def places_before(sentence: Sentence, end: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from integration.domain.audit.uses import USES, VOTING
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
-_HARD_OF_HEARING = frozenset(("window", "delivery"))
+_HARD_OF_HEARING = frozenset(("window", "exchange", "delivery"))
 _LABEL, _SECTION, _BEFORE, _DOCUMENT = 0.75, 0.5, 0.2, 0.35
 _ENOUGH = 1.2
 _LEAVING = mask("dispatch")
@@ -28,6 +28,8 @@ _UNSPACED, _AFTER = 2.5, 1.2
 """How many signs of a spaced script say what one of Chinese or Japanese does; how much farther off a word after is."""
 _BREAK = re.compile(r"[,;:(，、；：]")
 _SUBORDINATE = re.compile("[如若凡倘]|[后时起前内],")
+_APART = re.compile(r"(?<=[^\W\d]) (?=[^\W\d])")
+"""A space in a script without spaces: 包邮 48小时内发货 质保两年."""
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
 _BROUGHT_BACK = mask("return", "withdrawal", "exchange", "money_back", "change_mind", "fit")
@@ -93,7 +95,7 @@ def _uses(sentence: Sentence) -> Iterator[tuple[str, Votes]]:
 
 def _heard(sentence: Sentence, role: str, heard: int) -> int:
     """The concepts that may vote: who pays back says so under any heading; "how long" asks not always for arrival."""
-    if role == "window" and sentence.mask & _PAID_BACK and not _brings_back(sentence):
+    if role in ("window", "exchange") and sentence.mask & _PAID_BACK and not _brings_back(sentence):
         return sentence.mask
     if (
         role == "delivery"
@@ -168,6 +170,8 @@ def _votes(
 
 def _parted(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a comma between is as good as a full stop, as in Chinese: not after "if" and "when"."""
+    if _APART.search(sentence.folded, first, last + 1):
+        return True
     comma = sentence.folded.find(",", first, last)
     return comma >= 0 and not _SUBORDINATE.search(sentence.folded, sentence.start, comma + 1)
 

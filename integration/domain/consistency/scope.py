@@ -1,15 +1,16 @@
 """What a sentence is said of: the words of the sentence, of the question it answers, of the heading it stands under."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from integration.domain.audit.clauses import Place, shares
-from integration.domain.audit.places import places_before, places_in
+from integration.domain.audit.places import outside_only, places_before, places_in
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.topics import TOPICS
 from integration.domain.concepts import BIT, mask
+from integration.domain.consistency.scope_words import scope_words, together
 from integration.domain.consistency.statement import ABROAD, EXCEPTIONS, Scope
 from integration.domain.consistency.tables import Row, rows
 from integration.domain.document import Block
@@ -20,11 +21,9 @@ UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "mem
 """Of these nobody can tell whether two texts mean the same ones, unless both name them alike."""
 _NAMED = mask("special_goods", "bulky")
 """Of these two texts may name the same ones."""
-_OF_GOODS = mask("special_goods", "on_sale", "bulky")
 _STEM = 7
 _HOW = mask("delivery_time", "cost", "deadline_word", "size_label", "usage", "calculated")
 _LONGEST_AFTER = {True: 30, False: 10}
-_BRACKETS = re.compile(r"[(（][^()（）]{1,80}[)）]")
 BREAK = re.compile(r"[,;:(（|，；：]")
 _US = re.compile(r"(?<![A-Z$] )\bUS\b(?! [A-Z]{2})(?!\s?[$\d])")
 _OF_PLACES = mask(
@@ -65,7 +64,7 @@ class Setting:
         Words of `besides` narrow nothing here.
         """
         own = self._of_number(numbers, at) if numbers else self._before_exception()
-        bits = self.inherited | _together(own)
+        bits = self.inherited | together(own)
         if self.row is not None and numbers:
             bits |= self.row.narrowed_to(self.sentence, numbers[at].start)
         if not numbers or len(numbers) == 1:
@@ -87,7 +86,7 @@ class Setting:
     def _kinds(self, words: Sequence[Mention], special: int) -> frozenset[str]:
         """The goods or services meant, each by the beginning of its name: two texts may mean the same ones."""
         named = [word for word in words if word.mask & special]
-        if special & ~_together(named) or special & ~_NAMED:
+        if special & ~together(named) or special & ~_NAMED:
             return frozenset()
         return frozenset(_kind(self.sentence, word) for word in named)
 
@@ -154,13 +153,13 @@ def settings_of(
     titled: int | None = None
     previous: Sentence | None = None
     ends = iter(blocks)
-    in_scope = partial(_scope_words, scopes=scopes)
+    in_scope = partial(scope_words, scopes=scopes)
     for sentence, row in zip(sentences, rows(sentences, blocks, in_scope), strict=True):
         while block_end < sentence.end:
             block_end = next(ends).end
             near, in_block, previous = (), 0, None
-        words = _scope_words(sentence, scopes)
-        bits = _together(words)
+        words = scope_words(sentence, scopes)
+        bits = together(words)
         here = _places(sentence)
         if titled is None:
             titled = bits & _TITLED if sentence.is_heading else 0
@@ -195,7 +194,7 @@ def _kind(sentence: Sentence, word: Mention) -> str:
 
 def _places(sentence: Sentence) -> tuple[str, ...]:
     """The countries named; what is "us" in small letters is "US" in capitals."""
-    found = places_in(sentence)
+    found = (ABROAD,) if outside_only(sentence) else places_in(sentence)
     if not found and sentence.lexicon.code == "en" and _US.search(sentence.text, sentence.start, sentence.end):
         return ("US",)
     return found
@@ -209,44 +208,3 @@ def _headed(sentence: Sentence) -> int:
     """What a heading says of all that stands under it: "Our shop" speaks of visits, "Shipping and collection" not."""
     headed = _HEADED & ~BIT["by_law"] if sentence.mask & _OF_MORE else _HEADED
     return headed if sentence.mask & _OF_ORDERS else headed | _PLACED
-
-
-def _scope_words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> list[Mention]:
-    return _said_of_it(sentence, list(_words(sentence, scopes)))
-
-
-def _said_of_it(sentence: Sentence, words: Sequence[Mention]) -> list[Mention]:
-    """Without those in brackets that say what it is not said of: "free from 158 (remote areas excepted)"."""
-    spans = [found.span() for found in _BRACKETS.finditer(sentence.folded, sentence.start, sentence.end)]
-    aside = [
-        span
-        for span in spans
-        if any(word.mask & BIT["unless"] and span[0] <= word.start and word.end <= span[1] for word in words)
-    ]
-    denials = [word.end for word in sentence.words(BIT["negation"])]
-    return [
-        word
-        for word in words
-        if not any(first <= word.start < last for first, last in aside)
-        and not (word.mask & _OF_GOODS and any(0 <= word.start - end <= 1 for end in denials))  # "not personalised"
-    ]
-
-
-def _words(sentence: Sentence, scopes: Mapping[str, Lexicon]) -> Iterator[Mention]:
-    """Not those that are part of an address: nobody collects at atelier@."""
-    scope = scopes.get(sentence.lexicon.code)
-    if scope is None:
-        return
-    folded = sentence.folded
-    said = scope.spell(sentence.text[sentence.start : sentence.end])
-    for start, end, bits in scope.mentions(said, [(0, sentence.end - sentence.start)])[0]:
-        word = Mention(sentence.start + start, sentence.start + end, bits)
-        if folded[word.end : word.end + 1] != "@" and folded[max(0, word.start - 1) : word.start] not in ("@", "."):
-            yield word
-
-
-def _together(words: Iterable[Mention]) -> int:
-    bits = 0
-    for word in words:
-        bits |= word.mask
-    return bits

@@ -58,8 +58,9 @@ def _is_paid_back(setting: Setting, time: Time) -> bool:
     sentence, number = setting.sentence, time.quantity
     said = [word.mask for word in sentence.words(PAID | BACK | BIT["exchange"]) if word.start < number.start]
     prompt = number.unit == "business_day" or sentence.has("credited", "processing")
-    counted = time.fact.counted_from in (None, "goods_back")
-    return bool(said) and bool(said[-1] & PAID) and prompt and counted and sentence.has("shop", "we")
+    asks = sentence.has("customer", "may", "reach", "notify")
+    counted = time.fact.counted_from in (None, "goods_back") or not asks
+    return bool(said) and bool(said[-1] & PAID) and prompt and counted and (sentence.has("shop", "we") or not asks)
 
 
 def _pays_back(setting: Setting) -> bool:
