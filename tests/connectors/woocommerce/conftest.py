@@ -111,9 +111,16 @@ def reached(context: Context, woo: StandIn, folder: str) -> Iterator[tuple[Conte
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pauses between tries, and nobody is waited for longer than a laden machine takes."""
-    quick: Callable[..., Http] = partial(Http, pauses=(), seconds=PATIENCE_SECONDS)
+    """No pauses between tries."""
+    quick: Callable[..., Http] = partial(Http, pauses=())
     monkeypatch.setattr(jobs.context, "Http", quick)
+
+
+@pytest.fixture
+def short_of_patience(impatient: None, monkeypatch: pytest.MonkeyPatch, woo: StandIn) -> None:
+    """A store that hangs is given up after a while that even a laden machine does not need to answer."""
+    monkeypatch.setattr(jobs.context, "Http", partial(Http, pauses=(), seconds=PATIENCE_SECONDS))
+    woo.hang_seconds = 2 * PATIENCE_SECONDS
 
 
 @pytest.fixture

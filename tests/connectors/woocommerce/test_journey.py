@@ -9,14 +9,14 @@ from integration.store import shops
 from integration.store.session import read
 from jobs.connect import connect
 from jobs.context import Context
-from tests.connectors.woocommerce.conftest import PATIENCE_SECONDS, Connected
+from tests.connectors.woocommerce.conftest import Connected
 from tests.woocommerce.server import standing_in
 
 
+@pytest.mark.usefixtures("short_of_patience")
 @pytest.mark.parametrize("fault", ["hang", "429", "502", "html200", "html202", "truncated", "bom"])
 def test_a_reading_goes_on_after_each_fault(connected: Connected, fault: str) -> None:
     """Whatever happens in the middle of a first reading, the next one ends it, and nothing is there twice."""
-    connected.woo.hang_seconds = 2 * PATIENCE_SECONDS
     for number in range(10, 15):
         connected.woo.shop.place_order(number)
     connected.woo.faults = ["", "", "", "", fault, "", fault]

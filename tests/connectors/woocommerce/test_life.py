@@ -19,7 +19,7 @@ from jobs.queue import THREADED
 from jobs.reconcile import reconcile, sweep
 from jobs.worker import work
 from tests.clock import Clock
-from tests.connectors.woocommerce.conftest import PATIENCE_SECONDS, PUBLIC, Connected, reached
+from tests.connectors.woocommerce.conftest import PUBLIC, Connected, reached
 from tests.posting import Posting, posting
 from tests.woocommerce.server import StandIn
 
@@ -196,10 +196,11 @@ def test_from_installed_to_installed_again(life: Life) -> None:
     live_to_the_end(life)
 
 
+@pytest.mark.usefixtures("short_of_patience")
 def test_a_store_that_fails_at_every_step_comes_to_the_same_end(life: Life) -> None:
     """What it failed to say is asked again, nothing is there twice, and nobody is written to twice."""
     weather = ["hang", "502", "429", "html200", "truncated", "503", "bom", "html202", "html500", "warning", "html403"]
-    life.store.hang_seconds, life.weather = 2 * PATIENCE_SECONDS, list(weather)
+    life.weather = list(weather)
     live_to_the_end(life)
     assert life.met == weather[: len(life.met)]
     assert len(life.met) >= 9, "the others had nothing to be in the way of"
