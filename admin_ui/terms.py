@@ -48,10 +48,6 @@ class Shown:
     shown: Markup | None
     lacking: tuple[str, ...]
 
-    @property
-    def extension(self) -> str:
-        return "json" if self.shown is None else "html"
-
 
 @screen.get("")
 def show() -> str:
