@@ -30,6 +30,7 @@ from admin_ui import (
     privacy,
     promise,
     publications,
+    refusals,
     replay,
     replay_pictures,
     rewriting,
@@ -89,7 +90,7 @@ def add_to(app: Flask, context: Context, settings: Settings) -> None:
     app.extensions["forthright"] = context
     app.config["HAS_MAIL"] = bool(settings.smtp_url)
     app.config["DEVELOPMENT"] = settings.development
-    for part in (transfer, locale, words, formats, pictures, replay_pictures):
+    for part in (transfer, locale, words, refusals, formats, pictures, replay_pictures):
         part.add_to(app)
     app.register_blueprint(sign_in.screen)
     app.register_blueprint(language.screen)

@@ -216,13 +216,13 @@ def _days(name: str, value: Any) -> Days:
         raise ValueError(f"{name}: two numbers of business days are wanted, fewest and most, not {value!r}")
     least, most = (_whole(name, days, 365) for days in value)
     if least > most:
-        raise ValueError(f"{name}: fewest and most are the wrong way round: {value!r}")
+        raise ValueError(f"{name}: fewest and most are the wrong way round: {least}, {most}")
     return least, most
 
 
 def _weekdays(name: str, value: Any) -> frozenset[int]:
     if not isinstance(value, (list, tuple)) or not value:
-        raise ValueError(f"{name}: at least one weekday is wanted, Monday being 0, not {value!r}")
+        raise ValueError(f"{name}: at least one weekday is wanted")
     return frozenset(_whole(name, day, 6) for day in value)
 
 
