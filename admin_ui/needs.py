@@ -47,6 +47,13 @@ def _messages(facts: Overview) -> Iterator[Need]:
             icon="late",
             link=Link(tell("Decide"), "incidents.show"),
         )
+    if facts.unusually_many:
+        yield Need(
+            tell("Unusually many orders look late at once"),
+            tell("We have stopped telling customers by ourselves for today. A carrier’s outage may be behind it."),
+            icon="late",
+            link=Link(tell("Read and approve"), "notices.show"),
+        )
     if facts.unresolved:
         yield Need(
             tell_many("One message may have gone out", "%(n)s messages may have gone out", facts.unresolved),

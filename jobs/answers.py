@@ -145,14 +145,16 @@ def _acknowledge(session: Session, row: OrderRow, facts: Facts) -> int | None:
     """A letter that says that the wish has arrived; in "approve" mode it waits for a person like every other."""
     if "@" not in facts.order.customer.email:
         return None
-    letter = write_letter(facts, NoticeKind.COMPLAINT_RECEIVED, None)
+    number = len(_about(session, row)) + 1
+    case = {"case_number": f"{row.number}-{number}"}
+    letter = write_letter(facts, NoticeKind.COMPLAINT_RECEIVED, None, more=case)
     autopilot = facts.shop.mode == "autopilot"
     written = outbox.propose(
         session,
         shop_id=row.shop_id,
         order_id=row.id or 0,
         kind=NoticeKind.COMPLAINT_RECEIVED,
-        number=len(_about(session, row)) + 1,
+        number=number,
         to_address=facts.order.customer.email,
         language=letter.language,
         subject=letter.subject,

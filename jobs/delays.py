@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlmodel import Session, select
 
@@ -10,10 +11,11 @@ from integration.domain.delay.estimate import Estimate
 from integration.domain.law.press import pressed
 from integration.domain.law.record import written_duty
 from integration.domain.notice import Hold, Send, channel_for, decide
-from integration.domain.reasons import HoldReason, SendReason
+from integration.domain.reasons import NEWS, HoldReason, SendReason, WaitReason
 from integration.domain.sending import MessageClass
 from integration.languages.render import Letter
 from integration.store import incidents, notices, outbox
+from integration.store.sent import ITSELF
 from integration.store.session import read, write
 from integration.store.tables import OrderRow
 from jobs.choices import choice_links
@@ -22,7 +24,7 @@ from jobs.facts import Facts, expected, gather, told
 from jobs.lawful import Lawful, ahead_of, keep_lawful, lawful
 from jobs.letters import columns, write_letter
 from jobs.refund_statement import state_refund
-from jobs.sending import address_on, reaching
+from jobs.sending import address_on, reaching, unusually_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
     decided = _once_a_customer(session, row, look)
     decision = notices.save_decision(session, shop_id, order_id, decided, now)
     if isinstance(decided, Send) and look.letter is not None:
-        together = decided.reason is SendReason.INCIDENT and look.facts.incident is not None
+        state, approved_by, why = _may_go(session, look, decided)
         message = outbox.propose(
             session,
             shop_id=shop_id,
@@ -99,16 +101,29 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
             language=look.letter.language,
             **columns(look.letter),
             now=now,
-            state="waiting" if together or look.facts.shop.mode == "autopilot" else "proposed",
+            state=state,
             decision_id=decision.id,
             undo=look.facts.settings.undo,
             duty=written_duty(look.legal.duty) if look.legal and look.legal.duty else None,
-            approved_by=look.facts.incident.incident.decided_by if together and look.facts.incident else "",
+            approved_by=approved_by,
+            outcome=why,
         )
         if message is not None and look.facts.incident is not None:
             also = () if message.duty else look.facts.also
             orders = [order_id, *(order.id or 0 for order in also)]
             incidents.told_by(session, look.facts.incident.incident, orders, message.id or 0)
+
+
+def _may_go(session: Session, look: _Look, decided: Send) -> tuple[Literal["proposed", "waiting"], str, str]:
+    """Whether the message goes by itself after its minute, who let it, and what else makes it wait for a person."""
+    member = look.facts.incident if decided.reason is SendReason.INCIDENT else None
+    approved_by = member.incident.decided_by if member else ""
+    if member is None and look.facts.shop.mode != "autopilot":
+        return "proposed", "", ""
+    lawful = look.legal is not None and look.legal.duty is not None
+    if lawful or decided.kind in NEWS or approved_by not in ("", ITSELF) or not unusually_many(session, look.facts):
+        return "waiting", approved_by, ""
+    return "proposed", "", WaitReason.UNUSUALLY_MANY
 
 
 def _once_a_customer(session: Session, row: OrderRow, look: _Look) -> Send | Hold:

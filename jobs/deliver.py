@@ -80,7 +80,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
             return None
         order = session.get_one(OrderRow, row.order_id)
         facts = by_class(row, gather(session, order, now, context.vault))
-        bar = forbids(row.kind, facts.case) or _closed(row, facts) or _unlawful(context, session, row, facts)
+        bar = _forbidden(row, facts) or _closed(row, facts) or _unlawful(context, session, row, facts)
         bar = bar or _outdated(session, row, order, facts)
         if bar is None:
             ready = _with_channel(context, session, row, facts)
@@ -93,6 +93,12 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         session.commit()
     ring_many(context, "decide", anew)
     return ready
+
+
+def _forbidden(row: OutboxRow, facts: Facts) -> HoldReason | None:
+    """By law an order has to leave in time also where no day was promised."""
+    bar = forbids(row.kind, facts.case)
+    return None if row.duty and bar is HoldReason.NO_PROMISE else bar
 
 
 def _closed(row: OutboxRow, facts: Facts) -> HoldReason | None:

@@ -20,6 +20,7 @@ from integration.store.activity import log
 from integration.store.incident_evidence import heard_of, places, products
 from integration.store.incidents import Decision, cause_of
 from integration.store.parcels import of_day, one_in
+from integration.store.sent import ITSELF
 from integration.store.session import read, write
 from integration.store.shops import shop as shop_of
 from integration.store.shops import shops
@@ -99,7 +100,7 @@ def decide_unasked(context: Context, _row_id: int = 0) -> None:
             for incident_id in incidents.undecided_before(session, shop.id or 0, now - UNASKED_FOR)
         ]
     for shop_id, incident_id in due:
-        decide_incident(context, shop_id, incident_id, "approved", "forthright")
+        decide_incident(context, shop_id, incident_id, "approved", ITSELF)
 
 
 def _is_heard(session: Session, shop_id: int, now: datetime) -> bool:
@@ -120,8 +121,11 @@ def _evidence(session: Session, shop: ShopRow, now: datetime) -> _Evidence:
         causes[order_id] |= {Cause(CauseKind.PRODUCT, one.product_id) for one in each}
     for order_id, names in through.items():
         causes[order_id] |= {Cause(CauseKind.HUB, name) for name in names}
-    watched = _watched(session, viewpoint, learnt(session, shop, now), today, causes)
-    return _Evidence(list(watched), titles, settings.threshold, _heard_of(session, shop_id))
+    watched = [
+        one._replace(last_at=through.get(one.order_id, ("",))[-1])
+        for one in _watched(session, viewpoint, learnt(session, shop, now), today, causes)
+    ]
+    return _Evidence(watched, titles, settings.threshold, _heard_of(session, shop_id))
 
 
 def _heard_of(session: Session, shop_id: int) -> Mapping[str, datetime]:

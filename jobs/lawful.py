@@ -76,7 +76,7 @@ def ahead_of(facts: Facts) -> int:
 
 
 def keep_lawful(session: Session, facts: Facts, row: OrderRow, found: Lawful | None) -> None:
-    """Keeps the standing of each line; what is not shipped is not covered."""
+    """Keeps the standing of each line; goods that never ship are not covered, and what has left is shipped."""
     if found is None:
         return
     state = _columns(found.standing) | {"statute": found.statute.id}
@@ -86,7 +86,12 @@ def keep_lawful(session: Session, facts: Facts, row: OrderRow, found: Lawful | N
         "stage": shipment.Stage.NOT_COVERED,
         "flags": [],
     }
-    lines = {line.id: state if line.requires_shipping else none for line in facts.order.lines}
+    rest = {line.id for line in facts.order.to_send}
+    by_shipment = isinstance(found.standing, shipment.Standing) and facts.order.sent_in_part
+    sent = {**none, "stage": shipment.Stage.SHIPPED} if by_shipment else state
+    shipped = (line for line in facts.order.lines if line.requires_shipping)
+    lines = dict.fromkeys((line.id for line in facts.order.lines), none)
+    lines |= {line.id: state if line.id in rest else sent for line in shipped}
     save_legal_lines(session, row.shop_id, row.id or 0, lines, facts.now)
 
 
@@ -143,6 +148,8 @@ def _shipped_on(facts: Facts) -> date | None:
         for parcel in facts.case.parcels
     ]
     known = [moment for moment in moments if moment is not None]
+    if facts.order.sent_in_part:
+        return None
     if known and len(known) == len(moments):
         return day_there(facts, max(known))
     if facts.order.status is OrderStatus.FULFILLED:

@@ -63,6 +63,7 @@ def write_letter(
         "signature": voice.signature,
         "reply_to": voice.reply_to or facts.shop.email,
         "fault": _fault(facts),
+        "part": _part(facts),
         "pickup_place": _pickup_place(facts),
         **_incident(facts, language, alone=duty is not None),
     }
@@ -114,6 +115,14 @@ def _fault(facts: Facts) -> str:
         day = add_business_days(facts.order.paid_at.astimezone(there).date(), handling[1], said.country)
         leave_by = datetime.combine(day + timedelta(days=1), time.min, there)
     return fault_of(facts.case.open_parcels, leave_by, facts.now) or ""
+
+
+def _part(facts: Facts) -> str:
+    """Of an order that comes in several parcels: whether some of it is there already."""
+    case = facts.case
+    if len(case.parcels) + facts.order.sent_in_part < 2:
+        return ""
+    return "arrived" if len(case.open_parcels) < len(case.parcels) else "several"
 
 
 def _is_unsure(facts: Facts, kind: str, estimate: Estimate) -> bool:

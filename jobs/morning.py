@@ -79,6 +79,7 @@ def _mail(session: Session, context: Context, shop: ShopRow, now: datetime) -> _
     waiting = Waiting(
         incidents=facts.incidents,
         proposed=facts.proposed,
+        unusual=facts.unusually_many > 0,
         legal=len(tasks),
         nearest=next((task.by for task in tasks if task.by is not None), None),
         unresolved=facts.unresolved,

@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from integration.domain.events import DataAsked, ErasureAsked, Person, ShopErasureAsked
+from integration.domain.mobile import mobile
 from integration.ports import Permanent
-from integration.store import activity, inbox, privacy
+from integration.store import activity, inbox, orders, privacy, shops
 from integration.store.erasure import erase_shop
+from integration.store.numbers import hidden_numbers
 from integration.store.retention import erase_orders
 from integration.store.session import read
 from integration.store.tables import ConnectionRow
@@ -69,9 +72,21 @@ def export(context: Context, shop_id: int, request_id: int) -> str | None:
         if row is None or row.act != "export" or row.done_at is not None:
             return None
         person = privacy.person_of(row)
-        found = privacy.held(session, shop_id, privacy.orders_of(session, shop_id, person), person.email)
+        order_ids = privacy.orders_of(session, shop_id, person)
+        hidden = _hidden(session, shop_id, order_ids, person, context.vault)
+        found = privacy.held(session, shop_id, order_ids, person.email, hidden)
         told = {"asked_at": row.asked_at.isoformat(), "customer": row.person, **found}
     return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _hidden(session: Session, shop_id: int, order_ids: Sequence[int], person: Person, vault: Vault) -> list[str]:
+    """What the customer's numbers are called where their wishes about texts are kept: SMS and WhatsApp."""
+    shop = shops.shop(session, shop_id)
+    home = shop.country if shop else ""
+    known = [row for order_id in order_ids if (row := orders.order(session, shop_id, order_id)) is not None]
+    phones = [(person.phone, home), *((row.customer_phone, row.country or home) for row in known)]
+    numbers = {mobile(phone, country) for phone, country in phones} - {""}
+    return [name for number in numbers for name in hidden_numbers(vault, shop_id, number)]
 
 
 def _account(connection: ConnectionRow) -> str:

@@ -14,6 +14,7 @@ from integration.store import (
     contradictions,
     inbox,
     learnt,
+    legal_lines,
     notices,
     outbox,
     publications,
@@ -74,6 +75,7 @@ ALL: Mapping[str, Find] = {
     "decide": lambda session, now, limit: [
         *notices.due_orders(session, now, limit),
         *notices.undecided(session, now, limit),
+        *legal_lines.due_by_law(session, now, limit),
     ],
     "watch": _to_visit("Webhooks", "watched_at", WATCH_EVERY),
     "take_stock": _to_visit("Storefront", "counted_at", STOCK_EVERY),

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from integration.domain.channel import ChannelKind
 from integration.domain.reasons import ANSWERS
-from integration.domain.sending import MessageClass, SendingRules, Wait, consents, read_sending_rules, wait_for
+from integration.domain.sending import FEW, MessageClass, SendingRules, Wait, consents, read_sending_rules, wait_for
 from integration.domain.zones import zone_of
-from integration.store.sent import sent_since
+from integration.store.sent import by_itself_since, open_orders_of, sent_since
 from integration.store.tables import OutboxRow
 from jobs.facts import Facts
 
@@ -41,6 +41,13 @@ def has_to_wait(session: Session, row: OutboxRow, facts: Facts) -> Wait | None:
         to_customer=sent_since(session, row.shop_id, since, _addresses(facts)),
         by_shop=sent_since(session, row.shop_id, since),
     )
+
+
+def unusually_many(session: Session, facts: Facts) -> bool:
+    """Whether as many customers heard of a delay in a day, without a person's word, as are to hear of it so at most."""
+    shop_id = facts.shop.id or 0
+    told = by_itself_since(session, shop_id, facts.now - A_DAY)
+    return told >= FEW and told >= _rules(facts).by_itself(open_orders_of(session, shop_id))
 
 
 def reaching(facts: Facts, kind: MessageClass) -> Facts:

@@ -12,7 +12,8 @@ from tempfile import NamedTemporaryFile
 
 from connectors.access import Access
 from connectors.console import story
-from integration.domain.commerce import Money, Payment, Refund, Tracking
+from integration.domain.commerce import Money, Refund, Tracking
+from integration.domain.payment import Payment
 from integration.ports import Permanent
 
 PREFIX = "pay_"

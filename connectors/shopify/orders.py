@@ -139,7 +139,15 @@ def _line(node: Raw, currency: str, waits: Mapping[str, date | None]) -> OrderLi
         requires_shipping=node.get("requiresShipping") is not False,
         preordered=line_id in waits,
         available_on=waits.get(line_id),
+        unsent=_unsent(node),
     )
+
+
+def _unsent(node: Raw) -> int | None:
+    """Units that were taken off or paid back are not to come."""
+    if node.get("unfulfilledQuantity") is None:
+        return None
+    return min(whole(node.get("unfulfilledQuantity")), whole(node.get("currentQuantity", node.get("quantity"))))
 
 
 def _customer(node: Raw) -> Customer:

@@ -5,16 +5,18 @@ of one number the first in this order is believed, and the others fill what it l
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from connectors.values import amount, kept, moment, objects, plain, table, text
+from connectors.values import amount, kept, moment, objects, plain, table, text, whole
 from connectors.woocommerce.trackship import SHIPMENT_STATUS, states
 from integration.domain.commerce import Fulfillment, Raw, Tracking, TrackingEvent, TrackingStatus
 
+CORE = "fulfillment:"
 FULFILLMENT_STATUS = "_fulfillment_status"
 SHIPMENT_TRACKING = "_wc_shipment_tracking_items"
 AFTERSHIP_ITEMS = "_aftership_tracking_items"
@@ -46,6 +48,17 @@ def parcels(raw: Raw, fulfillments: Iterable[Raw] = ()) -> tuple[Fulfillment, ..
     return merged(found)
 
 
+def packed(fulfillments: Iterable[Raw]) -> Mapping[str, int] | None:
+    """How many of each line, by its id, core's own parcels hold; None where there is none, or one does not say."""
+    sent = [objects(meta(entry).get("_items")) for entry in fulfillments if entry.get("is_fulfilled") is True]
+    if not sent or not all(sent):
+        return None
+    held: Counter[str] = Counter()
+    for item in (item for items in sent for item in items):
+        held[text(item.get("item_id"))] += whole(item.get("qty"))
+    return held
+
+
 def merged(found: Sequence[Fulfillment]) -> tuple[Fulfillment, ...]:
     """One parcel a number, spaces and case aside; parcels without a number stay as they are."""
     kept_parcels: dict[str, Fulfillment] = {}
@@ -75,7 +88,7 @@ def _core(order_id: str, fulfillments: Iterable[Raw], offset: timedelta) -> Iter
         local = moment(values.get("_date_fulfilled") or entry.get("date_updated"))
         if sent or tracking.number:
             yield Fulfillment(
-                id=f"fulfillment:{order_id}:{text(entry.get('id'))}",
+                id=f"{CORE}{order_id}:{text(entry.get('id'))}",
                 order_id=order_id,
                 tracking=(tracking,) if tracking.number else (),
                 shipped_at=local - offset if local and sent else None,

@@ -1,13 +1,14 @@
 """WooCommerce's JSON as orders and products. Pure; raises ValueError when what was read is not what it should be."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from connectors.values import amount, identity, kept, markup, moment, name, objects, table, text, whole
-from connectors.woocommerce.parcels import meta, parcels
+from connectors.woocommerce.parcels import CORE, meta, packed, parcels
 from integration.domain.commerce import (
     Address,
     Customer,
+    Fulfillment,
     Money,
     Offer,
     Order,
@@ -39,25 +40,26 @@ LANGUAGE_META = ("wpml_language", "trp_language", "weglot_language")
 PICKUP = ("local_pickup", "pickup_location")
 
 
-def order(raw: Raw, fulfillments: Iterable[Raw] = ()) -> Order:
+def order(raw: Raw, fulfillments: Sequence[Raw] = ()) -> Order:
     """An order with its parcels. `total` is before refunds: WooCommerce never lowers it either."""
     order_id, currency = identity(raw.get("id")), text(raw.get("currency")).upper()
     placed_at = moment(raw.get("date_created_gmt")) or moment(raw.get("date_modified_gmt"))
     if not order_id or not currency or placed_at is None:
         raise ValueError("this is no order: its id, its currency or its date is missing")
+    found = parcels(raw, fulfillments)
     return Order(
         id=order_id,
         number=text(raw.get("number")) or order_id,
         status=_status(raw),
         placed_at=placed_at,
         total=Money(amount(raw.get("total")) or Decimal(0), currency),
-        lines=_lines(raw, currency),
+        lines=_lines(raw, currency, _sent(raw, found, fulfillments)),
         customer=_customer(raw),
         ship_to=_address(raw),
         paid_at=moment(raw.get("date_paid_gmt")),
         updated_at=moment(raw.get("date_modified_gmt")),
         shipping_method=_shipping_method(raw),
-        fulfillments=parcels(raw, fulfillments),
+        fulfillments=found,
         refunds=_refunds(raw, order_id, currency),
         raw=kept(raw),
     )
@@ -99,10 +101,17 @@ def _status(raw: Raw) -> OrderStatus:
     return OrderStatus.PAID if moment(raw.get("date_paid_gmt")) else OrderStatus.PENDING
 
 
+def _sent(raw: Raw, found: Sequence[Fulfillment], fulfillments: Sequence[Raw]) -> Mapping[str, int] | None:
+    """How many of each line have left, where that can be known: only core's parcels say what is in them, and an order
+    does not say of which line a refund is."""
+    known = all(parcel.id.startswith(CORE) for parcel in found) and not objects(raw.get("refunds"))
+    return packed(fulfillments) if known else None
+
+
 PRE_ORDER = "_wc_pre_orders_is_pre_order"
 
 
-def _lines(raw: Raw, currency: str) -> tuple[OrderLine, ...]:
+def _lines(raw: Raw, currency: str, sent: Mapping[str, int] | None) -> tuple[OrderLine, ...]:
     # No line says whether it is shipped. The order does: by a shipping line, or by needing to be processed at all.
     shipped = bool(objects(raw.get("shipping_lines"))) or raw.get("needs_processing") is not False
     # WooCommerce Pre-Orders takes one product an order, and keeps its day with the product.
@@ -117,6 +126,7 @@ def _lines(raw: Raw, currency: str) -> tuple[OrderLine, ...]:
             sku=text(line.get("sku")),
             requires_shipping=shipped,
             preordered=ahead,
+            unsent=None if sent is None else max(0, whole(line.get("quantity")) - sent.get(text(line.get("id")), 0)),
         )
         for line in objects(raw.get("line_items"))
     )

@@ -74,17 +74,18 @@ class Case:
     @property
     def waits_at_pickup(self) -> bool:
         """Whether all that is still to come waits for the customer at a pickup point."""
-        return {parcel.status for parcel in self.open_parcels} == {TrackingStatus.READY_FOR_PICKUP}
+        waits = {parcel.status for parcel in self.open_parcels} == {TrackingStatus.READY_FOR_PICKUP}
+        return waits and not self.order.sent_in_part
 
     @property
     def delivered(self) -> bool:
-        """Whether every parcel that was sent has arrived; an order of which nothing was sent has not."""
-        return bool(self.parcels) and not self.open_parcels
+        """Whether all of it has been sent, and every parcel has arrived; one of which nothing was sent has not."""
+        return bool(self.parcels) and not self.open_parcels and not self.order.sent_in_part
 
 
 def against_any_message(case: Case) -> HoldReason | None:
     """What forbids writing to this customer about this order at all."""
-    return _order(case) or _customer(case)
+    return _order(case) or _customer(case) or _unpromised(case)
 
 
 def against_answer(case: Case) -> HoldReason | None:
@@ -101,12 +102,12 @@ def against_answer(case: Case) -> HoldReason | None:
 def against_pickup_letter(case: Case) -> HoldReason | None:
     """What forbids telling the customer to fetch it: no promise is needed for that, but a parcel that waits."""
     gone = HoldReason.DELIVERED if case.delivered else HoldReason.NEW_SCAN
-    return _order(case) or _customer(case, promised=False) or (None if case.waits_at_pickup else gone)
+    return _order(case) or _customer(case) or (None if case.waits_at_pickup else gone)
 
 
 def against_delay_notice(case: Case) -> HoldReason | None:
     """What forbids saying that the order is late, whatever was estimated."""
-    return against_any_message(case) or _parcels(case)
+    return _order(case) or _customer(case) or _parcels(case) or _unpromised(case)
 
 
 def _order(case: Case) -> HoldReason | None:
@@ -122,11 +123,15 @@ def _order(case: Case) -> HoldReason | None:
     return HoldReason.PICKUP if is_pickup(order, case.settings.promise) else None
 
 
-def _customer(case: Case, *, promised: bool = True) -> HoldReason | None:
+def _unpromised(case: Case) -> HoldReason | None:
+    """Asked last: what no day was promised for may still have to leave by one."""
+    return HoldReason.NO_PROMISE if case.promise.promised_by is None else None
+
+
+def _customer(case: Case) -> HoldReason | None:
     around = case.circumstances
     bars = (
         (HoldReason.IMPORTED, around.imported),
-        (HoldReason.NO_PROMISE, promised and case.promise.promised_by is None),
         (HoldReason.NO_ADDRESS, _unaddressed(case)),
         (HoldReason.UNSUBSCRIBED, around.unsubscribed),
         (HoldReason.BOUNCED, around.bounced and not around.by_number),

@@ -135,7 +135,7 @@ class OrderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """`preordered`: bought before it can be sent; `available_on` is the day from which it can, None: nobody says."""
+    """A `preordered` one is sent from `available_on` on; `unsent` of it are in no parcel yet. None: nobody says."""
 
     id: str
     product_id: str
@@ -146,6 +146,7 @@ class OrderLine:
     requires_shipping: bool = True
     preordered: bool = False
     available_on: date | None = None
+    unsent: int | None = None
 
 
 class TrackingStatus(StrEnum):
@@ -239,12 +240,12 @@ class Order:
     def requires_shipping(self) -> bool:
         return any(line.requires_shipping for line in self.lines)
 
+    @property
+    def to_send(self) -> tuple[OrderLine, ...]:
+        """What the store says is in no parcel yet; nothing of an order that it calls sent."""
+        waits = self.lines if self.status is not OrderStatus.FULFILLED else ()
+        return tuple(line for line in waits if line.requires_shipping and line.unsent)
 
-@dataclass(frozen=True, slots=True)
-class Payment:
-    id: str
-    order_id: str
-    amount: Money
-    method: str = ""
-    captured_at: datetime | None = None
-    raw: Raw = field(default_factory=dict, compare=False, repr=False)
+    @property
+    def sent_in_part(self) -> bool:
+        return bool(self.fulfillments and self.to_send)

@@ -57,15 +57,21 @@ class Watched(NamedTuple):
     before: float
     now: float
     causes: frozenset[Cause]
+    last_at: str = ""
+    """The hub of its newest scan."""
 
 
 class Group(NamedTuple):
-    """Late orders of a cause: `foreseen` a week ago, `late` by what is known now, among `orders`."""
+    """Late orders of a cause: `foreseen` a week ago, `late` by what is known now, among `orders`.
+
+    `standing` are the orders of a hub's group that were seen there last.
+    """
 
     cause: Cause
     orders: int
     foreseen: float
     late: float
+    standing: int = 0
 
     @property
     def excess(self) -> float:
@@ -105,17 +111,24 @@ def groups(watched: Iterable[Watched]) -> Mapping[Cause, Group]:
     sums: dict[Cause, list[float]] = {}
     for one in watched:
         for cause in one.causes:
-            kept = sums.setdefault(cause, [0, 0.0, 0.0])
+            kept = sums.setdefault(cause, [0, 0.0, 0.0, 0])
             kept[0] += 1
             kept[1] += one.before
             kept[2] += one.now
-    return {cause: Group(cause, int(orders), before, now) for cause, (orders, before, now) in sums.items()}
+            kept[3] += cause.kind is CauseKind.HUB and cause.name == one.last_at
+    return {cause: Group(cause, int(n), before, now, int(there)) for cause, (n, before, now, there) in sums.items()}
 
 
 def _narrowest(suspects: Sequence[Group]) -> Group:
     most = max(suspects, key=lambda group: group.surprise)
     holding = [group for group in suspects if group.excess >= NEARLY_ALL * most.excess]
-    return min(holding, key=lambda group: (group.orders, KINDS.index(group.cause.kind), not group.cause.country))
+    return min(holding, key=_width)
+
+
+def _width(group: Group) -> tuple[object, ...]:
+    """Of hubs that the same parcels came through, the one where more of them stand is the narrower."""
+    cause = group.cause
+    return group.orders, KINDS.index(cause.kind), not cause.country, -group.standing, cause
 
 
 def _suspects(found: Iterable[Group], tried: int) -> Iterator[Group]:

@@ -77,17 +77,19 @@ class HoldReason(StrEnum):
 
 
 class WaitReason(StrEnum):
-    """Why a message that is ready goes later; its row keeps it until then."""
+    """Why a message that is ready goes later, or by a person's word only; its row keeps it until then."""
 
     QUIET_HOURS = "quiet_hours"
     ENOUGH_FOR_ONE = "enough_for_one"
     ENOUGH_FOR_ALL = "enough_for_all"
+    UNUSUALLY_MANY = "unusually_many"
 
 
 _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     WaitReason.QUIET_HOURS: "It is night where the customer lives; the message goes out in their morning.",
     WaitReason.ENOUGH_FOR_ONE: "This customer has had enough messages for one day; this one goes out tomorrow.",
     WaitReason.ENOUGH_FOR_ALL: "The shop has sent as many messages today as it wants to; this one waits its turn.",
+    WaitReason.UNUSUALLY_MANY: "Unusually many customers would hear of a delay today, so this one waits for your word.",
     SendReason.NEARLY_CERTAIN: "It is nearly certain that the order will be late, so the customer hears of it early.",
     SendReason.MAIN_LOOK: "Close to the promised day the chance of being late is above the limit that the shop chose.",
     SendReason.ON_THE_DAY: "The promised day is here and the order will probably not arrive on it.",

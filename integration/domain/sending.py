@@ -1,5 +1,6 @@
 """When a message may go, by its class: what the law asks for, what serves an order, and what sells."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
@@ -7,6 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from integration.domain.reasons import WaitReason
+
+FEW = 10
+"""So many a day look like nothing unusual, however small the shop is."""
 
 
 class MessageClass(StrEnum):
@@ -21,13 +25,19 @@ class MessageClass(StrEnum):
 class SendingRules:
     """Between `quiet_from` and `quiet_to` (the recipient's hours) nothing but the pressing goes out.
 
-    `per_customer` and `per_shop` are the most service messages of one day, in 24 hours.
+    `per_customer` and `per_shop` are the most service messages of one day, in 24 hours. Above `share` percent of the
+    open orders a day, no delay is told of without a person's word: so many at once may be a carrier's outage.
     """
 
     quiet_from: int = 21
     quiet_to: int = 8
     per_customer: int = 2
     per_shop: int = 1000
+    share: int = 5
+
+    def by_itself(self, open_orders: int) -> int:
+        """How many delays of one day may be told of without a person's word; 100 percent is all of them."""
+        return max(FEW, math.ceil(open_orders * self.share / 100)) if self.share < 100 else self.per_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ def read_sending_rules(settings: Mapping[str, Any]) -> SendingRules:
         _whole("quiet_to", given.get("quiet_to", plain.quiet_to), 0, 23),
         _whole("per_customer", given.get("per_customer", plain.per_customer), 1, 20),
         _whole("per_shop", given.get("per_shop", plain.per_shop), 1, 1_000_000),
+        _whole("share", given.get("share", plain.share), 1, 100),
     )
 
 

@@ -12,7 +12,7 @@ from integration.languages.speech import count, day, one_line, say, words_of
 FACTS = frozenset({
     "customer_name", "order_number", "shop_title", "promised_by", "expected_from", "expected_to", "delivered_on",
     "tracking_url", "signature", "reply_to", "fault", "pickup_place", "pickup_until", "case_number", "answer_by",
-    "refund_amount", "refund_day", "cause", "also",
+    "refund_amount", "refund_day", "cause", "also", "part",
 })  # fmt: skip
 
 _DAYS = ("pickup_until", "answer_by", "refund_day")
@@ -32,6 +32,7 @@ def fact_words(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         "act": say(parts["act" if known["reply_to"] else "act_unaddressed"], known),
         "tracking_url": _link(known["tracking_url"]),
         "fault": parts["fault"].get(known["fault"], ""),
+        "part": parts["part"].get(known["part"], ""),
         **{name: day(facts.get(name), code) for name in _DAYS},
         "refund_amount": _money(facts.get("refund_amount"), code),
         "signature": _signature(str(facts.get("signature") or ""), known["shop_title"]),

@@ -52,7 +52,7 @@ def render(
     own: OwnLetter | None = None,
 ) -> Letter:
     """The letter of a kind in the closest language. `facts` holds any of FACTS: texts, dates of the customer, and
-    `refund_amount` as Money. `fault` is ours, carrier, customs, address or weather;
+    `refund_amount` as Money. `fault` is ours, carrier, customs, address or weather, `part` arrived or several;
     `cause` and `also` are whole sentences in that language, of an incident and of the customer's other orders in it.
 
     `clauses` are what the law wants said, in this language, in place of our own words about waiting. Raises ValueError
@@ -91,7 +91,7 @@ def _body(kind: str, code: str, words: Mapping[str, Any], own: OwnLetter | None)
 def _delay_paragraphs(kind: str, words: Mapping[str, Any], lawful: list[str]) -> list[str]:
     honest = [words["estimate"]] if words["when"] and kind != "no_date_known" else []
     blame = [said for said in (words["cause"] or words["fault"], words["also"]) if said]
-    return [*honest, *blame, *(lawful or [words["act"]])]
+    return [*filter(None, [words["part"]]), *honest, *blame, *(lawful or [words["act"]])]
 
 
 def _lawful(clauses: Mapping[Clause, str], code: str) -> list[str]:

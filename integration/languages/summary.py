@@ -8,10 +8,12 @@ from integration.languages.speech import closest, count, day, one_line, say, wor
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a merchant. `nearest` is the first legal deadline, `broken` are connections with the reason."""
+    """What waits for a merchant. `unusual`: so many orders look late that we stopped telling by ourselves.
+    `nearest` is the first legal deadline, `broken` are connections with the reason."""
 
     incidents: int = 0
     proposed: int = 0
+    unusual: bool = False
     legal: int = 0
     nearest: date | None = None
     unresolved: int = 0
@@ -38,6 +40,7 @@ def summary(waiting: Waiting, shop: str, url: str, language: str) -> tuple[str, 
         )
         if number
     ]
+    lines += [words["unusual"]] if waiting.unusual else []
     if waiting.nearest is not None:
         lines.insert(1, say(words["nearest"], {"day": day(waiting.nearest, code)}))
     lines += [say(words["connection"], {"name": name, "reason": one_line(why)}).strip() for name, why in waiting.broken]

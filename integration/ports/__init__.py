@@ -13,7 +13,6 @@ from integration.domain.commerce import (
     Merchant,
     Money,
     Order,
-    Payment,
     Policy,
     Product,
     Refund,
@@ -22,6 +21,7 @@ from integration.domain.commerce import (
     TrackingEvent,
 )
 from integration.domain.events import Event
+from integration.domain.payment import Payment
 from integration.ports.errors import Changed, Denied, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.lent import Credentials, Pace
 from integration.ports.values import (

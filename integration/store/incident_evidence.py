@@ -17,19 +17,23 @@ class Bought(NamedTuple):
     title: str
 
 
-def places(session: Session, shop_id: int, since: datetime, every: int) -> Mapping[int, frozenset[str]]:
-    """By order, where its parcels were scanned since then, as the carrier writes it; of `every` so many orders one."""
+def places(session: Session, shop_id: int, since: datetime, every: int) -> Mapping[int, tuple[str, ...]]:
+    """By order, where its parcels were scanned since then, as the carrier writes it, where they were last the last.
+
+    Of `every` so many orders one.
+    """
     query = (
         select(FulfillmentRow.order_id, TrackingEventRow.place)
         .join(FulfillmentRow, col(FulfillmentRow.id) == col(TrackingEventRow.fulfillment_id))
         .where(TrackingEventRow.shop_id == shop_id, col(TrackingEventRow.at) >= since, TrackingEventRow.place != "")
         .where(col(FulfillmentRow.order_id) % every == 0)
-        .distinct()
+        .group_by(col(FulfillmentRow.order_id), TrackingEventRow.place)
+        .order_by(func.max(TrackingEventRow.at))
     )
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, list[str]] = defaultdict(list)
     for order_id, place in session.exec(query):
-        found[order_id].add(place)
-    return {order_id: frozenset(names) for order_id, names in found.items()}
+        found[order_id].append(place)
+    return {order_id: tuple(names) for order_id, names in found.items()}
 
 
 def products(session: Session, shop_id: int, since: datetime, every: int) -> Mapping[int, frozenset[Bought]]:

@@ -37,7 +37,7 @@ Decision = Literal["", "approved", "held"]
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The incident that an order is in: an open one, or one about which a person chose to say nothing.
+    """The open incident that an order is in.
 
     `message` is what told its customer of it, if anything did.
     """
@@ -103,16 +103,13 @@ def join(session: Session, row: IncidentRow, chance: float, now: datetime) -> li
 
 
 def membership(session: Session, shop_id: int, order_id: int) -> Membership | None:
-    """None for an order that is in no incident that counts still."""
+    """None for an order that is in no open incident: once things flow again, it is late by itself, if it is."""
     query = (
         select(IncidentRow, OutboxRow)
         .join(IncidentOrderRow, col(IncidentOrderRow.incident_id) == col(IncidentRow.id))
         .outerjoin(OutboxRow, and_(col(OutboxRow.id) == col(IncidentOrderRow.outbox_id), _counts()))
         .where(IncidentOrderRow.shop_id == shop_id, IncidentOrderRow.order_id == order_id)
-        .where(
-            IncidentRow.shop_id == shop_id,
-            or_(col(IncidentRow.closed_at).is_(None), col(IncidentRow.decision) == "held"),
-        )
+        .where(IncidentRow.shop_id == shop_id, col(IncidentRow.closed_at).is_(None))
         .order_by(col(IncidentRow.id).desc())
     )
     found = session.exec(query).first()

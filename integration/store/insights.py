@@ -91,7 +91,7 @@ def count_arrived(session: Session, shop_id: int, since: datetime, limit: int) -
 
 
 def _arrivals(shop_id: int, since: datetime) -> CTE:
-    """Orders all of whose parcels came, the last of them since, by when promised, when told."""
+    """Orders of which all has come, in parcels the last of them since, by when promised, when told."""
     last = func.max(col(FulfillmentRow.delivered_at))
     mine = (col(FulfillmentRow.shop_id) == shop_id, col(FulfillmentRow.delivered_at) >= since)
     lately, told = select(col(FulfillmentRow.order_id)).where(*mine), _told(shop_id)
@@ -109,6 +109,7 @@ def _arrivals(shop_id: int, since: datetime) -> CTE:
         .outerjoin(told, told.c.order_id == col(OrderRow.id))
         .where(col(OrderRow.shop_id) == shop_id, col(FulfillmentRow.shop_id) == shop_id, col(OrderRow.id).in_(lately))
         .where(col(PromiseRow.promised_by).is_not(None), col(FulfillmentRow.removed_at).is_(None))
+        .where(~col(OrderRow.sent_in_part))
         .group_by(col(OrderRow.id), col(OrderRow.country), col(PromiseRow.promised_by))
         .having(func.count() == func.count(col(FulfillmentRow.delivered_at)), last >= since)
         .cte("arrivals")

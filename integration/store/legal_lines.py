@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from integration.domain.law.record import Occasion
 from integration.domain.law.shipment import Stage
-from integration.store.tables import HappeningRow, LegalLineRow, OrderRow
+from integration.store.notices import LOOK_NEAR, OPEN
+from integration.store.tables import HappeningRow, LegalLineRow, OrderRow, ShopRow
 from integration.store.upsert import upsert
 
 WAITING = (Stage.RUNNING, Stage.OPT_SHORT, Stage.OPT_LONG, Stage.CONSENT_DATE, Stage.RENEWED)
+
+AHEAD = timedelta(days=3)
+"""So far before its end a period is looked at often: a person who approves a notice needs two days of it to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,23 @@ def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -
         )
         tasks.setdefault(order.id, task)
     return [*tasks.values(), *_requests(session, shop_id, tasks, limit)]
+
+
+def due_by_law(session: Session, now: datetime, limit: int) -> list[int]:
+    """Orders of all shops of which a period of the law runs out within days: looked at every few hours, however far
+    the promised day is, and where none was promised. The nearest deadline comes first."""
+    query = (
+        select(col(LegalLineRow.order_id))
+        .join(OrderRow, col(OrderRow.id) == col(LegalLineRow.order_id))
+        .join(ShopRow, col(ShopRow.id) == col(LegalLineRow.shop_id))
+        .where(col(LegalLineRow.stage).in_(WAITING), col(LegalLineRow.deadline) <= (now + AHEAD).date())
+        .where(col(LegalLineRow.looked_at) <= now - LOOK_NEAR, col(ShopRow.uninstalled_at).is_(None))
+        .where(col(OrderRow.status).in_(OPEN), col(OrderRow.imported).is_(False), col(OrderRow.erased_at).is_(None))
+        .group_by(col(LegalLineRow.order_id))
+        .order_by(func.min(col(LegalLineRow.deadline)), col(LegalLineRow.order_id))
+        .limit(limit)
+    )
+    return list(session.scalars(query))
 
 
 def _unheard() -> ColumnElement[bool]:

@@ -139,7 +139,7 @@ def due_orders(session: Session, now: datetime, limit: int) -> list[int]:
         .outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
         .where(col(OrderRow.status).in_(OPEN), col(OrderRow.imported).is_(False), col(OrderRow.erased_at).is_(None))
         .where(col(ShopRow.uninstalled_at).is_(None), col(PromiseRow.promised_by) > now - LONGEST_OVERDUE)
-        .where(or_(~parcel, under_way))
+        .where(or_(~parcel, under_way, col(OrderRow.sent_in_part)))
         .where(or_(col(EstimateRow.made_at).is_(None), stale))
         .order_by(col(PromiseRow.promised_by), col(OrderRow.id))
         .limit(limit)

@@ -80,14 +80,15 @@ def stages(shop_id: int) -> Mapping[str, ColumnElement[bool]]:
         "late": and_(live, col(OrderRow.id).in_(travelling.union(waiting)), late.correlate(OrderRow).exists()),
         "underway": and_(live, col(OrderRow.id).in_(travelling)),
         "unsent": unsent,
-        "arrived": and_(_sent(shop_id), ~_sent(shop_id, *_TRAVELLING)),
+        "arrived": and_(_sent(shop_id), ~_sent(shop_id, *_TRAVELLING), ~col(OrderRow.sent_in_part)),
         "all": col(OrderRow.status) != "deleted",
     }
 
 
 def _unsent(shop_id: int) -> ColumnElement[bool]:
     """What its store calls sent is not listed, though no parcel of it is known: many ship without a number."""
-    return and_(col(OrderRow.status).in_(NOT_SENT_YET), col(OrderRow.requires_shipping), ~_sent(shop_id))
+    waits = or_(~_sent(shop_id), col(OrderRow.sent_in_part))
+    return and_(col(OrderRow.status).in_(NOT_SENT_YET), col(OrderRow.requires_shipping), waits)
 
 
 def _sent(shop_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -148,7 +149,7 @@ def _arrived_at() -> ColumnElement[datetime | None]:
     mine = (col(FulfillmentRow.order_id) == col(OrderRow.id), col(FulfillmentRow.removed_at).is_(None))
     last = select(func.max(col(FulfillmentRow.delivered_at))).where(*mine).correlate(OrderRow).scalar_subquery()
     travelling = select(col(FulfillmentRow.id)).where(*mine, *_TRAVELLING).correlate(OrderRow).exists()
-    return case((~travelling, last), else_=None)
+    return case((and_(~travelling, ~col(OrderRow.sent_in_part)), last), else_=None)
 
 
 def _told_at() -> Any:

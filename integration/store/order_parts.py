@@ -1,7 +1,7 @@
 """What belongs to an order: its lines and refunds, as they stand now, and its promise, as it stood on the day."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from integration.domain.commerce import Order, OrderStatus, Refund
 from integration.domain.promise import Promise, PromiseSettings, promise_for, read_promise_settings
 from integration.store.shown_texts import POLICIES, Texts, shown_texts
-from integration.store.tables import OrderLineRow, OrderRow, PromiseRow, RefundRow, ShopRow
+from integration.store.tables import DocumentRow, OrderLineRow, OrderRow, PromiseRow, RefundRow, ShopRow
 from integration.store.upsert import upsert
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,26 @@ log = logging.getLogger(__name__)
 TODAY = timedelta(days=1)
 
 Saved = Sequence[tuple[OrderRow, Order]]
+
+
+def as_sold(session: Session, shop_id: int, orders: Sequence[Order], connector: str) -> list[Order]:
+    """The orders with each line shipped or not as its product is: not every store says so in an order.
+
+    `connector` is the store that they are of, "" where nobody said.
+    """
+    sold = {line.product_id for order in orders for line in order.lines if line.product_id and line.requires_shipping}
+    query = select(DocumentRow.vendor_id).where(DocumentRow.shop_id == shop_id, DocumentRow.kind == "product")
+    query = query.where(col(DocumentRow.connector).in_((connector, ""))) if connector else query
+    never = col(DocumentRow.requires_shipping).is_(False)
+    digital = set(session.exec(query.where(never, col(DocumentRow.vendor_id).in_(sold)))) if sold else set()
+    return [_told_apart(order, digital) for order in orders]
+
+
+def _told_apart(order: Order, digital: Set[str]) -> Order:
+    if not any(line.product_id in digital for line in order.lines):
+        return order
+    lines = (replace(it, requires_shipping=it.requires_shipping and it.product_id not in digital) for it in order.lines)
+    return replace(order, lines=tuple(lines))
 
 
 def save_lines(session: Session, shop_id: int, saved: Saved) -> None:
@@ -34,6 +54,7 @@ def save_lines(session: Session, shop_id: int, saved: Saved) -> None:
             "quantity": line.quantity,
             "total": line.total.amount,
             "requires_shipping": line.requires_shipping,
+            "unsent": line.unsent,
         }
         for row, order in saved
         for line in order.lines

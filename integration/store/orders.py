@@ -52,7 +52,8 @@ def save_orders(
     """
     # Two writers of one shop take turns: on PostgreSQL both would else find an order new.
     session.exec(select(ShopRow.id).where(ShopRow.id == shop_id).with_for_update()).one()
-    newest = {order.id: order for order in sorted(orders, key=_age)}
+    sold = order_parts.as_sold(session, shop_id, orders, connector)
+    newest = {order.id: order for order in sorted(sold, key=_age)}
     before = _by_vendor_ids(session, shop_id, newest, connector)
     new = [order for order in newest.values() if order.id not in before]
     if new:
@@ -195,6 +196,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "shipping_method": order.shipping_method,
         "requires_shipping": order.requires_shipping,
         "disputed": order.disputed,
+        "sent_in_part": order.sent_in_part,
         "raw": dict(order.raw),
     }
 
@@ -206,7 +208,8 @@ def _matches(search: str) -> ColumnElement[bool]:
 
 def _line(row: OrderLineRow, currency: str) -> OrderLine:
     total = Money(row.total, currency)
-    return OrderLine(row.vendor_id, row.product_id, row.title, row.quantity, total, row.sku, row.requires_shipping)
+    named = (row.vendor_id, row.product_id, row.title, row.quantity, total, row.sku, row.requires_shipping)
+    return OrderLine(*named, unsent=row.unsent)
 
 
 def _refund(row: RefundRow, order_id: str) -> Refund:

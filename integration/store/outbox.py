@@ -16,9 +16,7 @@ from integration.store.upsert import upsert
 
 UNDO = timedelta(minutes=1)
 """Between approval and sending, so that a message can still be kept back."""
-PENDING = ("proposed", "waiting", "sending", "unresolved")
-"""Written, and not known to have gone or to have been kept back."""
-
+PENDING = ("proposed", "waiting", "sending", "unresolved")  # not known to have gone or to have been kept back
 MACHINE_HOLDS = tuple(reason for reason in HoldReason if reason is not HoldReason.DECLINED)
 """What a message is held for by the truth; any other outcome of a held message is a person's decision."""
 
@@ -43,6 +41,7 @@ def propose(
     channel: str = ChannelKind.MAIL,
     template: Mapping[str, Any] | None = None,
     approved_by: str = "",
+    outcome: str = "",
 ) -> OutboxRow | None:
     """Writes the `number`-th message of a kind about an order; None when it has been written before."""
     key = f"{shop_id}:{order_id}:{kind}:{number}"
@@ -64,7 +63,7 @@ def propose(
         created_at=now,
         approved_by=approved_by,
         receipt_id="",
-        outcome="",
+        outcome=outcome,
         duty=dict(duty or {}),
         template=dict(template or {}),
     )
@@ -102,7 +101,8 @@ def attempts(session: Session, shop_id: int, message_id: int) -> Sequence[Attemp
 
 def approve(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
     """A person lets a proposed message go, after the minute for undoing; False when it is not proposed any more."""
-    return _change(session, shop_id, message_id, ("proposed",), state="waiting", next_at=now + UNDO, approved_by=by)
+    goes = {"state": "waiting", "next_at": now + UNDO, "approved_by": by, "outcome": ""}
+    return _change(session, shop_id, message_id, ("proposed",), **goes)
 
 
 def hold(session: Session, shop_id: int, message_id: int, reason: str, by: str, now: datetime) -> bool:

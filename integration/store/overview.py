@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from integration.domain.reasons import WaitReason
 from integration.store.order_list import stages
 from integration.store.tables import (
     AuditRow,
@@ -27,7 +28,8 @@ from integration.store.tables import (
 class Overview:
     """Counts of one shop. `unread` documents wait for their first audit; `*_lately` are since the time asked for.
 
-    `incidents` are the open ones about which nobody has decided.
+    `incidents` are the open ones about which nobody has decided; `unusually_many` of the proposed messages would have
+    gone by themselves on another day.
     """
 
     products: int
@@ -48,6 +50,7 @@ class Overview:
     read_lately: int
     asked_of_us: int
     incidents: int
+    unusually_many: int
     last_delivery: datetime | None
 
 
@@ -76,6 +79,9 @@ def overview(session: Session, shop_id: int, since: datetime) -> Overview:
         "asked_of_us": _count(PrivacyRequestRow, shop_id, col(PrivacyRequestRow.done_at).is_(None)),
         "incidents": _count(
             IncidentRow, shop_id, col(IncidentRow.closed_at).is_(None), col(IncidentRow.decision) == ""
+        ),
+        "unusually_many": _count(
+            OutboxRow, shop_id, col(OutboxRow.state) == "proposed", col(OutboxRow.outcome) == WaitReason.UNUSUALLY_MANY
         ),
         "last_delivery": select(func.max(col(InboxRow.received_at)))
         .where(col(InboxRow.shop_id) == shop_id)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, and_, cast, extract, func, or_, select
+from sqlalchemy import ColumnElement, Float, and_, cast, extract, false, func, or_, select
 from sqlmodel import Session, col
 
 from integration.domain.commerce import OrderStatus, TrackingStatus
@@ -66,8 +67,11 @@ def one_in(session: Session, viewpoint: Viewpoint) -> int:
 
 
 def under_way(session: Session, viewpoint: Viewpoint, order_id: int) -> Iterator[Parcel]:
-    """The open parcels of an order that still stands."""
-    return _read(session, viewpoint, and_(_open(), col(OrderRow.id) == order_id)).columns.parcels()
+    """The open parcels of an order that still stands, and what of it is in none yet as one more."""
+    mine = col(OrderRow.id) == order_id
+    found = session.connection().execute(_query(viewpoint, and_(_open(), mine)).order_by(*_BY_ORDER)).all()
+    rest = session.connection().execute(_rest(viewpoint, mine)).all()
+    return viewpoint.read([*found, *rest]).columns.parcels()
 
 
 def pages_under_way(session: Session, viewpoint: Viewpoint, size: int) -> list[Between]:
@@ -92,9 +96,11 @@ def page_under_way(session: Session, viewpoint: Viewpoint, page: Between) -> Rea
     here = col(OrderRow.id) > page.after
     if page.last is not None:
         here = and_(here, col(OrderRow.id) <= page.last)
-    query = _query(viewpoint, and_(_open(), live, _recent(viewpoint), here), _KNOWN)
-    query = query.outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id))
-    return viewpoint.read(session.connection().execute(query.order_by(*_BY_ORDER)).all())
+    wanted = and_(live, _recent(viewpoint), here)
+    queries = (_query(viewpoint, and_(_open(), wanted), _KNOWN), _rest(viewpoint, wanted, _KNOWN))
+    known = [query.outerjoin(EstimateRow, col(EstimateRow.order_id) == col(OrderRow.id)) for query in queries]
+    found, rest = (session.connection().execute(query.order_by(*_BY_ORDER)).all() for query in known)
+    return viewpoint.read(sorted([*found, *rest], key=itemgetter(0)) if rest else found)
 
 
 def _read(session: Session, viewpoint: Viewpoint, wanted: ColumnElement[bool], limit: int | None = None) -> Read:
@@ -103,8 +109,14 @@ def _read(session: Session, viewpoint: Viewpoint, wanted: ColumnElement[bool], l
     return viewpoint.read(session.connection().execute(query).all())
 
 
-def _query(viewpoint: Viewpoint, wanted: ColumnElement[bool], more: Sequence[Any] = ()) -> Any:
-    parcel = and_(
+def _query(
+    viewpoint: Viewpoint,
+    wanted: ColumnElement[bool],
+    more: Sequence[Any] = (),
+    parcel: ColumnElement[bool] | None = None,
+) -> Any:
+    """`parcel`: which parcels stand beside their orders, where not all that were not voided do."""
+    sent = and_(
         col(FulfillmentRow.order_id) == col(OrderRow.id),
         col(FulfillmentRow.removed_at).is_(None),
         col(FulfillmentRow.status) != TrackingStatus.CANCELLED,
@@ -112,10 +124,16 @@ def _query(viewpoint: Viewpoint, wanted: ColumnElement[bool], more: Sequence[Any
     return (
         select(*_COLUMNS, *more)
         .join(PromiseRow, col(PromiseRow.order_id) == col(OrderRow.id))
-        .outerjoin(FulfillmentRow, parcel)
+        .outerjoin(FulfillmentRow, sent if parcel is None else parcel)
         .where(col(OrderRow.shop_id) == viewpoint.shop.id, col(OrderRow.requires_shipping), wanted)
         .where(col(PromiseRow.promised_by).is_not(None), col(OrderRow.status).not_in(NOT_SENT))
     )
+
+
+def _rest(viewpoint: Viewpoint, wanted: ColumnElement[bool], more: Sequence[Any] = ()) -> Any:
+    """What is in no parcel yet, of orders of which some has left: a row as of an order of which nothing has."""
+    in_part = and_(col(OrderRow.sent_in_part), col(OrderRow.status).in_(OPEN), wanted)
+    return _query(viewpoint, in_part, more, parcel=false())
 
 
 def _open() -> ColumnElement[bool]:

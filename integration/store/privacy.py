@@ -36,15 +36,18 @@ def orders_of(session: Session, shop_id: int, person: Person) -> list[int]:
 
 
 def held(
-    session: Session, shop_id: int, order_ids: Sequence[int], address: str = ""
+    session: Session, shop_id: int, order_ids: Sequence[int], address: str = "", hidden: Sequence[str] = ()
 ) -> dict[str, list[dict[str, Any]]]:
-    """Everything that is kept of these orders, or of a mail address, and speaks of a customer; in words of JSON."""
+    """Everything that is kept of these orders, or of a mail address, and speaks of a customer; in words of JSON.
+
+    `hidden` are the names under which wishes about their numbers may be kept.
+    """
     parcels = [row.id for row in _of_orders(session, shop_id, FulfillmentRow, order_ids)]
     scans = select(TrackingEventRow).where(TrackingEventRow.shop_id == shop_id)
     orders = select(OrderRow).where(OrderRow.shop_id == shop_id, col(OrderRow.id).in_(order_ids))
     known = session.exec(orders).all()
-    mails = {address.casefold(), *(order.customer_email.casefold() for order in known)} - {""}
-    wished = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, col(PreferenceRow.address).in_(mails))
+    names = {address.casefold(), *hidden, *(order.customer_email.casefold() for order in known)} - {""}
+    wished = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, col(PreferenceRow.address).in_(names))
     return {
         "orders": [_plain(row) for row in known],
         "wishes": [_plain(row) for row in session.exec(wished)],

@@ -3,10 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from integration.store.tables import AttemptRow, OutboxRow
+from integration.domain.reasons import ANSWERS, NEWS
+from integration.store.order_list import stages
+from integration.store.tables import AttemptRow, OrderRow, OutboxRow
+
+ITSELF = "forthright"
+"""Who approved what no person did: an incident on autopilot."""
 
 
 def by_receipt(session: Session, shop_id: int, receipt_id: str) -> OutboxRow | None:
@@ -30,6 +35,21 @@ def sent_since(session: Session, shop_id: int, since: datetime, addresses: Colle
     if addresses is not None:
         query = query.where(col(OutboxRow.to_address).in_(addresses))
     return session.exec(query.where(col(OutboxRow.sent_at) >= since)).one()
+
+
+def by_itself_since(session: Session, shop_id: int, since: datetime) -> int:
+    """Of how many delays customers were told, or will be, that no law asked for and no person looked at."""
+    query = select(OutboxRow.duty).where(OutboxRow.shop_id == shop_id, col(OutboxRow.created_at) > since)
+    query = query.where(col(OutboxRow.state).in_(("waiting", "sending", "sent", "unresolved", "failed")))
+    alone = col(OutboxRow.approved_by).in_(("", ITSELF))
+    return sum(not duty for duty in session.exec(query.where(alone, col(OutboxRow.kind).not_in((*ANSWERS, *NEWS)))))
+
+
+def open_orders_of(session: Session, shop_id: int) -> int:
+    """How many orders of the shop are to be sent, or on their way."""
+    found = stages(shop_id)
+    query = select(func.count(col(OrderRow.id))).where(OrderRow.shop_id == shop_id)
+    return session.exec(query.where(or_(found["underway"], found["unsent"]))).one()
 
 
 def failed_since(session: Session, shop_id: int, since: datetime) -> int:

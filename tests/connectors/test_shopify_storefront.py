@@ -246,6 +246,22 @@ def test_an_order_of_many_lines_is_read_whole(lantern: ShopifyStore, shopfront: 
     assert [line.id for line in found.lines] == ["1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize(
+    ("unfulfilled", "current", "unsent"),
+    [(2, 2, 2), (1, 2, 1), (0, 2, 0), (1, 0, 0), (None, 2, None)],
+    ids=["all of it", "one of two", "none", "what was taken off again", "nobody says"],
+)
+def test_what_of_a_line_is_still_to_be_sent(
+    lantern: ShopifyStore, shopfront: ShopifyStorefront, unfulfilled: int | None, current: int, unsent: int | None
+) -> None:
+    node = order()
+    node["lineItems"]["nodes"][0] |= {"currentQuantity": current, "unfulfilledQuantity": unfulfilled}
+    lantern.answers["Order"] = {"order": node}
+    found = shopfront.order("5501")
+    assert found.lines[0].unsent == unsent
+    assert found.sent_in_part is bool(unsent)
+
+
 def test_what_failed_for_good_is_held_until_a_person_decides(
     lantern: ShopifyStore, shopfront: ShopifyStorefront
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
+from connectors.woocommerce import read
 from connectors.woocommerce.storefront import Position, WooCommerceStorefront
 from integration.domain.commerce import OrderStatus
 from integration.ports import Permanent
@@ -79,6 +80,24 @@ def test_an_order_where_the_fulfillments_feature_was_switched_off_again(store: S
     order = WooCommerceStorefront(opened(store)).order("1001")
     assert order is not None
     assert order.fulfillments == ()
+
+
+def test_what_is_in_no_parcel_of_core_is_still_to_be_sent() -> None:
+    raw: dict[str, Any] = {
+        "id": 7, "currency": "EUR", "status": "processing", "date_created_gmt": "2026-10-05T08:00:00", "total": "30.00",
+        "line_items": [{"id": 1, "name": "Kettle", "quantity": 2}, {"id": 2, "name": "Lid", "quantity": 1}],
+    }  # fmt: skip
+    sent = {"id": 3, "is_fulfilled": True, "meta_data": [{"key": "_items", "value": [{"item_id": 1, "qty": 2}]}]}
+    label = {"id": 4, "is_fulfilled": False, "meta_data": [{"key": "_items", "value": [{"item_id": 2, "qty": 1}]}]}
+    assert [line.unsent for line in read.order(raw, [sent, label]).lines] == [0, 1]
+    assert read.order(raw, [sent]).sent_in_part
+    elsewhere = {"key": "_wc_shipment_tracking_items", "value": [{"tracking_number": "RR1"}]}
+    for unknown in (
+        {"refunds": [{"id": 9, "total": "-5.00"}]},
+        {"meta_data": [elsewhere]},
+    ):
+        assert [line.unsent for line in read.order({**raw, **unknown}, [sent]).lines] == [None, None]
+    assert not read.order({**raw, "status": "completed"}, [sent]).sent_in_part
 
 
 def test_fulfillments_of_an_order(store: Store, opened: Open) -> None:

@@ -62,3 +62,9 @@ def test_it_is_over_when_no_more_are_late_than_was_foreseen(late: float, goes_on
 
 def test_hardly_any_late_order_is_no_incident_any_more() -> None:
     assert not groups(orders(2, 0.01, 1.0, IRUN))[IRUN].goes_on
+
+
+def test_of_two_hubs_that_the_same_parcels_came_through_the_one_where_they_stand():
+    hubs = frozenset({Cause(CauseKind.HUB, "Adra"), Cause(CauseKind.HUB, "Irun")})
+    stuck = [Watched(number, 0.1, 0.9, hubs, "Irun" if number < 15 else "Adra") for number in range(20)]
+    assert [group.cause.name for group in recognise(stuck)] == ["Irun"]

@@ -59,6 +59,29 @@ def decided(chance=0.9, days_left=2, sent=(), settings=SETTINGS, around=FEED, no
     return decide(order(**fields), promise(days_left), estimate(chance, span), sent, now, settings, around)
 
 
+def test_what_is_in_no_parcel_yet_is_late_by_itself():
+    kettle, lid = (
+        OrderLine(name, "p", name, 1, Money(Decimal(25), EUR), unsent=left) for name, left in (("k", 0), ("l", 1))
+    )
+    came = (parcel(TrackingStatus.DELIVERED, NOW - timedelta(days=1)),)
+    found = decided(days_left=0, lines=(kettle, lid), fulfillments=came)
+    assert (found.kind, found.reason) == (NoticeKind.DELAY_ON_THE_DAY, SendReason.ON_THE_DAY)
+    for done in (
+        {"lines": (kettle, replace(lid, requires_shipping=False))},
+        {"lines": (kettle, replace(lid, unsent=0))},
+        {"lines": (kettle, replace(lid, unsent=None))},
+        {"lines": (kettle, lid), "status": OrderStatus.FULFILLED},
+    ):
+        assert decided(days_left=0, fulfillments=came, **done).reason is HoldReason.DELIVERED
+
+
+def test_no_apology_before_the_rest_has_come():
+    lid = OrderLine("l", "p", "lid", 1, Money(Decimal(25), EUR), unsent=1)
+    came = (parcel(TrackingStatus.DELIVERED, NOW - timedelta(days=1)),)
+    found = decided(0.1, days_left=-2, lines=(lid,), fulfillments=came, settings=replace(SETTINGS, apologise=True))
+    assert found.kind is NoticeKind.DELAY_ON_THE_DAY
+
+
 @pytest.mark.parametrize(
     ("chance", "days_left", "kind", "reason"),
     [

@@ -22,6 +22,7 @@ from jobs.delays import decide_order
 from jobs.deliver import deliver
 from jobs.estimating import estimate_shop
 from tests.clock import Clock
+from tests.jobs.late import set_shop
 from tests.jobs.stories import News, stories, with_faults
 
 TICK = timedelta(hours=12)
@@ -83,6 +84,7 @@ def breaking(context: Context, seed: int) -> Breaking:
 def live_through(context: Breaking, shop: ShopRow, count: int) -> list[News]:
     """The fortnight; the news that there was."""
     world: World = context.world
+    set_shop(context, shop, settings={"sending": {"share": 100}})
     with write(context.engine) as session:
         connection = shops.connections(session, shop.id or 0)[0]
         session.expunge_all()

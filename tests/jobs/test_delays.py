@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from integration.domain.commerce import Money, OrderStatus, Refund, TrackingStatus
+from integration.domain.commerce import Address, Money, OrderLine, OrderStatus, Refund, TrackingStatus
 from integration.store import notices, outbox, shops
-from integration.store.order_list import order_story
+from integration.store.legal_lines import legal_lines
+from integration.store.order_list import order_page, order_story
 from integration.store.session import read, write
-from integration.store.tables import PreferenceRow, ShopRow
+from integration.store.tables import OrderRow, PreferenceRow, ShopRow
 from jobs.context import Context
 from jobs.delays import decide_order
 from jobs.estimating import estimate_shop
+from jobs.facts import expected, gather
 from tests.clock import Clock
-from tests.jobs.late import connect_console, decisions, messages, place, scan, set_order, set_shop, the_order
+from tests.jobs.late import EUR, connect_console, decisions, messages, place, scan, set_order, set_shop, the_order
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +49,44 @@ def test_a_late_order_is_proposed_with_its_reasons(context, shop, clock):
     assert kept.earliest <= kept.expected <= kept.latest
     assert kept.probability_late == 1
     assert json.loads(kept.basis)["parcels"]["all"] == 0
+
+
+def in_part(context: Context, shop: ShopRow, **order: object) -> int:
+    """An order of two things, one of which has come and the other is in no parcel yet."""
+    lines = tuple(OrderLine(name, name, name, 1, EUR, unsent=left) for name, left in (("kettle", 0), ("lid", 1)))
+    order_id = place(context, shop, the_order(context, lines=lines, **order))
+    scan(context, shop, order_id, TrackingStatus.DELIVERED)
+    return order_id
+
+
+def test_who_has_a_part_of_it_hears_of_the_rest(context, shop, clock):
+    decide_order(context, in_part(context, shop))
+    [message] = messages(context, shop)
+    assert message.kind == "delay_on_the_day"
+    assert "Ein Teil Ihrer Bestellung ist schon bei Ihnen" in message.text
+
+
+def test_the_rest_of_an_order_is_estimated_every_night_and_listed_as_not_sent(context, shop, clock):
+    order_id = in_part(context, shop, promised_in=4)
+    place(context, shop, the_order(context, promised_in=4, vendor_id="2"))
+    estimate_shop(context, shop.id)
+    with read(context.engine) as session:
+        kept = order_story(session, shop.id, order_id).estimate
+        alone = expected(session, gather(session, session.get(OrderRow, order_id), clock(), context.vault), order_id)
+        listed = {
+            stage: [one.order.id for one in order_page(session, shop.id, stage, 9)] for stage in ("unsent", "arrived")
+        }
+    assert kept.latest == alone.latest
+    assert listed == {"unsent": [order_id], "arrived": []}
+
+
+def test_the_law_of_shipment_looks_at_each_line(context, shop, clock):
+    order_id = in_part(context, shop, ship_to=Address("US", "CA", "94016"), promised_in=2)
+    decide_order(context, order_id)
+    with read(context.engine) as session:
+        stages = {line.line_id: line.stage for line in legal_lines(session, shop.id, order_id)}
+    assert stages["kettle"] == "shipped"
+    assert stages["lid"] != "shipped"
 
 
 def test_on_autopilot_it_goes_after_a_minute(context, shop, clock):

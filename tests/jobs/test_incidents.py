@@ -86,7 +86,7 @@ def test_approved_once_each_customer_gets_one_letter_that_names_the_cause(
     assert {letter.state for letter in messages(context, shop)} == {"sent"}
 
 
-def test_held_means_that_nothing_is_said_also_when_it_is_over(
+def test_held_means_that_nothing_is_said_until_it_is_over(
     context: Context, shop: ShopRow, clock: Clock, tmp_path: Path
 ) -> None:
     row = begun(context, shop, tmp_path, mode="autopilot")
@@ -97,6 +97,14 @@ def test_held_means_that_nothing_is_said_also_when_it_is_over(
     decide_unasked(context)
     look_at_all(context, shop)
     assert messages(context, shop) == []
+    for number in range(1, STUCK):
+        arrive(context, shop, f"s{number}")
+    clock.advance(days=10)
+    heard(context, shop)
+    estimate_shop(context, shop.id)
+    assert the_incident(context).closed_at == clock()
+    look_at_all(context, shop)
+    assert [letter.kind for letter in messages(context, shop)] == ["delay_on_the_day"], "the one that never came"
 
 
 def test_an_approval_is_taken_back_with_the_letters_that_have_not_gone(

@@ -10,6 +10,7 @@ from integration.domain.commerce import (
     Customer,
     Fulfillment,
     Money,
+    OrderLine,
     OrderStatus,
     Refund,
     Tracking,
@@ -17,8 +18,9 @@ from integration.domain.commerce import (
     TrackingStatus,
 )
 from integration.domain.law.shipment import Stage
+from integration.store import outbox, shops
 from integration.store.happenings import came_back
-from integration.store.legal_lines import legal_lines, legal_tasks, settle_legal_task
+from integration.store.legal_lines import due_by_law, legal_lines, legal_tasks, settle_legal_task
 from integration.store.order_parts import add_refund
 from integration.store.session import read, write
 from integration.store.tables import OrderRow, OutboxRow, PreferenceRow
@@ -42,6 +44,8 @@ US = {
     "customer": Customer("c1", "Jo Reader", "jo@customer.example", language="en"),
     "fulfillments": (),
 }
+IN_STOCK = (OrderLine("1", "p1", "Kettle", 1, EUR),)
+WITHOUT_A_DAY = (OrderLine("1", "p1", "Kettle", 1, EUR, preordered=True),)
 
 
 @pytest.fixture
@@ -92,6 +96,24 @@ def test_on_the_last_day_the_customer_is_told_even_against_their_wish(context, s
     clock.advance(days=1)
     decide_order(context, order_id)
     assert line(context, shop, order_id).stage == Stage.CONSENT_DATE
+
+
+@pytest.mark.parametrize("lines", [IN_STOCK, WITHOUT_A_DAY], ids=["far", "none"])
+def test_a_legal_deadline_is_looked_at_however_far_the_promised_day_is(context, shop, mail, clock, lines):
+    set_shop(context, shop, settings={**NO_NIGHT, "promise": {"handling_days": [1, 10]}})
+    decide_order(context, unshipped(context, shop, lines=lines, promised_by=None))
+    for _ in range(50):
+        clock.advance(hours=4)
+        with write(context.engine) as session:
+            shops.seen(session, shop.id, "console", clock())
+            session.commit()
+            near, due = due_by_law(session, clock(), 9), outbox.due(session, clock(), 9)
+        for order_id in near:
+            decide_order(context, order_id)
+        for message_id in due:
+            deliver(context, message_id)
+    [message] = messages(context, shop)
+    assert (bool(message.duty), message.state) == (True, "sent")
 
 
 def test_it_is_written_once_however_often_we_look(context, shop, mail, clock):

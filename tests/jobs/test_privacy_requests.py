@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from integration.app import create_app
+from integration.domain.channel import ChannelKind
 from integration.settings import Settings
 from integration.store import inbox, notices, orders, shops
+from integration.store.numbers import Said, note_number
 from integration.store.people import add_member, add_person
 from integration.store.session import read, write
 from integration.store.tables import (
@@ -183,8 +185,13 @@ def test_what_is_held_is_handed_over_by_the_merchant(
 ) -> None:
     with write(ours.engine) as session:
         notices.note_wish(session, shop_id, EMAIL, ours.clock(), bounced=False)
+        mine = ("+491711234567", "+491711234568", "+491711234569")
+        for number in mine:
+            note_number(session, shop_id, ChannelKind.SMS, number, Said.AGREED, ours.clock(), ours.vault)
+        session.exec(update(OrderRow).where(col(OrderRow.vendor_id) == ORDERS[0]).values(customer_phone="0171 1234568"))
         session.commit()
-    body = {"customer": CUSTOMER, "orders_requested": [int(ORDERS[0])], "data_request": {"id": 9999}}
+    ann = {**CUSTOMER, "phone": mine[0]}
+    body = {"customer": ann, "orders_requested": [int(ORDERS[0])], "data_request": {"id": 9999}}
     tell(ours, shop_id, shopify, "customers/data_request", body)
     tell(ours, shop_id, shopify, "customers/data_request", body)
 
@@ -201,7 +208,8 @@ def test_what_is_held_is_handed_over_by_the_merchant(
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert [order["customer_name"] for order in told["orders"]] == ["Ann Ash", "Ann Ash"]
     assert told["letters"][0]["text"] == "Dear Ann"
-    assert [wish["address"] for wish in told["wishes"]] == ["ann@example.com"]
+    assert [wish["address"] for wish in told["wishes"] if wish["channel"] == "email"] == ["ann@example.com"]
+    assert len([wish for wish in told["wishes"] if wish["channel"] == "sms"]) == 2, "the third is somebody else's"
     assert "Bob" not in file.text
     done = staff.post(f"/privacy/{request_id}/done", headers=headers())
     assert "forgotten here" in staff.get(done.location, headers=headers()).text

@@ -24,7 +24,10 @@ from tests.postbox_app import Parts, free_port
 
 ORDERS = int(os.environ.get("FORTHRIGHT_SOAK_LETTERS", "10000"))
 WITH_US_FOR = timedelta(days=30)
-RULES = {"notices": {"undo_seconds": 2}, "sending": {"quiet_from": 0, "quiet_to": 0, "per_shop": 1_000_000}}
+RULES = {
+    "notices": {"undo_seconds": 2},
+    "sending": {"quiet_from": 0, "quiet_to": 0, "per_shop": 1_000_000, "share": 100},
+}
 """A merchant who lets letters go at any hour, and as many as there are."""
 
 LONGEST_ON_ITS_WAY = timedelta(seconds=5)

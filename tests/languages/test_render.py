@@ -33,6 +33,7 @@ FULL = {
     "refund_day": date(2026, 11, 23),
     "cause": "Parcels are standing still at Irun just now.",
     "also": "The same goes for what you ordered under 1002.",
+    "part": "arrived",
 }
 PROMOTION = (
     "discount",
@@ -112,6 +113,9 @@ facts = st.fixed_dictionaries(
         "answer_by": st.none() | st.just(PROMISED),
         "refund_amount": st.none() | st.just(Money(Decimal("1234.50"), "JPY")),
         "refund_day": st.none() | st.just(PROMISED),
+        "cause": st.sampled_from(["", "Parcels are standing still at {{ Irun }} just now."]),
+        "also": st.sampled_from(["", "The same goes for <1002>."]),
+        "part": st.sampled_from(["", "arrived", "several", "nobody knows"]),
     },
 )
 

@@ -104,6 +104,7 @@ def test_cancelling_after_waiting_works_until_it_is_shipped(client, public, shop
     assert (task.act, str(task.by)) == ("refund", "2026-03-11")
     assert acts.count("customer cancels") == 1
     assert [row.kind for row in messages(public, shop)] == ["delay_before_promise", "complaint_received"]
+    assert "1001-2" in messages(public, shop)[-1].text, "the number of their case"
     decide_order(public, order_id)
     assert len(messages(public, shop)) == 2
 

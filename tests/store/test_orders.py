@@ -16,6 +16,7 @@ from integration.domain.commerce import (
     Customer,
     Fulfillment,
     Money,
+    Offer,
     Order,
     OrderLine,
     OrderStatus,
@@ -187,6 +188,23 @@ def test_what_was_erased_of_a_customer_stays_erased(session: Session, shop: Shop
     row = orders.save_order(session, shop.id or 0, order(1, status=OrderStatus.FULFILLED), NOW)
     assert (row.customer_name, row.customer_email, row.raw) == ("", "", {})
     assert row.status == OrderStatus.FULFILLED
+
+
+def test_a_line_is_shipped_as_its_product_is(session: Session, shop: ShopRow) -> None:
+    download = Product("601", "Pattern", "<p>A file.</p>", offers=(Offer("1", requires_shipping=False),))
+    catalogue.save_product(session, shop.id, download, NOW)
+    lines = (line("1", unsent=0), line("2", product_id="601", unsent=1))
+    parcel = Fulfillment("f", "1001", shipped_at=NOW)
+    row = orders.save_order(session, shop.id, order(lines=lines, fulfillments=(parcel,)), NOW)
+    assert [one.requires_shipping for one in orders.as_order(session, row).lines] == [True, False]
+    assert not row.sent_in_part, "nobody waits for a parcel with a file in it"
+    row = orders.save_order(session, shop.id, order(1, lines=lines[1:]), NOW)
+    assert not row.requires_shipping
+    both = (line("1", unsent=0), line("2", unsent=1))
+    row = orders.save_order(session, shop.id, order(2, lines=both, fulfillments=(parcel,)), NOW)
+    session.refresh(row)
+    assert row.sent_in_part
+    assert orders.as_order(session, row).to_send == (both[1],)
 
 
 def test_a_page_of_orders_takes_a_handful_of_statements(engine: Engine, session: Session, shop: ShopRow) -> None:

@@ -12,7 +12,7 @@ from integration.domain.reasons import NEWS, HoldReason, NoticeKind, SendReason
 
 YIELDING = frozenset({
     HoldReason.ALREADY_TOLD, HoldReason.TOO_EARLY, HoldReason.LIKELY_ON_TIME, HoldReason.UNSUBSCRIBED,
-    HoldReason.TOO_OLD, HoldReason.INCIDENT, HoldReason.INCIDENT_HELD, HoldReason.DISPUTED,
+    HoldReason.TOO_OLD, HoldReason.INCIDENT, HoldReason.INCIDENT_HELD, HoldReason.DISPUTED, HoldReason.NO_PROMISE,
 })  # fmt: skip
 """Reasons of ours and wishes of the customer's, which give way to a duty; facts about the order do not."""
 

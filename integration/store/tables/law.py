@@ -42,6 +42,7 @@ class LegalLineRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("order_id", "line_id"),
         Index("ix_legal_line_open", "shop_id", "stage"),
+        Index("ix_legal_line_due", "stage", "deadline"),
         of_same_shop("order_id", "order"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -14,6 +14,7 @@ class OrderRow(SQLModel, table=True):
     """`imported` marks history that was there before the shop came to us: it never causes a message.
 
     `connector` is the platform that it was placed in, "" where nobody said.
+    `sent_in_part`: there are parcels of it, and goods that are in none of them and still to come.
     """
 
     __tablename__ = "order"
@@ -25,6 +26,7 @@ class OrderRow(SQLModel, table=True):
         Index("ix_order_shop_time", "shop_id", "placed_at"),
         Index("ix_order_shop_number", "shop_id", "number"),
         Index("ix_order_shop_email", "shop_id", "customer_email"),
+        Index("ix_order_sent_in_part", "shop_id", "id", **where("sent_in_part")),
         Index("ix_order_unerased", "shop_id", "placed_at", **where("erased_at IS NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -50,6 +52,7 @@ class OrderRow(SQLModel, table=True):
     requires_shipping: bool = True
     disputed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     imported: bool = False
+    sent_in_part: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
@@ -70,6 +73,7 @@ class OrderLineRow(SQLModel, table=True):
     quantity: int
     total: Decimal = Field(sa_type=ExactDecimal)
     requires_shipping: bool = True
+    unsent: int | None = None
 
 
 class RefundRow(SQLModel, table=True):
