@@ -1,7 +1,8 @@
 """The nightly estimate of many open parcels, on this machine: end to end, and the computing alone.
 
-Shops of several sizes, each with a past of delivered parcels to learn from; then two nights: the first writes every
-estimate, the second only what changed. The measure beside it is a plain read of the same rows in the same run.
+Shops of several sizes, each with a past of delivered parcels to learn from and two scans of every parcel; then two
+nights: the first writes every estimate, the second only what changed. A night looks for incidents, too: what that alone
+takes is told beside it. The measure beside it is a plain read of the same rows in the same run.
 Limits for a million parcels: 120 s a night, 1 GB, 30 microseconds of computing each.
 
     python benchmarks/sweep.py [PARCELS] [DATABASE_URL]        # 100,000, in a new SQLite file, where none is said
@@ -12,7 +13,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,22 +22,34 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, func, insert, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from integration.domain.delay import Model
 from integration.migrations import upgrade
 from integration.store.parcels import page_under_way, pages_under_way
 from integration.store.session import open_engine, read, write
-from integration.store.tables import EstimateRow, FulfillmentRow, OrderRow, PromiseRow, ShopRow
+from integration.store.tables import (
+    ConnectionRow,
+    EstimateRow,
+    FulfillmentRow,
+    OrderLineRow,
+    OrderRow,
+    PromiseRow,
+    ShopRow,
+    TrackingEventRow,
+)
 from integration.store.vault import Vault
 from jobs.context import Context
 from jobs.estimating import AT_ONCE, estimate_shop, look_at
 from jobs.facts import notice_settings
+from jobs.incidents import watch_incidents
 from jobs.learning import viewpoint_of
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SHARES = (0.5, 0.25, 0.12, 0.06, 0.03, 0.02, 0.01, 0.01)
 COUNTRIES = ("DE", "DE", "DE", "AT", "FR", "NL", "PL", "US")
+HUBS = tuple(f"Hub {number}" for number in range(40))
+PRODUCTS = 200
 REGIONS = ("BE", "BY", "NW", "HH", "SN", "HE", "BW", "NI")
 DELIVERED_FOR_EACH = 0.1
 BATCH = 20_000
@@ -75,8 +88,23 @@ def keep(session: Session, found: Sequence[dict[str, Any]]) -> None:
          "raw": {}}
         for one in found if one["handed"]
     ]  # fmt: skip
-    for table, values in ((OrderRow, orders), (PromiseRow, promises), (FulfillmentRow, parcels)):
+    lines = [
+        {"shop_id": one["shop_id"], "order_id": one["id"], "vendor_id": "1", "product_id": f"p{one['id'] % PRODUCTS}",
+         "title": "Kettle", "quantity": 1, "total": 50, "requires_shipping": True}
+        for one in found
+    ]  # fmt: skip
+    for table, values in ((OrderRow, orders), (OrderLineRow, lines), (PromiseRow, promises)):
         session.execute(insert(table), values)
+    rows = session.execute(
+        insert(FulfillmentRow).returning(col(FulfillmentRow.id), col(FulfillmentRow.order_id)), parcels
+    )
+    left = {one["id"]: one["handed"] for one in found}
+    scans = [
+        {"shop_id": found[0]["shop_id"], "fulfillment_id": parcel, "event_key": str(place), "at": left[order],
+         "status": "in_transit", "place": HUBS[(order + place) % len(HUBS)], "received_at": left[order]}
+        for parcel, order in rows for place in (0, 7)
+    ]  # fmt: skip
+    session.execute(insert(TrackingEventRow), scans)
 
 
 def fill(engine: Engine, count: int) -> list[int]:
@@ -87,6 +115,8 @@ def fill(engine: Engine, count: int) -> list[int]:
             session.add(shop)
             session.flush()
             shops.append(shop.id or 0)
+            told = {"state": "live", "last_seen_at": NOW + timedelta(days=1), "created_at": NOW}
+            session.add(ConnectionRow(shop_id=shops[-1], connector="console", credentials=b"", **told))
             session.commit()
         for size, delivered in ((int(count * share), False), (int(count * share * DELIVERED_FOR_EACH), True)):
             while size > 0:
@@ -98,11 +128,11 @@ def fill(engine: Engine, count: int) -> list[int]:
     return shops
 
 
-def night(context: Context, shops: Sequence[int]) -> tuple[float, float]:
+def timed(act: Callable[[Context, int], object], context: Context, shops: Sequence[int]) -> tuple[float, float]:
     """Seconds by the clock, and of the processor."""
     start, worked = time.perf_counter(), time.process_time()
     for shop_id in shops:
-        estimate_shop(context, shop_id)
+        act(context, shop_id)
     return time.perf_counter() - start, time.process_time() - worked
 
 
@@ -131,9 +161,10 @@ def measured(engine: Engine, count: int) -> None:
     shops = fill(engine, count)
     context = Context(engine, Vault([Fernet.generate_key().decode()]), clock=lambda: now[0])
     plain, told = plainly(engine)
-    each, first = computing(context, shops[0]), night(context, shops)
+    each, first = computing(context, shops[0]), timed(estimate_shop, context, shops)
     now[0] = NOW + timedelta(days=1)
-    second = night(context, shops)
+    second = timed(estimate_shop, context, shops)
+    watched = timed(watch_incidents, context, shops)
     with read(engine) as session:
         changed = session.exec(select(func.count()).where(EstimateRow.made_at == now[0])).one()
     memory, limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, SECONDS * count / 1_000_000
@@ -143,6 +174,7 @@ def measured(engine: Engine, count: int) -> None:
         f"second night  {second[0]:7.1f} s, {second[1]:.1f} s of the processor, {changed:,} new (limit {limit:.0f} s)"
     )
     print(f"              {second[0] / told:7.1f} times the plain read")
+    print(f"incidents     {watched[0]:7.1f} s, {watched[1]:.1f} s of the processor: looked for once more by themselves")
     print(f"computing     {each:7.1f} microseconds a parcel (limit {MICROSECONDS})")
     print(f"memory        {memory:7.0f} MB (limit {MEGABYTES})")
 

@@ -106,7 +106,7 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
             undo=look.facts.settings.undo,
             duty=written_duty(look.legal.duty) if look.legal and look.legal.duty else None,
             approved_by=approved_by,
-            outcome=why,
+            reason=why,
         )
         if message is not None and look.facts.incident is not None:
             also = () if message.duty else look.facts.also

@@ -13,13 +13,13 @@ class Waiting:
 
     incidents: int = 0
     proposed: int = 0
-    unusual: bool = False
     legal: int = 0
     nearest: date | None = None
     unresolved: int = 0
     failed: int = 0
     broken: tuple[tuple[str, str], ...] = ()
     stopped: bool = False
+    unusual: bool = False
 
     def __bool__(self) -> bool:
         return any((self.incidents, self.proposed, self.legal, self.unresolved, self.failed, self.broken))

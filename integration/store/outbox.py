@@ -41,9 +41,9 @@ def propose(
     channel: str = ChannelKind.MAIL,
     template: Mapping[str, Any] | None = None,
     approved_by: str = "",
-    outcome: str = "",
+    reason: str = "",
 ) -> OutboxRow | None:
-    """Writes the `number`-th message of a kind about an order; None when it has been written before."""
+    """Writes the `number`-th message of a kind about an order, for this `reason`; None when it was written before."""
     key = f"{shop_id}:{order_id}:{kind}:{number}"
     insert = upsert(session, OutboxRow).values(
         shop_id=shop_id,
@@ -63,7 +63,7 @@ def propose(
         created_at=now,
         approved_by=approved_by,
         receipt_id="",
-        outcome=outcome,
+        outcome=reason,
         duty=dict(duty or {}),
         template=dict(template or {}),
     )

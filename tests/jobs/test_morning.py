@@ -107,10 +107,10 @@ def test_a_server_that_is_away_is_asked_again(ours, shop, box):
 def test_every_language_says_all_of_it(language):
     assert words_of(language, "summary").keys() == words_of("en", "summary").keys()
     for n in (1, 2, 5, 1_000_000):
-        waiting = Waiting(n, n, n, None, n, n, (("Woo", "key {{ gone }}"),), stopped=True)
+        waiting = Waiting(n, n, n, None, n, n, (("Woo", "key {{ gone }}"),), stopped=True, unusual=True)
         subject, text = summary(waiting, "Wren {% x %}", "https://f.example", language)
         assert "Wren {% x %}" in subject
-        assert text.count("\n- ") == 7
+        assert text.count("\n- ") == 8
         assert "key {{ gone }}" in text
         if n > 1:
             assert text.count(str(n)) == 5

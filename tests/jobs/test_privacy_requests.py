@@ -188,7 +188,9 @@ def test_what_is_held_is_handed_over_by_the_merchant(
         mine = ("+491711234567", "+491711234568", "+491711234569")
         for number in mine:
             note_number(session, shop_id, ChannelKind.SMS, number, Said.AGREED, ours.clock(), ours.vault)
-        session.exec(update(OrderRow).where(col(OrderRow.vendor_id) == ORDERS[0]).values(customer_phone="0171 1234568"))
+        session.exec(
+            update(OrderRow).where(col(OrderRow.vendor_id) == ORDERS[0]).values(customer_phone="+49 171 1234568")
+        )
         session.commit()
     ann = {**CUSTOMER, "phone": mine[0]}
     body = {"customer": ann, "orders_requested": [int(ORDERS[0])], "data_request": {"id": 9999}}

@@ -134,6 +134,9 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     "sent": [
         LETTERS.values(state="sent", sent_at=NOW, to_address="said", receipt_id="said"),
         LETTERS.values(state="failed", sent_at=NOW),
+        LETTERS.values(
+            created_at=NOW.replace(year=2100), state="waiting", kind="delay_on_the_day", approved_by="", duty={}
+        ),
     ],
     "notices": [
         None,
@@ -206,7 +209,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "keep_back": {"reason": [HoldReason.INCIDENT]},
     "save_model": {"day": [20_500]},
     "save_replay": {"day": [20_500], "record": [{"normal": {}}], "counted": [{"90": {}}]},
-    "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"]},
+    "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"], "reason": ["said"]},
     "documents": {"kind": ["policy", "product"]},
     "newest": {"kind": ["delay"]},
     "findings": {"state": ["present"]},
@@ -277,6 +280,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "acts": [["said"]],
         "approved_by": ["ann@example.com"],
         "outcome": [{"orders": 1}],
+        "hidden": [["1001"]],
         "person": [Person("1001", "ann@example.com", "", ("1001",))],
         "request_id": [ID_B],
         "order_ids": [[ID_B]],
