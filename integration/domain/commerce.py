@@ -79,8 +79,7 @@ class Policy:
 class ShippingRate:
     """What one way of shipping to some countries costs; `free_from` is the cart total that makes it free.
 
-    A country is an ISO 3166 code, "continent:EU" (and the like), or "*": wherever no other rate reaches. `pickup` is
-    no shipping: the customer fetches the goods.
+    A country is an ISO 3166 code, "continent:EU" or the like, or "*": all others. `pickup`: the customer fetches it.
     """
 
     name: str
@@ -243,8 +242,8 @@ class Order:
     @property
     def to_send(self) -> tuple[OrderLine, ...]:
         """What the store says is in no parcel yet; nothing of an order that it calls sent."""
-        waits = self.lines if self.status is not OrderStatus.FULFILLED else ()
-        return tuple(line for line in waits if line.requires_shipping and line.unsent)
+        lines = () if self.status is OrderStatus.FULFILLED else self.lines
+        return tuple(line for line in lines if line.requires_shipping and line.unsent)
 
     @property
     def sent_in_part(self) -> bool:
