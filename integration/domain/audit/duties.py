@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, spans
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.negation import only_answers
 from integration.domain.audit.payer import payer_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
@@ -33,7 +34,7 @@ def duties(sentence: Sentence) -> Iterator[Candidate]:
 
 def _said_paid(sentence: Sentence) -> tuple[bool, bool]:
     """Whether the duties are said to be paid, and whether that is denied: "duties are not included"."""
-    denials = sentence.words(BIT["negation"])
+    denials = [word for word in sentence.words(BIT["negation"]) if not only_answers(sentence, word)]
     said = sentence.words(mask("duties_paid", "included") if sentence.has("duties") else BIT["duties_paid"])
     after = 0 if sentence.lexicon.spaced else _AFTER
     denied = [any(word.start - _NEAR <= one.start and one.end < word.end + after for one in denials) for word in said]

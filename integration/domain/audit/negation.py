@@ -30,6 +30,11 @@ def denies(sentence: Sentence, *, beside: tuple[int, int] = (0, 0)) -> bool:
     )
 
 
+def only_answers(sentence: Sentence, denial: Mention) -> bool:
+    """Whether it is the "No" of an answer: "No, we pay" says who pays."""
+    return denial.start == sentence.start and _COMMA.match(sentence.folded, denial.end) is not None
+
+
 def _suppositions(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Clauses that say in which case: "if it does not fit, we exchange it" denies no exchange."""
     folded, spaced = sentence.folded, sentence.lexicon.spaced

@@ -2,7 +2,7 @@
 
 import re
 
-from integration.domain.audit.negation import denies, free_of_charge
+from integration.domain.audit.negation import denies, free_of_charge, only_answers
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -58,6 +58,8 @@ def _is_denied(sentence: Sentence, phrase: Mention, *, you_pay: bool) -> bool:
     costless = [(free.start, free.end) for free in sentence.words(BIT["free"])]
     for denial in sentence.words(BIT["negation"]):
         if denial.mask & _NO_DENIAL or any(start <= denial.start < denial.end <= end for start, end in costless):
+            continue
+        if only_answers(sentence, denial):
             continue
         if phrase.start <= denial.start and denial.end <= phrase.end:
             if names_buyer == you_pay and denial.start > phrase.start - you_pay:

@@ -35,8 +35,9 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         refused = refused and not _instead(setting) and not _only_lacks(setting)
         places = _alone(sentence) or fact.places
         members = "EU" in places and len(EU & {*places} - {"EU"}) > 1
+        abroad = setting.asked & mask("outside", "abroad")  # "Outside of Germany?" "Only to Austria."
         limited = bound or (sentence.has("only") and not members and not sentence.amounts)
-        word = "never" if refused else "only" if limited else "there"
+        word = "never" if refused else "only" if limited and not abroad else "there"
         fact = replace(fact, places=places)
         yield quoted_statement("shipping.destinations", candidate, fact, Scope(places), word=word)
 

@@ -57,7 +57,11 @@ def refused(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     """That nothing is taken back."""
     scope = setting.scope()
     sentence = setting.sentence
-    if sentence.near & mask("exchange", "cancel") or setting.has("unless") or _names_goods(sentence):
+    if sentence.near & BIT["cancel"] or setting.has("unless"):
+        return
+    if sentence.near & BIT["exchange"] and not sentence.mask & _TAKEN_BACK:
+        return  # who does not exchange may well take back
+    if _names_goods(sentence) and not sentence.has("all"):
         return
     if scope is not None and not scope.exception:
         yield quoted_statement("return.window:refused", candidate, Fact(negated=True), scope, word="never")

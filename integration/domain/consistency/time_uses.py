@@ -31,6 +31,8 @@ def use_of(setting: Setting, time: Time) -> str:
         only_swaps = sentence.has("exchange") and sentence.near & _TAKEN_BACK == BIT["money_back"]
         only_swaps = only_swaps or _sends_back_for_another(sentence)
         return "window" if sentence.near & _TAKEN_BACK and not only_swaps else "exchange"
+    if name == "refund" and _is_asked_back(setting, time):
+        return "window"
     if name == "damage" and setting.asked & BIT["warranty"] and not sentence.has("notify", "photo"):
         return "warranty"
     if name == "window" and sentence.has("refund", "credited") and sentence.has("after_goods_back"):
@@ -42,6 +44,13 @@ def use_of(setting: Setting, time: Time) -> str:
     if sentence.has("after_delivery") and not sentence.has("after_order", "after_dispatch"):
         return "window" if sentence.label & BACK else ""  # what has arrived is not under way
     return name
+
+
+def _is_asked_back(setting: Setting, time: Time) -> bool:
+    """ "Yes, within 14 days for a full refund", asked whether goods can be returned."""
+    back = setting.asked & BACK and not setting.asked & PAID and time.fact.counted_from != "goods_back"
+    sentence = setting.sentence
+    return bool(back) and not sentence.has("we", "shop", "credited", "processing") and time.quantity.unit == "day"
 
 
 def _sends_back_for_another(sentence: Sentence) -> bool:

@@ -29,7 +29,9 @@ _A_LIFE = Decimal(1200)
 _ASIDE = re.compile(r"[(（;；]")
 _NO_JOURNEY = mask("cancel", "change_order", "remedy", "exchange")
 """Who asks of these is not told when a parcel comes."""
-_UNDER_WAY = SENT | mask("processing", "after_order", "place", "destination", "abroad", "worldwide", "carrier", "order")
+_UNDER_WAY = SENT | mask(
+    "processing", "after_order", "place", "destination", "abroad", "worldwide", "carrier", "order", "service"
+)
 _ANSWERED = mask("reply", "dispute", "complaint", "court", "email_word", "notify", "contact")
 _PROMISED = (*JOURNEY, "refund")
 _BROUGHT_BACK = BACK | mask("exchange", "refund", "condition")
