@@ -11,6 +11,7 @@ from integration.domain.document import Block
 from integration.domain.lexicon import Mention
 
 _CELL = " | "
+_MOST_COLUMNS = 40
 _FREE = mask("free", "free_shipping")
 _LEAVING = mask("dispatch", "processing", "handling_time")
 _COMING = mask("deliver", "delivery_time", "after_dispatch", "shipping")
@@ -71,21 +72,22 @@ def rows(
     scopes: tuple[int, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
     head = block = Block(-1, -1)
+    cells = 0
     following = iter(blocks)
     for sentence in sentences:
         while block.end < sentence.end:
             last, block = block, next(following)
             if block.kind == "row" and last.kind != "row":
                 head, heads, scopes, places = block, (), (), ()
+            cells = 1 + sentence.folded.count(_CELL, block.start, block.end) if block.kind == "row" else 0
         if block.kind != "row":
             yield None
         elif block is head:
-            if not (sentence.amounts or sentence.durations):
+            if cells <= _MOST_COLUMNS and not (sentence.amounts or sentence.durations):
                 heads = _by_column(sentence, block, sentence.mentions)
                 scopes, places = _by_column(sentence, block, scoped(sentence)), _places(sentence, block)
             yield Row(block.start) if heads else None
         else:
-            cells = 1 + sentence.folded.count(_CELL, block.start, block.end)
             yield Row(block.start, heads, scopes, places, cells) if heads else None
 
 
