@@ -61,6 +61,7 @@ class Manifest:
     `track_every`: how many seconds pass before a carrier is asked for scans again, `at_once` numbers in one question,
     and no more than `numbers_a_day` (0: as many as there are), `per_second` questions a second (0: of all
     parcels at each visit, as fast as they go).
+    `at_a_time`: how many calls to one shop's vendor may be under way (0: as many as there are workers).
     `follows`: the carriers whose parcels it knows, by our names; none for all. `calls`: the list of names that it calls
     them by, a column of the carriers' table.
     `told_at`: where at the vendor its merchant enters the address at which we are told of changes.
@@ -88,6 +89,7 @@ class Manifest:
     at_once: int = 40
     numbers_a_day: int = 0
     per_second: float = 0.0
+    at_a_time: int = 0
     follows: tuple[str, ...] = ()
     calls: str = ""
     told_at: str = ""

@@ -15,7 +15,8 @@ import httpx
 
 from connectors.addresses import GuardedNetwork
 from connectors.errors import TimedOut, from_transport, retry_after
-from integration.ports import Permanent, Temporary
+from connectors.turns import Crowded, lane
+from integration.ports import Lanes, Permanent, Temporary
 from integration.ports.sentences import Sentence
 
 AGENT = "Forthright/0.1"
@@ -61,7 +62,7 @@ class Http:
 
     A call ends after `seconds` without a byte or `total` in all. Reads (GET, HEAD) are repeated after `pauses` when
     the vendor is busy or the line broke; nothing else is ever sent twice. All failures are Temporary or Permanent;
-    a status is not a failure here, the caller reads it.
+    a status is not a failure here, the caller reads it. Each call takes one of `lanes`, where there are any.
     """
 
     def __init__(
@@ -74,7 +75,9 @@ class Http:
         most_bytes: int = 20_000_000,
         pauses: Sequence[float] = (0.5, 2.0),
         sleep: Callable[[float], None] = time.sleep,
+        lanes: Lanes | None = None,
     ) -> None:
+        self._lanes = lanes
         self._allowed = frozenset(host.lower() for host in allow_private_hosts)
         self._secrets = [form for secret in secrets if len(secret) > 3 for form in _forms(secret)]
         self._total, self._most_bytes, self._pauses, self._sleep = total, most_bytes, pauses, sleep
@@ -97,7 +100,7 @@ class Http:
     def patiently(self, read: Callable[[], Answer]) -> Answer:
         """A read, made again after each of the pauses while the vendor is busy or the line breaks.
 
-        Not after it took too long: the job that asked has a time of its own, and comes again later.
+        Not after it took too long, or found no room: the job that asked has a time of its own, and comes again later.
         """
         for pause in self._pauses:
             wait = pause
@@ -106,7 +109,7 @@ class Http:
                 wait = max(pause, retry_after(answer.headers) or 0.0)
                 if answer.status not in BUSY or wait > LONGEST_PAUSE:
                     return answer
-            except TimedOut:
+            except (TimedOut, Crowded):
                 raise
             except Temporary:
                 pass
@@ -140,10 +143,11 @@ class Http:
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and (parts.hostname or "") in self._allowed):
             raise Permanent(_OPEN(place=where))
-        ends = time.monotonic() + self._total
         try:
-            with self._client.stream(method, url, **options) as response:
-                return Answer(response.status_code, response.headers, self._read(response, ends, where), where)
+            with lane(self._lanes):
+                ends = time.monotonic() + self._total
+                with self._client.stream(method, url, **options) as response:
+                    return Answer(response.status_code, response.headers, self._read(response, ends, where), where)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as problem:
             failure = from_transport(problem, where)
         # Outside of the except block: an exception that carries the request must not ride along as context.

@@ -21,6 +21,7 @@ from integration.store.session import write
 from integration.store.tables import ConnectionRow
 from integration.store.vault import Vault
 from jobs.credentials import StoredCredentials
+from jobs.lanes import SharedLanes
 from jobs.pace import SharedPace
 
 Port = TypeVar("Port")
@@ -60,11 +61,14 @@ class Context:
             credentials = self.vault.open(connection.credentials)
         except ValueError as problem:
             raise Unauthorized(str(problem)) from None
-        per_second = manifests()[connection.connector].per_second if connection.connector in manifests() else 0.0
-        pace = SharedPace(self.redis, connection.connector, connection.shop_id, per_second)
+        manifest = manifests().get(connection.connector)
+        whose = self.redis, connection.connector, connection.shop_id
+        pace = SharedPace(*whose, manifest.per_second if manifest else 0.0)
+        lanes = SharedLanes(*whose, manifest.at_a_time) if manifest and manifest.at_a_time else None
         keys = StoredCredentials(self.engine, self.vault, self.clock, connection)
         learn = partial(self._learn, connection.shop_id, connection.connector)
-        access = self.access(connection.connector, connection.url, credentials, connection.config, learn, keys, pace)
+        known = connection.url, credentials, connection.config
+        access = self.access(connection.connector, *known, learn, keys, pace, lanes=lanes)
         return build(connection.connector, port, access)
 
     def _learn(self, shop_id: int, connector: str, name: str, value: str) -> None:

@@ -23,7 +23,7 @@ from integration.domain.commerce import (
 from integration.domain.events import Event
 from integration.domain.payment import Payment
 from integration.ports.errors import Changed, Denied, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
-from integration.ports.lent import Credentials, Pace
+from integration.ports.lent import Credentials, Lanes, Pace
 from integration.ports.values import (
     Delivery,
     DnsRecord,
@@ -40,10 +40,10 @@ from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
     "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Denied",
-    "DnsRecord",
-    "Embedding", "Granted", "Guest", "Handshake", "Installation", "Message", "Opinion", "OptedOut", "Pace", "Page",
-    "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt", "SecondReader", "Sender", "Storefront",
-    "Subscriptions", "Template", "Temporary", "TrackingSink", "Unauthorized", "Uncertain", "Webhooks",
+    "DnsRecord", "Embedding", "Granted", "Guest", "Handshake", "Installation", "Lanes", "Message", "Opinion",
+    "OptedOut", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
+    "SecondReader", "Sender", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
+    "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
 
 

@@ -27,3 +27,13 @@ class Pace(Protocol):
     def report(self, available: float, rate: float, most: float) -> None:
         """What the vendor says is left, how much of it comes back a second, and how much there can be."""
         ...
+
+
+class Lanes(Protocol):
+    """How many calls to one shop's vendor may be under way at a time, known to all workers."""
+
+    def enter(self) -> str:
+        """A lane of one's own, to be left again; "" while all are taken."""
+        ...
+
+    def leave(self, lane: str) -> None: ...
