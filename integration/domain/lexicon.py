@@ -135,6 +135,9 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
             raise ValueError(f"{code}: unknown concept {concept!r}; known are {', '.join(CONCEPTS)}")
         for pattern in patterns:
             _learn(pattern.lower().translate(fold), BIT[concept], vocabulary, literals)
+    time = time_words(table.get("time", {}), fold)
+    for name in (*time.days, *time.lengths):
+        _learn(name, BIT["time_unit"], vocabulary, literals)
     districts = {name.lower().translate(fold): place for name, place in table.get("districts", {}).items()}
     places = {name.lower().translate(fold): place for name, place in table.get("places", {}).items()} | districts
     for name in places:
@@ -151,7 +154,7 @@ def lexicon_from(code: str, table: Mapping[str, Any]) -> Lexicon:
         after_ordinal=frozenset(folded(table.get("after_ordinal", ()), fold)),
         numbers=numbers,
         ordinals=ordinals,
-        time=time_words(table.get("time", {}), fold),
+        time=time,
         sums=sum_words(table.get("sums", {}), fold),
         lines=line_words(table.get("lines", {}), fold),
         currencies=currencies,

@@ -17,9 +17,11 @@ _MAY_BE_BLANK = re.compile(r"[\[{_]|x(?<!\wx)|\.\.\.|n(?<!\wn)(?!\w)")  # signs 
 _IN_BRACKETS = re.compile(r"\s?[(（]\s?=?\s?")
 _CLOSED = re.compile(r"\s?[)）]")
 _HOURS = {"hour": (1, 1), "day": (24, 24), "business_day": (24, 36), "month": (28 * 24, 31 * 24)}
+_MIDNIGHT, _BEFORE_CLOCK = 24, 16
+_ONES = (1, 7)
 _SECOND = 2
 _HALF = Decimal("0.5")
-_NEXT_TO = re.compile("(十?)([一二两三四五六七八])([二三四五六七八九])")
+_NEXT_TO = re.compile("(十?)([一二两三四五六七八])([二两三四五六七八九])")
 _CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
 
 
@@ -28,6 +30,7 @@ class _Patterns(NamedTuple):
     blank: re.Pattern[str]
     days: re.Pattern[str] | None
     lengths: re.Pattern[str] | None
+    or_more: re.Pattern[str] | None
 
 
 def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
@@ -37,7 +40,7 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
     if _MAY_BE_BLANK.search(folded, start, end):
         blanks = [found.span() for found in patterns.blank.finditer(folded, start, end)]
         yield from (Quantity(first, last, "day", blank=True) for first, last in blanks)
-    counted = list(_counted(lexicon, folded, start, end, blanks))
+    counted = [_or_two(lexicon, folded, said) for said in _counted(lexicon, folded, start, end, blanks)]
     if patterns.days is not None:
         counted += _named_days(lexicon, patterns.days, folded, start, end)
     if patterns.lengths is not None:
@@ -86,6 +89,17 @@ def _named_lengths(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, star
     for found in pattern.finditer(folded, start, end):
         count, unit = lexicon.time.lengths[found[0]]
         yield Quantity(found.start(), found.end(), unit, value=count)
+
+
+def _or_two(lexicon: Lexicon, folded: str, said: Quantity) -> Quantity:
+    """ "A day or two" is one to two days."""
+    pattern = _patterns(lexicon).or_more
+    if pattern is None or said.value not in _ONES or not (found := pattern.match(folded, said.end)):
+        return said
+    times = said.value or 1
+    return Quantity(
+        said.start, found.end(), said.unit, minimum=said.value, maximum=times * number_in(lexicon, found[1])
+    )
 
 
 def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[tuple[int, int]]) -> Iterator[Quantity]:
@@ -144,7 +158,7 @@ def _ends(lexicon: Lexicon, found: re.Match[str]) -> tuple[Decimal, Decimal | No
 
 def _times_before(lexicon: Lexicon, folded: str, found: re.Match[str]) -> int | None:
     """The days in the unit of the lower end, where it has its own: "from one week to ten days"."""
-    if not found["day"]:
+    if not found["day"] or not found["high"]:
         return None
     between = folded[found.end("low") : found.start("high")]
     return 7 if any(week in between for week in lexicon.time.units.get("week", ())) else None
@@ -160,9 +174,10 @@ def _is_clock(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
     """ "Voor 15 uur" and "15.00 uur" are no fifteen hours."""
     if "hour" not in lexicon.time.units or not found["hour"] or found["high"]:
         return False
-    return _CLOCK.fullmatch(found["low"]) is not None or folded[max(0, found.start() - 12) : found.start()].endswith(
-        lexicon.time.clock
-    )
+    if _CLOCK.fullmatch(found["low"]):
+        return True
+    before = folded[max(0, found.start() - _BEFORE_CLOCK) : found.start()]
+    return before.endswith(lexicon.time.clock) and number_in(lexicon, found["low"]) <= _MIDNIGHT
 
 
 def _is_some_day(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
@@ -216,7 +231,10 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     blank = rf"{open_bracket}|{crossed}|{bracketed}"
     days = _days_pattern(lexicon, ranges, number) if time.days else None
     lengths = re.compile(rf"(?<!\w)(?:{either(tuple(time.lengths))})(?!\w)") if time.lengths else None
-    return _Patterns(re.compile(duration), re.compile(blank), days, lengths)
+    few = one_of(word for word, value in lexicon.numbers.items() if value in (2, 3))
+    unit_follows = rf"(?!\s(?:{bare_unit})\b)"
+    or_more = re.compile(rf"\s(?:{either(time.ranges)})\s({few})(?!\w){unit_follows}") if lexicon.spaced else None
+    return _Patterns(re.compile(duration), re.compile(blank), days, lengths, or_more)
 
 
 def _days_pattern(lexicon: Lexicon, ranges: str, number: str) -> re.Pattern[str]:

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, spans
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.negation import only_answers
+from integration.domain.audit.negation import is_denied
 from integration.domain.audit.payer import payer_of
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
-
-_NEAR, _AFTER = 12, 8
 
 
 def duties(sentence: Sentence) -> Iterator[Candidate]:
@@ -34,8 +32,6 @@ def duties(sentence: Sentence) -> Iterator[Candidate]:
 
 def _said_paid(sentence: Sentence) -> tuple[bool, bool]:
     """Whether the duties are said to be paid, and whether that is denied: "duties are not included"."""
-    denials = [word for word in sentence.words(BIT["negation"]) if not only_answers(sentence, word)]
     said = sentence.words(mask("duties_paid", "included") if sentence.has("duties") else BIT["duties_paid"])
-    after = 0 if sentence.lexicon.spaced else _AFTER
-    denied = [any(word.start - _NEAR <= one.start and one.end < word.end + after for one in denials) for word in said]
+    denied = [is_denied(sentence, word) for word in said]
     return not all(denied), any(denied)

@@ -108,7 +108,7 @@ def _is_priced_below(sentence: Sentence) -> bool:
 def _goes_on_free(sentence: Sentence) -> bool:
     """ "Shipping is €5; over €80 you pay nothing": what is free was named in the sentence before."""
     previous = sentence.previous
-    priced = previous is not None and previous.has("shipping_cost") and bool(previous.amounts)
+    priced = previous is not None and previous.has("shipping_cost", "shipping", "deliver") and bool(previous.amounts)
     return priced and sentence.has("free", "by_shop") and sentence.has("over") and bool(sentence.amounts)
 
 

@@ -8,6 +8,7 @@ from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
 _NEAR = 9
+_IN_FRONT, _BEHIND = 12, 8
 _COMMA = re.compile(r"[,、，:]")
 
 _DENIED_THERE = mask("free", "free_shipping", "change_mind", "condition", "by_shop", "duties_paid")
@@ -33,6 +34,13 @@ def denies(sentence: Sentence, *, beside: tuple[int, int] = (0, 0)) -> bool:
 def only_answers(sentence: Sentence, denial: Mention) -> bool:
     """Whether it is the "No" of an answer: "No, we pay" says who pays."""
     return denial.start == sentence.start and _COMMA.match(sentence.folded, denial.end) is not None
+
+
+def is_denied(sentence: Sentence, word: Mention) -> bool:
+    """Whether a denial stands right before the word or in it, without spaces also right behind it: 含んでおりません."""
+    after = 0 if sentence.lexicon.spaced else _BEHIND
+    denials = [found for found in sentence.words(BIT["negation"]) if not only_answers(sentence, found)]
+    return any(word.start - _IN_FRONT <= one.start and one.end < word.end + after for one in denials)
 
 
 def _suppositions(sentence: Sentence) -> Iterator[tuple[int, int]]:

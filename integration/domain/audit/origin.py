@@ -36,7 +36,8 @@ def counted_from(sentence: Sentence, quantity: Quantity, role: str) -> str | Non
 def _event(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
     anchors = [found for found in sentence.words(ANCHORS) if happens(sentence, found)]
     if not anchors:
-        return None
+        said = sentence.label & ANCHORS
+        return next((event for name, event in _EVENTS.items() if said == BIT[name]), None)
     overlaid = BIT["after_delivery"] if role in _SURE else BIT["after_order"]
     anchors = [found for found in anchors if not found.mask & overlaid or not _overlaps(found, anchors)] or anchors
     times = sentence.durations

@@ -10,6 +10,7 @@ from integration.domain.lexicon import Mention
 _BUYER = BIT["customer"]
 _NO_DENIAL = mask("only", "free", "free_shipping", "contrast", "apart_from", "unless")
 _AGENT = re.compile(r"[^,.;:]{0,24}\b(?:by|par|von|por|door|da|dalla|pela|pelo) (?:[a-z]{1,4}['’ ])?[A-ZÀ-Þ]\w")
+_SPARED_WORDS = mask("free", "apart_from")
 _BEFORE, _AFTER = 6, 4
 _COMMA = re.compile(r"[,;:，；：]")
 _SPARED = {"customer": "shop", "shop": "customer"}
@@ -55,7 +56,7 @@ def _is_denied(sentence: Sentence, phrase: Mention, *, you_pay: bool) -> bool:
     A phrase that says of the one what the other is spared has its denial in it: "you pay nothing" is the shop's.
     """
     names_buyer = any(phrase.start <= found.start and found.end <= phrase.end for found in _parties(sentence, _BUYER))
-    costless = [(free.start, free.end) for free in sentence.words(BIT["free"])]
+    costless = [(free.start, free.end) for free in sentence.words(_SPARED_WORDS)]
     for denial in sentence.words(BIT["negation"]):
         if denial.mask & _NO_DENIAL or any(start <= denial.start < denial.end <= end for start, end in costless):
             continue

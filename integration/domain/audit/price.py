@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
+from integration.domain.audit.negation import is_denied
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
@@ -54,8 +55,10 @@ def _tax_fact(sentence: Sentence) -> Fact:
         found
         for found in sentence.words(BIT["tax_included"])
         if not any(cover.start < found.end and found.start < cover.end for cover in excluded)
+        and not is_denied(sentence, found)
     ]
-    on_top = excluded or (sentence.has("added") and not sentence.has("included"))
+    left_out = any(is_denied(sentence, found) for found in sentence.words(mask("included", "tax_included")))
+    on_top = excluded or left_out or (sentence.has("added") and not sentence.has("included"))
     negated = bool(on_top) and not included
     rate = sentence.percents[0].fact() if len(sentence.percents) == 1 else Fact()
     return replace(rate, negated=negated)

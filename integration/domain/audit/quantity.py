@@ -40,11 +40,11 @@ def doubled(quantity: Quantity, start: int, end: int) -> Quantity:
 
 
 def percents(lexicon: Lexicon, folded: str, start: int, end: int, *, worded: bool) -> Iterator[Quantity]:
-    """15%, fifteen per cent, 百分之十五 and 1割; only what is `worded` has a word for a hundredth or a tenth."""
+    """15%, fifteen per cent, 百分之十五, 1割 and 一成; only what is `worded` has a word for a hundredth or a tenth."""
     pattern = _worded_percent(lexicon) if worded else _PERCENT
     for found in pattern.finditer(folded, start, end):
         number = number_in(lexicon, next(filter(None, found.groups())))
-        yield Quantity(found.start(), found.end(), "percent", value=number * (10 if found[0].endswith("割") else 1))
+        yield Quantity(found.start(), found.end(), "percent", value=number * (10 if found[0][-1] in "割成" else 1))
 
 
 @cache
@@ -53,7 +53,7 @@ def _worded_percent(lexicon: Lexicon) -> re.Pattern[str]:
     if lexicon.spaced:
         words = one_of(lexicon.numbers)
         return re.compile(rf"({_FIGURES})\s?(?:{signs})|(?<!\w)({words})\s(?:{either(lexicon.sums.percent)})(?!\w)")
-    return re.compile(rf"({_FIGURES}|{_SIGNS})(?:\s?(?:{signs})|割)|百分之({_FIGURES}|{_SIGNS})")
+    return re.compile(rf"({_FIGURES}|{_SIGNS})(?:\s?(?:{signs})|[割成])|百分之({_FIGURES}|{_SIGNS})")
 
 
 def number_in(lexicon: Lexicon, said: str) -> Decimal:

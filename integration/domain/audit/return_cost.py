@@ -64,7 +64,7 @@ def _is_priced(sentence: Sentence) -> bool:
 
 def _sends_back_at_a_cost(sentence: Sentence) -> bool:
     """Not what parcels lost, orders cancelled or goods taken back into stock cost, though it stands among returns."""
-    if not sentence.all & mask("return", "exchange", "withdrawal"):
+    if not sentence.all & mask("return", "exchange", "withdrawal", "change_mind"):
         return False
     if sentence.within(mask("free"), mask("return"), 12):
         return True

@@ -1,5 +1,6 @@
 """What the shop says of taking back: window, condition, exclusions, procedure, refund, damage, exchange, cancelling."""
 
+import re
 from collections.abc import Iterator
 
 from integration.domain.audit.candidate import Candidate, rule, spans
@@ -9,6 +10,7 @@ from integration.domain.audit.places import misaddressed
 from integration.domain.audit.sentences import Sentence
 from integration.domain.audit.timing import stated, timed
 from integration.domain.concepts import BIT, mask
+from integration.domain.lexicon import Mention
 
 _BACK = mask("return", "refund", "withdrawal", "exchange", "money_back", "return_cost", "procedure", "condition",
              "excluded", "change_mind")  # fmt: skip
@@ -23,6 +25,7 @@ _PAID_BACK = mask("refund", "credited", "return", "money_back")
 _MEANS = mask("original_payment", "store_credit", "payment_means")
 
 
+_COMMA = re.compile(r",(?!\d)")
 _TIMED = {
     "window": "return.window", "exchange": "return.exchange", "refund": "return.refund_time",
     "cancel": "order.cancellation",
@@ -90,9 +93,9 @@ def procedure(sentence: Sentence) -> Iterator[Candidate]:
         return
     if not sentence.near & _SENT_BACK and sentence.has("damaged", "wrong_item", "lost", "delay", "dispatch"):
         return
-    said = sentence.words(mask("procedure", "send_to", "purpose"))
+    said = [found for found in sentence.words(mask("procedure", "send_to", "purpose")) if not _dates(sentence, found)]
     acting = sentence.has("reach", "email_word", "contact_form", "named_channel", "send_to", "order")
-    if sentence.has("procedure", "send_to") or (sentence.has("purpose") and acting):
+    if any(found.mask & mask("procedure", "send_to") for found in said) or (sentence.has("purpose") and acting):
         yield Candidate("return.procedure", "present", sentence, "how to return", spans(said), 2.0)
     elif (
         sentence.has("reach")
@@ -103,6 +106,12 @@ def procedure(sentence: Sentence) -> Iterator[Candidate]:
         words = spans(sentence.words(mask("reach", "return", "withdrawal", "exchange")))
         score = 1.0 + bool(sentence.mask & mask("return", "withdrawal", "exchange"))
         yield Candidate("return.procedure", "present", sentence, "whom to ask before returning", words, score)
+
+
+def _dates(sentence: Sentence, found: Mention) -> bool:
+    """ "Within 14 days of being informed of your decision" tells when, not how."""
+    notices = sentence.words(BIT["after_notice"]) if sentence.durations else ()
+    return any(notice.start < found.end and found.start < notice.end for notice in notices)
 
 
 def refund_method(sentence: Sentence) -> Iterator[Candidate]:
@@ -180,10 +189,26 @@ def cancellation(sentence: Sentence) -> Iterator[Candidate]:
 
 def _until(sentence: Sentence) -> tuple[int, int]:
     """Where it is said up to what an order can be cancelled, or after what it cannot: "until it is dispatched"."""
-    starts = [found.start for found in sentence.words(mask("until"))]
+    if sentence.durations:
+        return (0, 0)
+    words = sentence.words(mask("until"))
     sent = [found.end for found in sentence.words(mask("dispatch", "shipping", "processing", "after_dispatch"))]
-    stretches = [(start, end) for start in starts for end in sent if start < end]
-    return (0, 0) if sentence.durations else min(stretches, key=lambda span: span[1] - span[0], default=(0, 0))
+    stretches = [(found.start, end) for found in words for end in sent if found.start < end]
+    clauses = [clause for found in words if (clause := _clause(sentence, found)) is not None]
+    return min(clauses or stretches, key=lambda span: span[1] - span[0], default=(0, 0))
+
+
+def _clause(sentence: Sentence, until: Mention) -> tuple[int, int] | None:
+    """The clause that the word begins, or without spaces ends, where nothing is cancelled and something is denied."""
+    folded, start, end = sentence.folded, until.start, until.end
+    if sentence.lexicon.spaced:
+        comma = _COMMA.search(folded, end, sentence.end)
+        end = comma.start() if comma else end
+    else:
+        start = max(sentence.start, *(folded.rfind(comma, sentence.start, start) + 1 for comma in ",、"))
+    cancelled = any(start <= found.start < end for found in sentence.words(mask("cancel")))
+    denied = any(start <= found.start < end for found in sentence.words(mask("negation")))
+    return (start, end) if denied and not cancelled else None
 
 
 RULES = (

@@ -33,6 +33,7 @@ _APART = re.compile(r"(?<=[^\W\d]) (?=[^\W\d])")
 _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
 _BROUGHT_BACK = mask("return", "withdrawal", "exchange", "money_back", "change_mind", "fit")
+_ACTS = mask("cancel", "return", "exchange")
 _NARROWER = mask("return", "refund", "withdrawal", "exchange", "money_back", "change_mind", "dispatch", "processing",
                  "handling_time", "cancel", "warranty")  # fmt: skip
 
@@ -182,10 +183,15 @@ def _covered(sentence: Sentence, found: Mention) -> bool:
         return not happens(sentence, found)
     return any(
         (cover.start <= found.start and found.end <= cover.end and cover.end - cover.start > found.end - found.start)
-        or (cover.mask & ANCHORS and cover.start < found.start < cover.end)
+        or (cover.mask & ANCHORS and cover.start < found.start < cover.end and not _goes_beyond(found, cover))
         or (cover.mask & ANCHORS and found.mask & _SPANNING and found.start < cover.start < found.end <= cover.end)
         for cover in sentence.covers
     )
+
+
+def _goes_beyond(act: Mention, anchor: Mention) -> bool:
+    """ "Nach Erhalt kannst du die Ware noch zurückgeben": the act's verb stands behind the event, not within."""
+    return bool(act.mask & _ACTS) and act.end > anchor.end
 
 
 def happens(sentence: Sentence, anchor: Mention) -> bool:

@@ -16,7 +16,7 @@ from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 
 _CLAUSE_END = re.compile(r"[,;:.!?()]")
-_PROMPT = SENDING | {"refund"}
+_PROMPT = SENDING | {"refund", "damage", "cancel"}
 _LEAVES = mask("dispatch", "processing", "handling_time")
 _TELLING = mask("notify", "photo", "reach")
 _NOT = mask("excluded", "negation")
@@ -111,9 +111,11 @@ def _is_for_remedy(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _only_said_shorter(sentence: Sentence, quantity: Quantity) -> bool:
     """ "The next day, or within 48 hours at the latest": what counts is the latest."""
-    if not sentence.lexicon.spaced or not _is_named(sentence, quantity):
+    if not _is_named(sentence, quantity):
         return False
     role = role_of(sentence, quantity)
+    if not sentence.lexicon.spaced and role is not None and role.name in SENDING:
+        return False
     counted = (other for other in sentence.durations if not _is_named(sentence, other))
     return role is not None and any((of := role_of(sentence, other)) and of.name == role.name for other in counted)
 

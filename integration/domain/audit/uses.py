@@ -22,7 +22,7 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "delivery_time": 5.0, "deliver": 3.0, "shipping": 1.5, "after_dispatch": 2.6, "carrier": 1.3, "service": 1.5,
         "place": 1.2, "abroad": 1.2, "worldwide": 1.0, "pickup": 0.6,
     },
-    "cancel": {"cancel": 3.6, "change_order": 2.5},
+    "cancel": {"cancel": 4.2, "change_order": 2.5},
     "warranty": {"warranty": 4.0, "legal_warranty": 4.2},
     "payment": {"pay_due": 4.0},
     "reply": {"reply": 4.0, "contact": 0.8},
@@ -66,6 +66,7 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("after_goods_back"), mask("shipping_cost", "destination", "after_dispatch", "after_order", "dispatch")),
         (mask("original_payment", "credited"), mask("shipping_cost", "destination", "dispatch")),
     ),
+    "refund": ((mask("charged"), mask("refund", "credited", "money_back", "return", "deducted")),),
     "damage": ((mask("warranty"), mask("notify", "photo", "legal_warranty")),),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",
