@@ -13,6 +13,7 @@ from admin_ui.words import gettext_noop, tell
 from connectors import manifests
 from integration.auth import allow, context, visitor
 from integration.auth.limits import Limits
+from integration.auth.review import reviewer_of
 from integration.auth.visitor import ROLES
 from integration.store import people
 from integration.store.activity import log
@@ -166,6 +167,7 @@ def _page(email: str = "", role: str = "staff", wrong: str = "") -> str:
     return render_template(
         "team.html",
         members=members,
+        reviewer=reviewer_of(visitor().shop),
         email=email,
         role=role,
         roles=NAMES,

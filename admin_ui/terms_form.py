@@ -53,19 +53,25 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
     },
     "product.warranty": {"legal": gettext_noop("the rights that the law gives")},
 }
+_NAMED: Mapping[str, str] = {
+    "shipping.method": gettext_noop("The carriers of your parcels, as each writes its name, with commas between."),
+    "dispute.process": gettext_noop(
+        "The bodies that settle a dispute which you and the buyer cannot, as each writes its name, with commas between."
+    ),
+}
 _EACH = ("value", "min", "max", "unit", "from", "payer", "negated")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One detail of the form: what can be entered for it, and what can be chosen."""
+    """One detail of the form: what can be entered for it, and what can be chosen; `named`: whose names, "" for none."""
 
     code: str
     label: str
     question: str
     entry: Entry | None
     choices: Mapping[str, str]
-    named: bool
+    named: str
 
 
 def groups() -> list[tuple[str, list[Field]]]:
@@ -77,7 +83,7 @@ def _field(code: str) -> Field:
     detail = details()[code]
     own = {choice: tell(words) for choice, words in _CHOICES.get(code, {}).items()}
     choices = own or (wording(language()).table["choices"][code] if code in CHOICES else {})
-    return Field(code, detail.label, detail.question, ENTRIES.get(code), choices, code in NAMES)
+    return Field(code, detail.label, detail.question, ENTRIES.get(code), choices, tell(_NAMED.get(code, "")))
 
 
 def filled_in(form: MultiDict[str, str]) -> dict[str, Any]:

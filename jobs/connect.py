@@ -1,11 +1,12 @@
 """Connects a shop to a vendor: the keys are tried where the vendor can be reached, then saved encrypted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sqlmodel import Session
 
@@ -24,6 +25,7 @@ WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 the name of a credential
 PREVIOUS = f"previous_{WEBHOOK_SECRET}"
 
 _NO_ADDRESS = Sentence("%(given)s is no address of a shop; it looks like https://shop.example")
+_HOST = re.compile(r"[\w:-]+(\.[\w-]+)*\.?").fullmatch
 _CARRIES_KEYS = Sentence("the address carries a user or password; leave them out")
 _OPEN = Sentence(
     "%(host)s would be called without encryption; use https://, "
@@ -151,16 +153,26 @@ def check(context: Context, connector: str, url: str, credentials: Mapping[str, 
 
 def store_url(given: str, allow_private_hosts: tuple[str, ...]) -> str:
     """A shop's address as connectors take it. Raises ValueError, saying what would do."""
-    parts = urlsplit(given if "://" in given else f"https://{given}")
+    parts = _parts(given)
     host = (parts.hostname or "").lower()
-    if not host or parts.scheme not in ("http", "https"):
-        raise ValueError(_NO_ADDRESS(given=repr(given)))
     if parts.username or parts.password:
         raise ValueError(_CARRIES_KEYS())
     if parts.scheme == "http" and host not in {name.lower() for name in allow_private_hosts}:
         raise ValueError(_OPEN(host=host))
     path = parts.path.partition("/wp-json")[0].partition("/wp-admin")[0].rstrip("/")
     return f"{parts.scheme}://{parts.netloc.lower()}{path}"
+
+
+def _parts(given: str) -> SplitResult:
+    """The parts of what may be called; the port is read too, since only then is a wrong one found."""
+    try:
+        parts = urlsplit(given if "://" in given else f"https://{given}")
+        callable_at = parts.hostname and _HOST(parts.hostname) and parts.port != 0
+    except ValueError:
+        callable_at = False
+    if not callable_at or parts.scheme not in ("http", "https"):
+        raise ValueError(_NO_ADDRESS(given=repr(given)))
+    return parts
 
 
 def _save(

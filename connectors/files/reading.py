@@ -66,9 +66,15 @@ def _entries(path: Path, name: str, tell: Tell) -> Iterator[Entry]:
     elif table.lacks:
         tell(Problem(name, 1, f"the column {', '.join(table.lacks)} is missing"))
     else:
+        products = _products(path, rows, table, name, tell)
+        first = next(products, None)
+        if first is None:
+            tell(Problem(name, 1, "no product could be read under the header"))
+            return
         if "price" not in table.places:
             tell(Problem(name, 1, "no price column: prices are not known", mended=True))
-        yield from _products(path, rows, table, name, tell)
+        yield first
+        yield from products
 
 
 def _header(path: Path, name: str) -> list[str]:

@@ -3,7 +3,7 @@
 import click
 
 from integration.auth.review import close_review, open_review
-from integration.cli.open_context import Refused, open_context, settings
+from integration.cli.open_context import Refused, open_context, open_shop, settings
 
 
 @click.command()
@@ -17,6 +17,8 @@ def review(shop: str, days: int, end: bool) -> None:
     """
     chosen = settings()
     context = open_context(chosen)
+    with open_shop(context, shop):
+        pass  # or refused, naming the shops that there are
     try:
         if end:
             close_review(context, shop)

@@ -251,4 +251,4 @@ def test_what_a_law_asks_of_a_page_is_proposed_for_it(context: Context, shop: Sh
     seen = owner.post(
         f"/content/{document_id}/rewriting", data={**form, "answer-identity.address-0": "Marktstraße 12, 10115 Berlin"}
     ).text
-    assert "says 1 of the one thing" in seen
+    assert "says the one thing" in seen

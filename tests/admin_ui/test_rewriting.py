@@ -23,7 +23,7 @@ def demo(context: Context, shop: ShopRow, tmp_path: Path) -> DemoPage:
     return open_demo_page(context, shop, tmp_path)
 
 
-def post(client: FlaskClient, demo: DemoPage, do: str, text: str, **form: str) -> tuple[int, str]:
+def post(client: FlaskClient, demo: DemoPage, do: str, text: str, **form: str | list[str]) -> tuple[int, str]:
     given = {"version": demo.version, "use": GAP, f"text-{GAP}": text, "do": do, **form}
     answer = client.post(f"/content/{demo.id}/rewriting", data=given, follow_redirects=True)
     return answer.status_code, unescape(answer.text)
@@ -37,13 +37,20 @@ def test_a_gap_is_shown_with_a_clause_and_its_questions_as_fields(owner: FlaskCl
     assert "Only you can know" in page
 
 
+def test_the_heading_counts_what_the_page_says(owner: FlaskClient, demo: DemoPage) -> None:
+    other = next(code for code, state in demo.states().items() if state == "missing" and code != GAP)
+    two = {"use": [GAP, other], f"text-{other}": VAGUE}
+    assert "says 1 of the 2 things" in post(owner, demo, "look", SAID, **two)[1]
+    assert "says none of the 2 things" in post(owner, demo, "look", VAGUE, **two)[1]
+
+
 def test_the_page_is_read_again_before_it_is_published(owner: FlaskClient, demo: DemoPage) -> None:
     _, page = post(owner, demo, "look", SAID)
-    assert "says 1 of the one thing" in page
+    assert "says the one thing" in page
     assert f"<ins>{SAID}</ins>" in page
     assert "Says it" in page
     _, page = post(owner, demo, "look", VAGUE)
-    assert "says 0 of the one thing" in page
+    assert "does not say the one thing" in page
     assert VAGUE in page
     assert demo.stands() == demo.html
     assert demo.publications() == []

@@ -34,6 +34,8 @@ def test_an_empty_shop_can_begin(owner: FlaskClient) -> None:
     page = owner.get("/content/terms").text
     assert "Your terms answer" in page
     assert "Who pays" in page
+    assert "The bodies that settle a dispute" in page, "a hint says whose names are asked for"
+    assert "The carriers of your parcels" in page
     assert '<li><a href="/content/terms" aria-current="page">Your terms</a></li>' in page
 
 

@@ -155,6 +155,8 @@ def test_an_address_as_merchants_paste_it(given: str, taken: str) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [("", "no address"), ("ftp://shop.example", "no address"), ("https://", "no address"),
+     ("javascript:alert(1)", "no address"), ("https://[::1", "no address"), ("shop.example:port", "no address"),
+     ("my shop.example", "no address"), ("https://shop..example", "no address"),
      ("https://me:pass@shop.example", "leave them out"), ("http://shop.example", "without encryption")],
 )  # fmt: skip
 def test_an_address_that_will_not_do(given: str, says: str) -> None:

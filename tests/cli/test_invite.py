@@ -69,3 +69,12 @@ def test_an_unknown_shop_is_named_with_those_there_are(surroundings: dict[str, s
     outcome = invite(surroundings, "ines@example.com", "--shop", "wern")
     assert outcome.exit_code == 2
     assert f"there are: {shop.name}" in outcome.output
+
+
+@pytest.mark.parametrize("arguments", [["review", "nobody"], ["review", "nobody", "--end"]])
+def test_a_reviewer_of_no_shop_is_told_which_there_are(
+    surroundings: dict[str, str], shop: ShopRow, arguments: list[str]
+) -> None:
+    outcome = CliRunner(env=surroundings).invoke(main, arguments)
+    assert outcome.exit_code == 2
+    assert f"no shop is called 'nobody'; there are: {shop.name}" in outcome.output

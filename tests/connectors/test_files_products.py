@@ -173,6 +173,8 @@ def test_woocommerce_headers_of_other_languages(path: Path, header: str) -> None
         (b"Handle,Title,Variant Price\nmug,Mug,1\n", "the column Body (HTML) is missing"),
         (b"Type,Name,Regular price\nsimple,Mug,1\n", "the column Description is missing"),
         (b"date,amount\n1,2\n", "neither Shopify's nor WooCommerce's product export: its columns begin date, amount"),
+        (b"Handle,Title,Body (HTML)\n", "no product could be read under the header"),
+        (b"Type,Name,Description,Regular price\n", "no product could be read under the header"),
         (b"", "the file is empty"),
         (b"PK\x03\x04....", "an Excel workbook or a zip archive: save it as CSV, or unpack it"),
         (b"\x89PNG\r\n\x1a\n....", "a picture"),

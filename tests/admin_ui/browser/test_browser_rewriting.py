@@ -36,7 +36,7 @@ def test_a_gap_is_filled_looked_at_published_and_put_back(
     expect(page.get_by_role("button", name="Publish on the page")).to_be_visible()  # an answer is a change, too
     clause.get_by_role("checkbox").check()
     page.get_by_role("button", name="Look at the page with them").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("says 1 of the one thing")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("says the one thing")
     expect(page.locator(".quote ins").first).to_contain_text("6 days")
     assert_fits(page)
     page.get_by_role("button", name="Publish on the page").click()
