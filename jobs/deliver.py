@@ -1,4 +1,4 @@
-"""Sends one message: claims it, asks once more whether it is still true, and hands it to the shop's channel."""
+"""Sends one message: asks its store and what is known once more whether it is true, and hands it to the channel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from integration.domain.channel import ChannelKind
 from integration.domain.law.record import Occasion, read_duty
-from integration.domain.notice import Hold, decide, forbids
+from integration.domain.notice import Hold, decide
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind
 from integration.languages.clauses import Choices
 from integration.ports import Channel, Message, OptedOut, Permanent, Template, Temporary, Unauthorized, Uncertain
@@ -23,10 +23,11 @@ from jobs.channels import channel_of
 from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, scanned_since
+from jobs.fresh import fresh
 from jobs.lawful import day_there, lawful
 from jobs.letters import clauses_missing, columns, voice_of, write_letter
 from jobs.queue import ring_many
-from jobs.sending import address_on, by_class, has_to_wait
+from jobs.sending import address_on, by_class, forbidden, has_to_wait
 from jobs.write_back import propose_delay
 
 LEASE_SECONDS = 300.0
@@ -51,7 +52,7 @@ def deliver(context: Context, message_id: int) -> None:
 
     A crash while sending leaves the row `sending`; once its lease is over it is listed as unresolved.
     """
-    ready = _prepare(context, message_id)
+    ready = _prepare(context, message_id) if fresh(context, message_id) else None
     if ready is None:
         return
     row, channel = ready.row, ready.connection.connector
@@ -80,7 +81,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
             return None
         order = session.get_one(OrderRow, row.order_id)
         facts = by_class(row, gather(session, order, now, context.vault))
-        bar = _forbidden(row, facts) or _closed(row, facts) or _unlawful(context, session, row, facts)
+        bar = forbidden(row, facts) or _closed(row, facts) or _unlawful(context, session, row, facts)
         bar = bar or _outdated(session, row, order, facts)
         if bar is None:
             ready = _with_channel(context, session, row, facts)
@@ -93,12 +94,6 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         session.commit()
     ring_many(context, "decide", anew)
     return ready
-
-
-def _forbidden(row: OutboxRow, facts: Facts) -> HoldReason | None:
-    """By law an order has to leave in time also where no day was promised."""
-    bar = forbids(row.kind, facts.case)
-    return None if row.duty and bar is HoldReason.NO_PROMISE else bar
 
 
 def _closed(row: OutboxRow, facts: Facts) -> HoldReason | None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from integration.domain.channel import ChannelKind
-from integration.domain.reasons import ANSWERS
+from integration.domain.notice import forbids
+from integration.domain.reasons import ANSWERS, HoldReason
 from integration.domain.sending import FEW, MessageClass, SendingRules, Wait, consents, read_sending_rules, wait_for
 from integration.domain.zones import zone_of
 from integration.store.sent import by_itself_since, open_orders_of, sent_since
@@ -28,6 +29,12 @@ def by_class(row: OutboxRow, facts: Facts) -> Facts:
     kind = class_of(row)
     refuses = not consents(kind, unsubscribed=facts.circumstances.unsubscribed)
     return reaching(replace(facts, circumstances=replace(facts.circumstances, unsubscribed=refuses)), kind)
+
+
+def forbidden(row: OutboxRow, facts: Facts) -> HoldReason | None:
+    """What stands against the message by now; by law an order has to leave in time also where no day was promised."""
+    bar = forbids(row.kind, facts.case)
+    return None if row.duty and bar is HoldReason.NO_PROMISE else bar
 
 
 def has_to_wait(session: Session, row: OutboxRow, facts: Facts) -> Wait | None:

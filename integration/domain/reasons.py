@@ -83,6 +83,7 @@ class WaitReason(StrEnum):
     ENOUGH_FOR_ONE = "enough_for_one"
     ENOUGH_FOR_ALL = "enough_for_all"
     UNUSUALLY_MANY = "unusually_many"
+    STORE_SILENT = "store_silent"
 
 
 _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
@@ -90,6 +91,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     WaitReason.ENOUGH_FOR_ONE: "This customer has had enough messages for one day; this one goes out tomorrow.",
     WaitReason.ENOUGH_FOR_ALL: "The shop has sent as many messages today as it wants to; this one waits its turn.",
     WaitReason.UNUSUALLY_MANY: "Unusually many customers would hear of a delay today, so this one waits for your word.",
+    WaitReason.STORE_SILENT: "The store does not answer; it is asked again in minutes whether the message still holds.",
     SendReason.NEARLY_CERTAIN: "It is nearly certain that the order will be late, so the customer hears of it early.",
     SendReason.MAIN_LOOK: "Close to the promised day the chance of being late is above the limit that the shop chose.",
     SendReason.ON_THE_DAY: "The promised day is here and the order will probably not arrive on it.",

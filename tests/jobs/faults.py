@@ -1,6 +1,6 @@
 """Orders whose news comes late, twice and out of order, to workers that die in the middle: a fortnight of a shop.
 
-All is drawn from one seeded generator. The channel remembers each letter with what had reached us when it was sent.
+All is drawn from one seeded generator. The channel remembers each letter with what had happened when it was sent.
 """
 
 import random
@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlmodel import select
 
-from integration.ports import Channel, Message, Receipt, Temporary
+from integration.domain.commerce import Order
+from integration.ports import Channel, Message, Receipt, Storefront, Temporary
 from integration.store import notices, outbox, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, OrderRow, OutboxRow, ShopRow
@@ -23,7 +24,7 @@ from jobs.deliver import deliver
 from jobs.estimating import estimate_shop
 from tests.clock import Clock
 from tests.jobs.late import set_shop
-from tests.jobs.stories import News, stories, with_faults
+from tests.jobs.stories import News, as_it_stands, stories, with_faults
 
 TICK = timedelta(hours=12)
 TICKS = 18
@@ -38,16 +39,20 @@ class Letter:
     order: str
     key: str
     over: frozenset[str]
-    """What we had been told by then that forbids it."""
+    """What had happened by then that forbids it, whether we had been told or not: the store was asked."""
 
 
 @dataclass(slots=True)
 class World:
-    """`told` is by order what had reached us; `deaths` how many workers died."""
+    """`told` is by order what had reached us, `news` what happens to it; `deaths` how many workers died.
+
+    It plays the channel, and the store, which knows what has happened by now.
+    """
 
     draw: random.Random
     clock: Clock
     told: dict[str, set[str]] = field(default_factory=dict)
+    news: dict[str, list[News]] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     deaths: int = 0
 
@@ -61,9 +66,19 @@ class World:
         if self.draw.random() < 0.05:
             raise Temporary("busy")
         name = message.to.partition("@")[0]
-        self.letters.append(Letter(name, idempotency_key, frozenset(self.told.get(name, ()))))
+        over = self.told.get(name, set()) | {one.means for one in self._happened(name) if one.means}
+        self.letters.append(Letter(name, idempotency_key, frozenset(over)))
         self.perhaps_die(0.03)
         return Receipt(idempotency_key, self.clock())
+
+    def order(self, order_id: str) -> Order:
+        self.perhaps_die(0.03)
+        if self.draw.random() < 0.05:
+            raise Temporary("the store is busy")
+        return as_it_stands(self._happened(order_id))
+
+    def _happened(self, name: str) -> list[News]:
+        return [one for one in self.news[name] if one.at <= self.clock()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +86,8 @@ class Breaking(Context):
     world: Any = None
 
     def open(self, connection: ConnectionRow, port: type[Port]) -> Port:
-        channel: Any = self.world if port is Channel else Context.open(self, connection, port)
-        return channel
+        played: Any = self.world if port in (Channel, Storefront) else Context.open(self, connection, port)
+        return played
 
 
 def breaking(context: Context, seed: int) -> Breaking:
@@ -89,6 +104,8 @@ def live_through(context: Breaking, shop: ShopRow, count: int) -> list[News]:
         connection = shops.connections(session, shop.id or 0)[0]
         session.expunge_all()
     news = list(stories(world.draw, context.clock(), count))
+    for one in news:
+        world.news.setdefault(one.order, []).append(one)
     coming = with_faults(world.draw, news)
     for _ in range(TICKS):
         world.clock.advance(hours=TICK.total_seconds() / 3600)

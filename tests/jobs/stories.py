@@ -38,6 +38,22 @@ def stories(draw: random.Random, begin: datetime, count: int) -> Iterator[News]:
         yield from _story(draw, f"o{number}", draw.choice(FATES), begin + timedelta(hours=draw.randrange(48)))
 
 
+def as_it_stands(happened: list[News]) -> Order:
+    """What the store shows after all this, the first of it being the order itself."""
+    order: Order | None = None
+    for one in happened:
+        match one.event:
+            case OrderChanged(changed):
+                order = changed
+            case RefundCreated(refund) if order is not None:
+                order = replace(order, refunds=(refund,))
+            case TrackingUpdated(_, scans) if order is not None:
+                parcels = (replace(parcel, events=(*parcel.events, *scans)) for parcel in order.fulfillments)
+                order = replace(order, fulfillments=tuple(parcels))
+    assert order is not None, "asked about an order that was not placed yet"
+    return order
+
+
 def _story(draw: random.Random, name: str, fate: str, placed: datetime) -> Iterator[News]:
     shipped = fate != "digital"
     line = OrderLine("1", "p1", "Kettle", 1, EUR, requires_shipping=shipped)

@@ -125,6 +125,7 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
     ],
     "trips": [None, update(tables.FulfillmentRow).values(shipped_at=NOW)],
     "overview": [None, LETTERS.values(state="sent")],
+    "unanswered": [None, LETTERS.values(state="waiting")],
     "heard": [None, update(tables.OrderRow).values(vendor_updated_at=NOW)],
     "troubles": [
         None,
