@@ -136,8 +136,19 @@ def _only_rate(settings: ShopSettings) -> Decimal | None:
 
 
 def _carriers(finding: Finding) -> Iterable[str]:
-    """Names are written with a capital; "express" is a word of one language."""
-    return (word for word in finding.words if word[:1].isupper() or word[:1].isdigit())
+    """Names are written with a capital; "express" is a word of one language.
+
+    What is written right behind a name is part of it: CTT Expresso, DHL Express.
+    """
+    names: list[str] = []
+    for word in finding.words:
+        if not (word[:1].isupper() or word[:1].isdigit()):
+            continue
+        if names and f"{names[-1]} {word}" in finding.quote:
+            names[-1] += f" {word}"
+        else:
+            names.append(word)
+    return names
 
 
 def _fullness(fact: Fact) -> int:

@@ -54,6 +54,11 @@ def test_carriers_are_named_as_the_page_names_them() -> None:
     assert set(terms.named("shipping.method")) == {"Colissimo", "DHL"}
 
 
+def test_a_name_of_two_words_is_one_carrier() -> None:
+    pages = [read("We ship with CTT Expresso, Colissimo and DHL Express.")]
+    assert set(terms_of(pages, SETTINGS).named("shipping.method")) == {"CTT Expresso", "Colissimo", "DHL Express"}
+
+
 def test_vague_and_open_findings_teach_nothing() -> None:
     terms = terms_of([read("You can return items within [14 days]. Shipping fees may apply.")], ShopSettings())
     assert terms.facts == {}
