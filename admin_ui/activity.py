@@ -8,6 +8,7 @@ from sqlmodel import Session
 from admin_ui.checklist import label
 from admin_ui.downloads import AT_ONCE, csv_file, everything
 from admin_ui.paging import SIZE, before, page, searched
+from admin_ui.promise_told import changes
 from admin_ui.words import gettext_noop, tell
 from integration.auth import context, visitor
 from integration.store.activity import activity, acts_done
@@ -41,6 +42,8 @@ def _found(session: Session, shop_id: int, limit: int, last: int | None, search:
 
 
 def _detail(row: ActivityRow) -> str:
+    if "now" in row.detail:
+        return "; ".join(changes(**row.detail))
     return ", ".join(f"{name}: {value}" for name, value in row.detail.items())
 
 
@@ -48,4 +51,6 @@ def _detail(row: ActivityRow) -> str:
 def show() -> str:
     with read(context().engine) as session:
         rows = _found(session, visitor().shop_id, SIZE + 1, before(), searched())
-    return render_template("activity.html", page=page(rows, lambda row: row.id), label=label, search=searched())
+    return render_template(
+        "activity.html", page=page(rows, lambda row: row.id), label=label, changes=changes, search=searched()
+    )

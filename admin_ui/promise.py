@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.formats import weekdays
 from admin_ui.promise_form import EVERYWHERE, entered, shown, typed
+from admin_ui.promise_told import SENSITIVITIES
 from admin_ui.seen import MODE, note
 from admin_ui.undo import offer_undo, way_back, what_was
 from admin_ui.words import tell
@@ -88,17 +89,16 @@ def _keep(part: str, chosen: Mapping[str, Any], mode: str | None, words: str) ->
 
 def _write(part: str, chosen: Mapping[str, Any], mode: str | None) -> None:
     """Who decides on messages stays as it is where there is no `mode`: not everybody may change that."""
-    shop_id = visitor().shop_id
+    shop_id, shop = visitor().shop_id, visitor().shop
+    kept = shop.settings.get(part, {})
+    was = {name: kept.get(name) for name in chosen} | ({"mode": shop.mode} if mode else {})
+    now = {**chosen, **({"mode": mode} if mode else {})}
     with write(context().engine) as rows:
         change_settings(rows, shop_id, part, chosen)
         if mode is not None:
             change_mode(rows, shop_id, mode)
-        log(rows, shop_id, context().clock(), visitor().email, "changed a setting", part, **_readable(chosen))
+        log(rows, shop_id, context().clock(), visitor().email, "changed a setting", part, was=was, now=now)
         rows.commit()
-
-
-def _readable(chosen: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(entry) for name, entry in chosen.items() if entry is not None}
 
 
 def _page(values: Mapping[str, Any], usual: UsualDays, wrong: str = "") -> str:
@@ -112,7 +112,7 @@ def _page(values: Mapping[str, Any], usual: UsualDays, wrong: str = "") -> str:
         wrong=wrong,
         said=_promise(shop.settings).handling is not None,
         notices=_notices(shop.settings),
-        sensitivities=list(Sensitivity),
+        sensitivities=SENSITIVITIES,
         let_go=_let_go(),
         needed=APPROVED_FIRST,
         days=LOOK_BACK.days,

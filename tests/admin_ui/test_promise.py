@@ -174,3 +174,18 @@ def test_what_is_wrong_is_told_in_the_language_of_the_screen(owner: FlaskClient)
     assert "Ruhe ab (Stunde): verlangt ist eine ganze Zahl von 0 bis 23, nicht 25." in hour.replace("&#39;", "")
     nobody = owner.post("/notices/voice/", data=voice | {"quiet_from": "21", "reply_to": "nobody"}).text
     assert "Antworten gehen an ist nobody; das ist keine Mailadresse." in nobody.replace("&#39;", "")
+
+
+def test_the_activity_tells_a_change_in_words(owner: FlaskClient) -> None:
+    owner.post("/promise/", data=FORM)
+    owner.post("/promise/", data={**FORM, "FR:to": "7", "working_days": ["0"]})
+    told = owner.get("/activity/").text
+    assert "France (business days): 3–5, now 3–7" in told
+    assert "Days on which you send: Monday, Tuesday, Wednesday, Thursday, now Monday" in told
+    assert "From payment to handing over (business days): not said, now 1–2" in told
+    assert "transit" not in told
+    owner.post("/promise/decides", data={"mode": "approve", "sensitivity": "early", "apologise": "1"})
+    owner.post("/language", data={"language": "de", "back": "/activity/"})
+    told = owner.get("/activity/").text
+    assert "Frankreich (Werktage): 3–5, jetzt 3–7" in told
+    assert "3–5, jetzt 3–7" in owner.get("/activity/activity.csv").text
