@@ -46,7 +46,7 @@ def _told(entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if name == "transit":
             yield from ((_in_days(country_name(place)), _range(days)) for place, days in (entry or {}).items())
         elif name == "services":
-            yield from ((_in_days(_service(row)), _range(row["days"])) for row in entry or ())
+            yield from ((_in_days(_method(row)), _range(row["days"])) for row in entry or ())
         elif entry is not None and name in _LABELS:
             label = tell(_LABELS[name])
             yield (_in_days(label) if name in ("handling_days", "default_transit") else label), _value(name, entry)
@@ -62,7 +62,7 @@ def _value(name: str, entry: Any) -> str:
     return tell(_WORDS[entry]) if entry in _WORDS else str(entry)
 
 
-def _service(row: Mapping[str, Any]) -> str:
+def _method(row: Mapping[str, Any]) -> str:
     return f"{row['service']}, {country_name(row['place']) if row['place'] else tell('Everywhere else')}"
 
 
