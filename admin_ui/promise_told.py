@@ -63,7 +63,8 @@ def _value(name: str, entry: Any) -> str:
 
 
 def _method(row: Mapping[str, Any]) -> str:
-    return f"{row['service']}, {country_name(row['place']) if row['place'] else tell('Everywhere else')}"
+    place = row.get("place", "")  # left out, it is all others
+    return f"{row['service']}, {country_name(place) if place else tell('Everywhere else')}"
 
 
 def _in_days(label: str) -> str:
