@@ -20,19 +20,29 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SCREENS = {
     "home": "/",
     "content": "/content/",
+    "products": "/content/products",
     "contradictions": "/content/contradictions/",
     "terms": "/content/terms",
     "orders": "/orders/?show=all",
     "promise": "/promise/",
     "notices": "/notices/?show=sent",
+    "incidents": "/notices/incidents/",
+    "channels": "/notices/channels/",
+    "legal": "/notices/law/",
     "voice": "/notices/voice/",
     "replay": "/replay/",
     "insights": "/insights/",
     "connections": "/connections/",
     "team": "/team/",
     "activity": "/activity/",
+    "settings": "/settings/",
+    "help": "/help/",
 }
-FOLLOWED = {"document": ("/content/", "td a.cell"), "order": ("/orders/?show=all", "tbody th a")}
+FOLLOWED = {
+    "document": ("/content/", "td a.cell"),
+    "order": ("/orders/?show=all", "tbody th a"),
+    "incident": ("/notices/incidents/", ".rows h2 a, .rows h3 a"),
+}
 """Screens of one thing, by the list that it is opened from."""
 LOOKS = {"": {"width": 1280, "height": 860}, "-phone": {"width": 390, "height": 844}}
 PATIENCE = 60.0

@@ -53,3 +53,7 @@ def test_what_the_law_wants_said_is_added_to_own_words():
     letter = render("no_date_known", "en", {}, sentences, LINKS, own=own)
     assert "Ours." in letter.text
     assert lacking(duty.clauses, sentences, LINKS.links, letter.text, letter.html) == ()
+
+
+def test_the_form_names_the_places_that_are_filled(owner):
+    assert "Places that are filled: {answer_by} {case_number}" in owner.get(PLACE).text
