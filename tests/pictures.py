@@ -40,7 +40,7 @@ SCREENS = {
 }
 FOLLOWED = {
     "document": ("/content/", "td a.cell"),
-    "order": ("/orders/?show=all", "tbody th a"),
+    "order": ("/orders/", "tbody th a"),
     "incident": ("/notices/incidents/", ".rows h2 a, .rows h3 a"),
 }
 """Screens of one thing, by the list that it is opened from."""
