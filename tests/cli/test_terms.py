@@ -1,38 +1,20 @@
 """`forthright terms`: entered from a file, written out, put on the shop's pages and taken back."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from integration.cli import main
-from integration.cli.open_context import open_context
-from integration.settings import read_settings
 from integration.store.tables import ShopRow
-from tests.admin_ui.demo_page import DemoPage, open_demo_page
+from tests.admin_ui.demo_page import DemoPage
 from tests.api.test_terms import ENTERED, SAID
-
-
-@pytest.fixture
-def surroundings(sqlite_database: str, tmp_path: Path) -> dict[str, str]:
-    return {
-        "FORTHRIGHT_DATA_DIR": str(tmp_path),
-        "FORTHRIGHT_DATABASE_URL": sqlite_database,
-        "FORTHRIGHT_SECRET_KEYS": Fernet.generate_key().decode(),
-    }
 
 
 @pytest.fixture
 def engine(sqlite_engine: Engine) -> Engine:
     return sqlite_engine
-
-
-@pytest.fixture
-def demo(surroundings: dict[str, str], shop: ShopRow, tmp_path: Path) -> DemoPage:
-    return open_demo_page(open_context(read_settings(surroundings)), shop, tmp_path)
 
 
 def terms(surroundings: dict[str, str], shop: ShopRow, *arguments: str, given: str | None = None) -> Result:

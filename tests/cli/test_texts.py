@@ -1,39 +1,21 @@
 """From the command line: what texts leave out, the words for it, published and put back."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from integration.cli import main
-from integration.cli.open_context import open_context
-from integration.settings import read_settings
 from integration.store.tables import ShopRow
-from tests.admin_ui.demo_page import GAP, DemoPage, open_demo_page
+from tests.admin_ui.demo_page import GAP, DemoPage
 
 SAID = "We refund you within 6 days of receiving your return."
 
 
 @pytest.fixture
-def surroundings(sqlite_database: str, tmp_path: Path) -> dict[str, str]:
-    return {
-        "FORTHRIGHT_DATA_DIR": str(tmp_path),
-        "FORTHRIGHT_DATABASE_URL": sqlite_database,
-        "FORTHRIGHT_SECRET_KEYS": Fernet.generate_key().decode(),
-    }
-
-
-@pytest.fixture
 def engine(sqlite_engine: Engine) -> Engine:
     return sqlite_engine
-
-
-@pytest.fixture
-def demo(surroundings: dict[str, str], shop: ShopRow, tmp_path: Path) -> DemoPage:
-    return open_demo_page(open_context(read_settings(surroundings)), shop, tmp_path)
 
 
 def texts(surroundings: dict[str, str], shop: ShopRow, *arguments: str) -> Result:

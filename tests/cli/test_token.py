@@ -1,10 +1,7 @@
 """A key for the JSON API is made from the command line, shown once, listed and ended."""
 
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner, Result
-from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from integration.auth.tokens import caller
@@ -12,15 +9,6 @@ from integration.cli import main
 from integration.cli.open_context import open_context
 from integration.settings import read_settings
 from integration.store.tables import ShopRow
-
-
-@pytest.fixture
-def surroundings(sqlite_database: str, tmp_path: Path) -> dict[str, str]:
-    return {
-        "FORTHRIGHT_DATA_DIR": str(tmp_path),
-        "FORTHRIGHT_DATABASE_URL": sqlite_database,
-        "FORTHRIGHT_SECRET_KEYS": Fernet.generate_key().decode(),
-    }
 
 
 @pytest.fixture

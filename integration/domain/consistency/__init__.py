@@ -11,7 +11,7 @@ from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import PRICE, priced_twice
 from integration.domain.shop import ShopSettings
 
-COMPARISON_VERSION = "5"
+COMPARISON_VERSION = "6"
 """Goes up when the same texts are compared otherwise."""
 
 
