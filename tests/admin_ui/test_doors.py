@@ -110,7 +110,7 @@ def test_a_form_from_elsewhere_is_refused(strict: Flask, context: Context, shop:
     assert "reload it and try again" in refused.text
     token = _token(client.get("/notices/").text)
     assert client.post("/notices/approve", data=form | {"csrf_token": token}).status_code == 302
-    assert "No message waits for you." in client.get("/notices/").text
+    assert "Nothing to approve" in client.get("/notices/").text
 
 
 TOO_LARGE = 10**20

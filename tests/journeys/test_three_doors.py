@@ -184,7 +184,8 @@ def test_what_can_be_done_by_one_door_can_be_done_by_all(app: Flask) -> None:
     }
     assert commands - {command for command, _ in ACTS.values()} == {"contradictions settled"}, "GET ?state=settled"
     about_texts = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/content")}
-    assert about_texts - {screen for _, screen in ACTS.values()} == {"content.download"}, "the list as a file"
+    files = {"content.download", "content.pages_file", "contradictions.download"}
+    assert about_texts - {screen for _, screen in ACTS.values()} == files, "the lists as files"
 
 
 def test_opening_an_unchanged_text_reads_nothing_again(
