@@ -1,14 +1,19 @@
-"""A shop's terms put in force, by whatever door: checked, versioned, and in the log."""
+"""A shop's terms, by whatever door: checked, put in force as a version, in the log; and what is written from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from integration.domain.outputs import Output, written
 from integration.domain.shop import ShopSettings
 from integration.domain.terms_record import read_terms
+from integration.languages.wording import wording
+from integration.languages.wording import written as written_languages
 from integration.store import terms as kept
 from integration.store.activity import log
-from integration.store.session import write
+from integration.store.session import read, write
+from integration.store.shops import shop as shop_of
 from jobs.context import Context
+from jobs.rewriting import terms_of_shop
 
 
 def save_terms(context: Context, shop_id: int, row: Mapping[str, Any], by: str) -> int:
@@ -24,3 +29,18 @@ def save_terms(context: Context, shop_id: int, row: Mapping[str, Any], by: str) 
             log(session, shop_id, now, by, "terms saved", str(version))
         session.commit()
     return version
+
+
+def texts_of(context: Context, shop_id: int, language: str | None = None) -> Iterator[Output]:
+    """All that is written from them, in the shop's language unless another is given. Raises ValueError for one in which
+    nothing can be written.
+    """
+    if language is None:
+        with read(context.engine) as session:
+            shop = shop_of(session, shop_id)
+        language = shop.language if shop else "en"
+    if language.replace("_", "-").partition("-")[0].lower() not in written_languages():
+        known = ", ".join(sorted(written_languages()))
+        raise ValueError(f"nothing can be written in {language!r}; there are: {known}")
+    terms = terms_of_shop(context, shop_id)
+    return written(terms, wording(language, country=terms.settings.country))

@@ -11,11 +11,11 @@ from integration.domain.outputs import policy_page
 from integration.domain.terms import Terms
 from integration.languages.wording import wording
 from integration.store import catalogue
-from integration.store.content_list import ReadDocument
+from integration.store.content_list import ReadDocument, policy_documents
 from integration.store.session import read
 from integration.store.tables import DocumentRow
 from jobs.context import Context
-from jobs.rewriting import Page, page_of
+from jobs.rewriting import Page, page_of, terms_of_shop
 
 _TITLE = re.compile(r"<h1[\s>].*?</h1\s*>", re.DOTALL | re.IGNORECASE)
 
@@ -57,6 +57,14 @@ def new_pages(context: Context, documents: Sequence[ReadDocument], kind: str, te
         standing = catalogue.latest_htmls(session, shop_id, [row.id for row in rows])
     written = (_new_page(row, standing[row.id or 0], kind, terms) for row in rows)
     return [new for new in written if new.after.html]
+
+
+def pages_of(context: Context, shop_id: int, kind: str) -> list[NewPage]:
+    """The shop's pages of a kind, by its terms in force."""
+    with read(context.engine) as session:
+        documents = policy_documents(session, shop_id)
+        session.expunge_all()
+    return new_pages(context, documents, kind, terms_of_shop(context, shop_id))
 
 
 def _new_page(row: DocumentRow, html: str, kind: str, terms: Terms) -> NewPage:

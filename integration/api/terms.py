@@ -8,16 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from integration.api import shapes
 from integration.api.route import Answer, Refused, Route, api_context, body, number, who
 from integration.domain.outputs import PAGES
-from integration.domain.outputs import written as written_from
-from integration.languages.wording import wording, written
-from integration.store.content_list import policy_documents
 from integration.store.session import read
-from integration.store.shops import shop
 from integration.store.terms import terms_in_force, terms_versions
 from jobs.publish import publish_text
-from jobs.rewriting import terms_of_shop
-from jobs.terms import save_terms
-from jobs.terms_pages import NewPage, new_pages
+from jobs.terms import save_terms, texts_of
+from jobs.terms_pages import NewPage, pages_of
 
 LONGEST = 100_000
 
@@ -50,18 +45,11 @@ def save() -> Answer:
 
 
 def texts() -> Answer:
-    terms = terms_of_shop(api_context(), who().shop_id)
-    words = wording(_language(), country=terms.settings.country)
-    return {"items": [shapes.output(one) for one in written_from(terms, words)]}, 200
-
-
-def _language() -> str:
-    with read(api_context().engine) as session:
-        row = shop(session, who().shop_id)
-    language = request.args.get("language") or (row.language if row else "en")
-    if language.replace("_", "-").partition("-")[0].lower() not in written():
-        raise Refused(400, f"`language` must be one of {', '.join(sorted(written()))}, or a kind of them like pt-PT")
-    return language
+    try:
+        found = texts_of(api_context(), who().shop_id, request.args.get("language") or None)
+    except ValueError as wrong:
+        raise Refused(400, f"`language`: {wrong}") from None
+    return {"items": [shapes.output(one) for one in found]}, 200
 
 
 def pages() -> Answer:
@@ -92,10 +80,7 @@ def _published(new: NewPage) -> dict[str, Any]:
 def _pages(kind: object) -> list[NewPage]:
     if not isinstance(kind, str) or kind not in PAGES:
         raise Refused(400, f"`kind` must be one of {', '.join(PAGES)}")
-    with read(api_context().engine) as session:
-        documents = policy_documents(session, who().shop_id)
-        session.expunge_all()
-    return new_pages(api_context(), documents, kind, terms_of_shop(api_context(), who().shop_id))
+    return pages_of(api_context(), who().shop_id, kind)
 
 
 ROUTES = (

@@ -4,7 +4,7 @@ import click
 
 from integration.cli import listed
 from integration.cli.lists import CONTRADICTIONS, list_command, stored
-from integration.cli.open_context import Refused, open_context, open_shop
+from integration.cli.open_context import Refused, open_by_name
 from integration.cli.texts import BY, shop_option
 from jobs import settle as jobs_settle
 
@@ -24,9 +24,7 @@ contradictions.add_command(
 @click.option("--reason", required=True, help="Why both sides are right.")
 def settle(contradiction_id: int, shop: str, reason: str) -> None:
     """Both sides are right; it is no longer counted until one of them changes."""
-    context = open_context()
-    with open_shop(context, shop) as (_, shop_id):
-        pass
+    context, shop_id = open_by_name(shop)
     if not jobs_settle.settle(context, shop_id, contradiction_id, reason, BY):
         raise Refused(f"this shop has no open contradiction {contradiction_id}; see: forthright contradictions list")
     click.echo(f"contradiction {contradiction_id} is settled")
@@ -37,9 +35,7 @@ def settle(contradiction_id: int, shop: str, reason: str) -> None:
 @shop_option
 def reopen(contradiction_id: int, shop: str) -> None:
     """Take that word back."""
-    context = open_context()
-    with open_shop(context, shop) as (_, shop_id):
-        pass
+    context, shop_id = open_by_name(shop)
     if not jobs_settle.reopen(context, shop_id, contradiction_id, BY):
         raise Refused(f"nobody called contradiction {contradiction_id} right on both sides")
     click.echo(f"contradiction {contradiction_id} counts again")

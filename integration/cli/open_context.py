@@ -69,6 +69,13 @@ def open_shop(context: Context, name: str, opener: Callable[[Engine], Session] =
         ) from None
 
 
+def open_by_name(name: str) -> tuple[Context, int]:
+    """For acts that open their own sessions: the context, and the id of the shop that is called so. Raises Refused."""
+    context = open_context()
+    with open_shop(context, name) as (_, shop_id):
+        return context, shop_id
+
+
 def open_redis(url: str) -> Redis:
     """Every call is bounded: a Redis that hangs must not hang a request."""
     once_more = Retry(NoBackoff(), 1)  # redis-py would otherwise wait for seconds, in a request too

@@ -10,21 +10,15 @@ from rich.text import Text
 from sqlalchemy.exc import IntegrityError
 
 from integration.cli.lists import print_rows
-from integration.cli.open_context import Refused, open_context, open_shop
+from integration.cli.open_context import Refused, open_by_name, open_context, open_shop
 from integration.cli.texts import BY, json_option, shop_option, show_difference, tell_publication
 from integration.domain.outputs import PAGES, Output
-from integration.domain.outputs import written as written_from
 from integration.domain.terms_record import NOTHING
-from integration.languages.wording import wording, written
-from integration.store.content_list import policy_documents
-from integration.store.session import read
-from integration.store.shops import shop as shop_row
 from integration.store.terms import terms_in_force, terms_versions
 from jobs.context import Context
 from jobs.publish import publish_text
-from jobs.rewriting import terms_of_shop
-from jobs.terms import save_terms
-from jobs.terms_pages import NewPage, new_pages
+from jobs.terms import save_terms, texts_of
+from jobs.terms_pages import NewPage, pages_of
 
 terms = click.Group("terms", help="What a shop grants, entered once, and the texts written from it.")
 
@@ -60,7 +54,7 @@ def versions(shop: str, as_json: bool) -> None:
 @shop_option
 def save(file: TextIO, shop: str) -> None:
     """Put the terms of a JSON file ("-" for standard input) in force, as a new version."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     try:
         row = json.load(file)
         if not isinstance(row, dict):
@@ -80,7 +74,7 @@ def save(file: TextIO, shop: str) -> None:
 @json_option
 def texts(shop: str, language: str | None, name: str | None, as_json: bool) -> None:
     """All that is written from the terms: pages, questions and answers, lines for products, JSON-LD."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     found = list(_written(context, shop_id, language))
     if name is not None:
         click.echo(_named(found, name).source)
@@ -96,14 +90,10 @@ def _row(one: Output) -> dict[str, Any]:
 
 
 def _written(context: Context, shop_id: int, language: str | None) -> Iterable[Output]:
-    known = terms_of_shop(context, shop_id)
-    if language is None:
-        with read(context.engine) as session:
-            row = shop_row(session, shop_id)
-        language = row.language if row else "en"
-    if language.replace("_", "-").partition("-")[0].lower() not in written():
-        raise Refused(f"nothing can be written in {language!r}; there are: {', '.join(sorted(written()))}")
-    return written_from(known, wording(language, country=known.settings.country))
+    try:
+        return texts_of(context, shop_id, language)
+    except ValueError as wrong:
+        raise Refused(str(wrong)) from None
 
 
 def _named(found: Iterable[Output], name: str) -> Output:
@@ -121,8 +111,8 @@ def _named(found: Iterable[Output], name: str) -> Output:
 @click.option("--publish", "picked", multiple=True, type=int, metavar="TEXT", help="Put them on this page; often.")
 def pages(kind: str, shop: str, picked: tuple[int, ...]) -> None:
     """Show the shop's pages of a kind as the terms would have them; with --publish, put them there."""
-    context, shop_id = _open(shop)
-    found = {new.page.row.id or 0: new for new in _pages(context, shop_id, kind)}
+    context, shop_id = open_by_name(shop)
+    found = {new.page.row.id or 0: new for new in pages_of(context, shop_id, kind)}
     if unknown := sorted(set(picked) - found.keys()):
         raise Refused(f"no such page of this kind: {', '.join(map(str, unknown))}")
     for new in found.values():
@@ -132,22 +122,9 @@ def pages(kind: str, shop: str, picked: tuple[int, ...]) -> None:
         tell_publication(publish_text(context, new.page.row, new.says, new.page.html, new.after.html, BY), "published")
 
 
-def _pages(context: Context, shop_id: int, kind: str) -> list[NewPage]:
-    with read(context.engine) as session:
-        documents = policy_documents(session, shop_id)
-        session.expunge_all()
-    return new_pages(context, documents, kind, terms_of_shop(context, shop_id))
-
-
 def _show(new: NewPage) -> None:
     Console().print(Text(f"{new.page.row.id}: {new.page.row.title}", style="bold"))
     show_difference(new.page.document.text, new.after.document.text)
     for about, codes in (("says no more", new.loses), ("does not say", new.lacking)):
         if codes:
             click.echo(f"{about}: {', '.join(codes)}", err=True)
-
-
-def _open(name: str) -> tuple[Context, int]:
-    context = open_context()
-    with open_shop(context, name) as (_, shop_id):
-        return context, shop_id

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from integration.cli import listed
 from integration.cli.lists import list_command, print_rows, stored
-from integration.cli.open_context import Refused, open_context, open_shop
+from integration.cli.open_context import Refused, open_by_name
 from integration.cli.over_time import history, summary
 from integration.domain.audit.finding import codes_of
 from integration.domain.audit.genre import WHY_NOTHING
@@ -57,7 +57,7 @@ everywhere_option = click.option("--everywhere", is_flag=True, help="In no text 
 @json_option
 def list_texts(shop: str, products: bool, by_sales: bool, limit: int, as_json: bool) -> None:
     """The shop's texts, each with its number and the details that it leaves out."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     with read(context.engine) as session:
         if by_sales:
             found_texts = dearest_products(session, shop_id, context.clock()).texts[:limit]
@@ -88,7 +88,7 @@ def list_texts(shop: str, products: bool, by_sales: bool, limit: int, as_json: b
 @json_option
 def propose(text_id: int, shop: str, as_json: bool) -> None:
     """The words for what a text leaves out; [questions] in them are yours to answer."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     with read(context.engine) as session:
         sheet = open_sheet(session, shop_id, text_id, shop_day(session, shop_id, context.clock()))
     if sheet is None:
@@ -111,7 +111,7 @@ def propose(text_id: int, shop: str, as_json: bool) -> None:
 @click.option("--as-is", is_flag=True, help="Also if the words, read again, do not say it.")
 def write(text_id: int, shop: str, say: tuple[str, ...], publishes: bool, as_is: bool) -> None:
     """Show a text with new words in it, read again; with --publish, put them into the shop."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     page = _page(context, shop_id, text_id)
     rewritten = _rewritten(context, page, dict(_said(one) for one in say))
     _show(page, rewritten)
@@ -129,7 +129,7 @@ def write(text_id: int, shop: str, say: tuple[str, ...], publishes: bool, as_is:
 @shop_option
 def undo(publication_id: int, shop: str) -> None:
     """Put back what stood in the shop before a publication; for 30 days."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     row = publish.undo(context, shop_id, publication_id, BY)
     if row is None:
         raise Refused(f"this shop has no publication {publication_id}")
@@ -141,7 +141,7 @@ def undo(publication_id: int, shop: str) -> None:
 @shop_option
 def again(publication_id: int, shop: str) -> None:
     """Try a publication again that failed."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     row = publish.publish(context, shop_id, publication_id, BY)
     if row is None:
         raise Refused(f"this shop has no publication {publication_id}")
@@ -156,7 +156,7 @@ def again(publication_id: int, shop: str) -> None:
 @everywhere_option
 def put_aside(text_id: int, code: str, shop: str, reason: str, everywhere: bool) -> None:
     """A detail does not apply; it is no longer counted, until it is taken up again."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     _page(context, shop_id, text_id)
     if code not in details():
         raise Refused(f"no detail is called {code!r}; forthright findings list shows those that are looked for")
@@ -171,16 +171,10 @@ def put_aside(text_id: int, code: str, shop: str, reason: str, everywhere: bool)
 @everywhere_option
 def take_up(text_id: int, code: str, shop: str, everywhere: bool) -> None:
     """A detail that was set aside applies again."""
-    context, shop_id = _open(shop)
+    context, shop_id = open_by_name(shop)
     if not set_aside.take_up(context, shop_id, text_id, code, BY, everywhere):
         raise Refused(f"{code} was not set aside there")
     click.echo(f"{code} counts again")
-
-
-def _open(name: str) -> tuple[Context, int]:
-    context = open_context()
-    with open_shop(context, name) as (_, shop_id):
-        return context, shop_id
 
 
 def _page(context: Context, shop_id: int, text_id: int) -> Page:

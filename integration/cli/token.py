@@ -4,7 +4,7 @@ import click
 
 from integration.auth.tokens import make_token
 from integration.cli.lists import print_rows
-from integration.cli.open_context import Refused, open_context, open_shop
+from integration.cli.open_context import Refused, open_by_name
 from integration.store import activity, tokens
 from integration.store.session import read, write
 from jobs.context import Context
@@ -20,9 +20,7 @@ COLUMNS = {"id": "id", "name": "name", "role": "role", "made (UTC)": "made", "la
 @click.option("--revoke", type=int, metavar="ID", help="End a token instead.")
 def token(shop: str, name: str, role: str, listed: bool, revoke: int | None) -> None:
     """Make a token for the JSON API and print it, once. A reader only reads; staff may publish and set aside."""
-    context = open_context()
-    with open_shop(context, shop) as (_, found):
-        shop_id = found
+    context, shop_id = open_by_name(shop)
     if listed:
         _list(context, shop_id)
     elif revoke is not None:

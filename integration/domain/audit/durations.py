@@ -112,7 +112,7 @@ def _counted(lexicon: Lexicon, folded: str, start: int, end: int, blanks: list[t
             or _is_one_of_many(lexicon, found)
         )
         if not other and not any(first <= found.start() < last for first, last in blanks):
-            yield _duration(lexicon, patterns, folded, found)
+            yield _duration(lexicon, folded, found)
 
 
 def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
@@ -124,7 +124,7 @@ def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
     return follows or calendar_year or (found["month"] == "月" and not re.search("[个半]", found[0]))
 
 
-def _duration(lexicon: Lexicon, patterns: _Patterns, folded: str, found: re.Match[str]) -> Quantity:
+def _duration(lexicon: Lexicon, folded: str, found: re.Match[str]) -> Quantity:
     low, high = _ends(lexicon, found)
     name = next(unit for unit in lexicon.time.units if found[unit])
     times = _DAYS.get(name, 12 if name == "year" else 1)

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.cost_uses import use_of
 from integration.domain.audit.finding import Fact
-from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.rates import bounds
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import AMISS, Statement, quoted_statement
-from integration.domain.lexicon import Mention
 
 _SENDING = mask("shipping", "shipping_cost", "deliver", "free_shipping", "carrier")
 _SPARED = mask("free", "free_shipping", "by_shop", "negation", "no")
@@ -31,7 +29,7 @@ def waived(setting: Setting) -> Iterator[Statement]:
         return
     bound = bounds(sentence)
     least = [amount for amount in sentence.amounts if amount in bound]
-    if len(least) != 1 or least[0] is not sentence.amounts[-1] or not _is_spared(sentence, least[0]):
+    if len(least) != 1 or least[0] is not sentence.amounts[-1] or not _is_spared(sentence):
         return
     scope = setting.scope(least, 0)
     sum_ = least[0].value if least[0].value is not None else least[0].minimum
@@ -46,7 +44,7 @@ def _goes_on(sentence: Sentence) -> bool:
     return previous is not None and any(use_of(previous, amount) == "shipping" for amount in previous.amounts)
 
 
-def _is_spared(sentence: Sentence, least: Quantity) -> bool:
+def _is_spared(sentence: Sentence) -> bool:
     """Whether what is owed falls away: a price was named before, or it is a gift of the shop."""
     if len(sentence.amounts) == 2:
         return not sentence.has("discount")
@@ -60,5 +58,4 @@ def _is_spared(sentence: Sentence, least: Quantity) -> bool:
 
 def _spends_at_least(setting: Setting) -> bool:
     """Whether it is the least that an order must come to."""
-    asked: list[Mention] = [word for word in setting.words if word.mask & BIT["spend"]]
-    return bool(asked) and not setting.sentence.mask & _SPARED
+    return any(word.mask & BIT["spend"] for word in setting.words) and not setting.sentence.mask & _SPARED
