@@ -1,7 +1,7 @@
 """Notices: the messages that wait, what was held and why, and each letter as its reader will see it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -129,7 +129,8 @@ def letter_of(message_id: int) -> Response:
 @screen.post("/approve")
 @allow("staff")
 def approve() -> Answer:
-    done = _each("message approved", outbox.approve)
+    let_go = partial(outbox.approve, by=visitor().email, now=context().clock())
+    done = _each("message approved", let_go)
     ring_many(context(), "deliver", done)
     if done:
         words = tell_many("Approved; it goes out in a minute.", "Approved %(n)s; they go out in a minute.", len(done))
@@ -142,10 +143,7 @@ def approve() -> Answer:
 def hold() -> Answer:
     reason = request.form.get("reason", "").strip()[:500]
 
-    def keep(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
-        return outbox.hold(session, shop_id, message_id, reason or HoldReason.DECLINED, by, now)
-
-    done = _each("message held", keep, reason=reason)
+    done = _each("message held", partial(outbox.hold, reason=reason or HoldReason.DECLINED), reason=reason)
     if done:
         words = tell_many("Held; it will not be sent.", "Held %(n)s; they will not be sent.", len(done))
         offer_undo(words, url_for("notices.undo"), done)
@@ -166,23 +164,20 @@ def undo() -> Answer:
 def settle() -> Answer:
     """A person says what became of a message that we stopped in the middle of."""
     was_sent = request.form.get("was") == "sent"
-
-    def say(session: Session, shop_id: int, message_id: int, by: str, now: datetime) -> bool:
-        return outbox.settle(session, shop_id, message_id, was_sent, by, now)
-
-    done = _each("message settled", say, was_sent=was_sent)
+    settle_it = partial(outbox.settle, was_sent=was_sent, by=visitor().email, now=context().clock())
+    done = _each("message settled", settle_it, was_sent=was_sent)
     if done:
         flash(tell("Noted. It is not sent again."))
     return _back(done)
 
 
-def _each(called: str, act: Callable[[Session, int, int, str, datetime], bool], **detail: Any) -> list[int]:
+def _each(called: str, act: Callable[[Session, int, int], bool], **detail: Any) -> list[int]:
     """Does the act for every message picked that still stands where it can be done, and logs it; gives their ids."""
     shop_id, by, now = visitor().shop_id, visitor().email, context().clock()
     done = []
     with write(context().engine) as session:
         for message_id in request.form.getlist("notice", type=int)[:MOST_AT_ONCE]:
-            if act(session, shop_id, message_id, by, now):
+            if act(session, shop_id, message_id):
                 log(session, shop_id, now, by, called, str(message_id), **detail)
                 done.append(message_id)
         session.commit()

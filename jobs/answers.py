@@ -23,7 +23,7 @@ from jobs.choices import Choice, ChoiceRefused
 from jobs.context import Context
 from jobs.facts import Facts, gather
 from jobs.lawful import Lawful, day_there, has_shipped, keep_lawful, lawful
-from jobs.letters import write_letter
+from jobs.letters import drafted, write_letter
 from jobs.queue import ring
 
 What = Literal["wait", "cancel"]
@@ -148,23 +148,9 @@ def _acknowledge(session: Session, row: OrderRow, facts: Facts) -> int | None:
     number = len(_about(session, row)) + 1
     case = {"case_number": f"{row.number}-{number}"}
     letter = write_letter(facts, NoticeKind.COMPLAINT_RECEIVED, None, more=case)
-    autopilot = facts.shop.mode == "autopilot"
-    written = outbox.propose(
-        session,
-        shop_id=row.shop_id,
-        order_id=row.id or 0,
-        kind=NoticeKind.COMPLAINT_RECEIVED,
-        number=number,
-        to_address=facts.order.customer.email,
-        language=letter.language,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        now=facts.now,
-        state="waiting" if autopilot else "proposed",
-        undo=facts.settings.undo,
-    )
-    return written.id if written is not None and autopilot else None
+    draft = drafted(letter, NoticeKind.COMPLAINT_RECEIVED, number, facts.order.customer.email)
+    written = outbox.propose(session, row, draft, facts.now, goes_at=facts.goes_at)
+    return written.id if written is not None and facts.goes_at else None
 
 
 def _about(session: Session, row: OrderRow) -> Sequence[object]:

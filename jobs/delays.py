@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TypedDict
 
 from sqlmodel import Session, select
 
 from integration.domain.channel import ChannelKind
 from integration.domain.delay.estimate import Estimate
 from integration.domain.law.press import pressed
-from integration.domain.law.record import written_duty
 from integration.domain.notice import Hold, Send, channel_for, decide
 from integration.domain.reasons import NEWS, HoldReason, SendReason, WaitReason
 from integration.domain.sending import MessageClass
@@ -22,7 +21,7 @@ from jobs.choices import choice_links
 from jobs.context import Context
 from jobs.facts import Facts, expected, gather, told
 from jobs.lawful import Lawful, ahead_of, keep_lawful, lawful
-from jobs.letters import columns, write_letter
+from jobs.letters import drafted, write_letter
 from jobs.refund_statement import state_refund
 from jobs.sending import address_on, reaching, unusually_many
 
@@ -89,41 +88,34 @@ def _keep(session: Session, row: OrderRow, look: _Look) -> None:
     decided = _once_a_customer(session, row, look)
     decision = notices.save_decision(session, shop_id, order_id, decided, now)
     if isinstance(decided, Send) and look.letter is not None:
-        state, approved_by, why = _may_go(session, look, decided)
-        message = outbox.propose(
-            session,
-            shop_id=shop_id,
-            order_id=order_id,
-            kind=decided.kind,
-            number=look.messages + 1,
-            channel=look.channel,
-            to_address=address_on(look.facts, look.channel),
-            language=look.letter.language,
-            **columns(look.letter),
-            now=now,
-            state=state,
-            decision_id=decision.id,
-            undo=look.facts.settings.undo,
-            duty=written_duty(look.legal.duty) if look.legal and look.legal.duty else None,
-            approved_by=approved_by,
-            reason=why,
-        )
+        duty = look.legal.duty if look.legal else None
+        to_address = address_on(look.facts, look.channel)
+        draft = drafted(look.letter, decided.kind, look.messages + 1, to_address, look.channel, duty)
+        leave = _leave(session, look, decided)
+        message = outbox.propose(session, row, draft, now, decision_id=decision.id, **leave)
         if message is not None and look.facts.incident is not None:
             also = () if message.duty else look.facts.also
             orders = [order_id, *(order.id or 0 for order in also)]
             incidents.told_by(session, look.facts.incident.incident, orders, message.id or 0)
 
 
-def _may_go(session: Session, look: _Look, decided: Send) -> tuple[Literal["proposed", "waiting"], str, str]:
-    """Whether the message goes by itself after its minute, who let it, and what else makes it wait for a person."""
+class _Leave(TypedDict, total=False):
+    """When a message goes by itself, and who let it; or why it waits for a person."""
+
+    goes_at: datetime
+    approved_by: str
+    reason: str
+
+
+def _leave(session: Session, look: _Look, decided: Send) -> _Leave:
     member = look.facts.incident if decided.reason is SendReason.INCIDENT else None
     approved_by = member.incident.decided_by if member else ""
     if member is None and look.facts.shop.mode != "autopilot":
-        return "proposed", "", ""
+        return {}
     lawful = look.legal is not None and look.legal.duty is not None
     if lawful or decided.kind in NEWS or approved_by not in ("", ITSELF) or not unusually_many(session, look.facts):
-        return "waiting", approved_by, ""
-    return "proposed", "", WaitReason.UNUSUALLY_MANY
+        return {"goes_at": look.facts.soon, "approved_by": approved_by}
+    return {"reason": WaitReason.UNUSUALLY_MANY}
 
 
 def _once_a_customer(session: Session, row: OrderRow, look: _Look) -> Send | Hold:

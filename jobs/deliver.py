@@ -14,7 +14,7 @@ from integration.domain.notice import Hold, decide
 from integration.domain.reasons import ANSWERS, HoldReason, NoticeKind
 from integration.languages.clauses import Choices
 from integration.ports import Channel, Message, OptedOut, Permanent, Template, Temporary, Unauthorized, Uncertain
-from integration.store import incidents, outbox, shops
+from integration.store import dispatch, incidents, shops
 from integration.store.happenings import record
 from integration.store.numbers import Said, note_number
 from integration.store.session import write
@@ -63,7 +63,7 @@ def deliver(context: Context, message_id: int) -> None:
     except Permanent as problem:
         _failed(context, row, channel, problem)
     except Uncertain as problem:
-        _end(context, partial(outbox.doubt, row=row, channel=channel, reason=str(problem)))
+        _end(context, partial(dispatch.doubt, row=row, channel=channel, reason=str(problem)))
     except Unauthorized as problem:
         _paused(context, row, channel, str(problem))
     else:
@@ -76,7 +76,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
     anew: list[int] = []
     ready: _Ready | None = None
     with write(context.engine) as session:
-        row = outbox.claim(session, message_id, now, LEASE_SECONDS)
+        row = dispatch.claim(session, message_id, now, LEASE_SECONDS)
         if row is None:
             return None
         order = session.get_one(OrderRow, row.order_id)
@@ -88,7 +88,7 @@ def _prepare(context: Context, message_id: int) -> _Ready | None:
         else:
             anew = [row.order_id] if bar in _WEIGH_ANEW else []
             anew += [other for other in incidents.told_in(session, row) if other != row.order_id]
-            outbox.bar(session, row, bar)
+            dispatch.bar(session, row, bar)
         session.flush()
         session.expunge_all()
         session.commit()
@@ -139,7 +139,7 @@ def _outdated(session: Session, row: OutboxRow, order: OrderRow, facts: Facts) -
         return None
     if row.approved_by:
         return reason
-    outbox.rewrite(session, row, **columns(letter))
+    dispatch.rewrite(session, row, **columns(letter))
     session.refresh(row)
     return None
 
@@ -153,13 +153,13 @@ def _no_longer(session: Session, row: OutboxRow, facts: Facts) -> bool:
 def _with_channel(context: Context, session: Session, row: OutboxRow, facts: Facts) -> _Ready | None:
     connection = channel_of(session, row.shop_id, row.channel)
     if connection is None:
-        outbox.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
+        dispatch.postpone(session, row, "the shop has no connection to send by", facts.now + NO_CHANNEL_WAIT)
         return None
     if wait := has_to_wait(session, row, facts):
-        outbox.postpone(session, row, wait.reason, wait.until)
+        dispatch.postpone(session, row, wait.reason, wait.until)
         return None
     if row.to_address != (address := address_on(facts, row.channel)):
-        outbox.readdress(session, row, address, facts.now)
+        dispatch.readdress(session, row, address, facts.now)
         session.refresh(row)
     return _Ready(row, _message(row, facts.shop, _choices(context, row).stop), connection, day_there(facts, facts.now))
 
@@ -187,7 +187,7 @@ def _message(row: OutboxRow, shop: ShopRow, stop: str) -> Message:
 def _sent(session: Session, now: datetime, ready: _Ready, receipt_id: str) -> None:
     """A notice that the law asks for counts from the day on which it went out."""
     row, duty = ready.row, read_duty(ready.row.duty)
-    if not outbox.sent(session, row, ready.connection.connector, receipt_id, now):
+    if not dispatch.sent(session, row, ready.connection.connector, receipt_id, now):
         return
     propose_delay(session, row, duty.revised if duty else None, now)
     shop, order, day = row.shop_id, row.order_id, ready.day
@@ -202,7 +202,7 @@ def _failed(context: Context, row: OutboxRow, channel: str, problem: Exception) 
     """An undelivered message is none: the order is looked at anew, for the channels that are left."""
 
     def fail(session: Session, now: datetime) -> None:
-        outbox.failed(session, row, channel, str(problem), now)
+        dispatch.failed(session, row, channel, str(problem), now)
         if isinstance(problem, OptedOut) and row.channel != ChannelKind.MAIL:
             kind = ChannelKind(row.channel)
             note_number(session, row.shop_id, kind, row.to_address, Said.STOPPED, now, context.vault)
@@ -218,7 +218,7 @@ def _again(context: Context, row: OutboxRow, channel: str, problem: Temporary) -
         return
     wait = max(RETRY_AFTER[row.attempts - 1], timedelta(seconds=problem.retry_after or 0))
     at = context.clock() + wait
-    _end(context, partial(outbox.retry_later, row=row, channel=channel, reason=reason, at=at))
+    _end(context, partial(dispatch.retry_later, row=row, channel=channel, reason=reason, at=at))
 
 
 def _paused(context: Context, row: OutboxRow, channel: str, reason: str) -> None:
@@ -226,7 +226,7 @@ def _paused(context: Context, row: OutboxRow, channel: str, reason: str) -> None
 
     def pause(session: Session, now: datetime) -> None:
         shops.pause_connection(session, row.shop_id, channel, reason)
-        outbox.postpone(session, row, reason, now + NO_CHANNEL_WAIT)
+        dispatch.postpone(session, row, reason, now + NO_CHANNEL_WAIT)
 
     _end(context, pause)
 

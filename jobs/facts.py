@@ -53,6 +53,16 @@ class Facts:
     def case(self) -> Case:
         return Case(self.order, self.promise, self.now, self.settings, self.circumstances)
 
+    @property
+    def soon(self) -> datetime:
+        """When what is let go now leaves: in between, a person can still take it back."""
+        return self.now + self.settings.undo
+
+    @property
+    def goes_at(self) -> datetime | None:
+        """When a message that answers this customer leaves by itself; None where a person lets each one go."""
+        return self.soon if self.shop.mode == "autopilot" else None
+
 
 def gather(session: Session, row: OrderRow, now: datetime, vault: Vault) -> Facts:
     shop = session.exec(select(ShopRow).where(ShopRow.id == row.shop_id)).one()

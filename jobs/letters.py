@@ -14,6 +14,7 @@ from integration.domain.fault import fault_of
 from integration.domain.held_up import UNMENDED, holding_up
 from integration.domain.law.duty import Duty
 from integration.domain.law.lint import lacking
+from integration.domain.law.record import written_duty
 from integration.domain.law.statute import Clause
 from integration.domain.notice import VAGUE_DAYS
 from integration.domain.own_letter import read_own_letters
@@ -25,6 +26,7 @@ from integration.languages.incident_words import also_words, cause_words
 from integration.languages.render import Letter, closest, render
 from integration.languages.short import channel_text
 from integration.store.incidents import cause_of
+from integration.store.outbox import Draft
 from integration.store.tables import ShopRow
 from jobs.facts import Facts
 
@@ -76,8 +78,24 @@ def write_letter(
     return replace(letter, text=text, html="", template=template)
 
 
+def drafted(
+    letter: Letter,
+    kind: str,
+    number: int,
+    to_address: str,
+    channel: ChannelKind = ChannelKind.MAIL,
+    duty: Duty | None = None,
+) -> Draft:
+    """The letter as the `number`-th message of its kind about its order."""
+    owed = written_duty(duty) if duty else {}
+    words = columns(letter)
+    return Draft(
+        kind=kind, number=number, to_address=to_address, language=letter.language, channel=channel, duty=owed, **words
+    )
+
+
 def columns(letter: Letter) -> dict[str, Any]:
-    """As the outbox keeps it."""
+    """The words, as the outbox keeps them."""
     return {
         "subject": letter.subject,
         "text": letter.text,

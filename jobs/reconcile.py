@@ -12,11 +12,11 @@ from integration.domain.audit import RULES_VERSION
 from integration.store import (
     audits,
     contradictions,
+    dispatch,
     inbox,
     learnt,
     legal_lines,
     notices,
-    outbox,
     publications,
     replays,
     second_readings,
@@ -60,7 +60,7 @@ def _to_visit(role: str, visit: shops.Visit, every: timedelta) -> Find:
 
 SOON: Mapping[str, Find] = {
     "ingest": lambda session, now, limit: inbox.due(session, now - GRACE, limit),
-    "deliver": lambda session, now, limit: outbox.due(session, now - GRACE, limit),
+    "deliver": lambda session, now, limit: dispatch.due(session, now - GRACE, limit),
     "track": _to_track,
     "publish": publications.lapsed,
     "write_back": write_backs.due,
@@ -89,7 +89,7 @@ def sweep(context: Context, _row_id: int = 0) -> None:
     """Puts back what dead workers held, sets aside what they were sending, and rings what a person waits for."""
     with write(context.engine) as session:
         inbox.release_lapsed(session, context.clock())
-        outbox.unresolved(session, context.clock())
+        dispatch.unresolved(session, context.clock())
         session.commit()
     _ring(context, SOON)
 
@@ -98,7 +98,7 @@ def reconcile(context: Context, _row_id: int = 0) -> None:
     """Rings everything unprocessed. Ringing twice does no harm: the one who comes second finds nothing to do."""
     with write(context.engine) as session:
         inbox.release_lapsed(session, context.clock())
-        outbox.unresolved(session, context.clock())
+        dispatch.unresolved(session, context.clock())
         session.commit()
     _ring(context, ALL)
 

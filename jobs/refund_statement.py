@@ -13,7 +13,7 @@ from integration.store import outbox
 from integration.store.tables import OrderRow, OutboxRow
 from jobs.facts import Facts
 from jobs.lawful import Lawful, day_there
-from jobs.letters import columns, write_letter
+from jobs.letters import drafted, write_letter
 from jobs.sending import address_on, reaching
 
 
@@ -33,20 +33,8 @@ def state_refund(session: Session, row: OrderRow, facts: Facts, found: Lawful | 
     amount = Money(sum((one.amount.amount for one in facts.order.refunds), Decimal(0)), row.currency)
     known = {"refund_amount": amount, "refund_day": day_there(facts, max(moments))}
     letter = write_letter(facts, NoticeKind.REFUND_STATEMENT, None, more=known, channel=channel)
-    outbox.propose(
-        session,
-        shop_id=row.shop_id,
-        order_id=row.id or 0,
-        kind=NoticeKind.REFUND_STATEMENT,
-        number=len(written) + 1,
-        channel=channel,
-        to_address=address_on(facts, channel),
-        language=letter.language,
-        **columns(letter),
-        now=facts.now,
-        state="waiting" if facts.shop.mode == "autopilot" else "proposed",
-        undo=facts.settings.undo,
-    )
+    draft = drafted(letter, NoticeKind.REFUND_STATEMENT, len(written) + 1, address_on(facts, channel), channel)
+    outbox.propose(session, row, draft, facts.now, goes_at=facts.goes_at)
 
 
 def _is_lost(message: OutboxRow) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from integration.domain.commerce import Order
 from integration.ports import Channel, Message, Receipt, Storefront, Temporary
-from integration.store import notices, outbox, shops
+from integration.store import dispatch, notices, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, OrderRow, OutboxRow, ShopRow
 from jobs import delays
@@ -140,7 +140,7 @@ def _work(context: Breaking, shop: ShopRow, rung: list[int]) -> None:
     """What reconcile would ring, and twice; in any order, by workers that may die."""
     world: World = context.world
     with write(context.engine) as session:
-        outbox.unresolved(session, context.clock())
+        dispatch.unresolved(session, context.clock())
         session.commit()
     with read(context.engine) as session:
         now = context.clock()
@@ -152,7 +152,7 @@ def _work(context: Breaking, shop: ShopRow, rung: list[int]) -> None:
         _act(context, act, row_id)
     world.clock.advance(minutes=5)
     with read(context.engine) as session:
-        letters = outbox.due(session, context.clock(), 100_000) * 2
+        letters = dispatch.due(session, context.clock(), 100_000) * 2
     world.draw.shuffle(letters)
     for message_id in letters:
         _act(context, "deliver", message_id)

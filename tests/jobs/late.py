@@ -16,7 +16,7 @@ from integration.domain.commerce import (
     TrackingEvent,
     TrackingStatus,
 )
-from integration.store import notices, orders, outbox, shops, tracking
+from integration.store import dispatch, notices, orders, outbox, shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, OutboxRow, ShopRow
 from jobs.context import Context
@@ -99,7 +99,7 @@ def look_and_send(context: Context, clock: Clock, order_id: int) -> None:
     decide_order(context, order_id)
     clock.advance(minutes=2)
     with read(context.engine) as session:
-        due = outbox.due(session, clock(), 10)
+        due = dispatch.due(session, clock(), 10)
     for message_id in due:
         deliver(context, message_id)
 

@@ -225,7 +225,7 @@ def test_what_a_person_held_is_not_written_anew(context, shop, clock):
     order_id = look(context, shop)
     [message] = messages(context, shop)
     with write(context.engine) as session:
-        assert outbox.hold(session, shop.id, message.id, "a bad idea", "jo@wren.example", clock())
+        assert outbox.hold(session, shop.id, message.id, "a bad idea")
         session.commit()
     decide_order(context, order_id)
     assert len(messages(context, shop)) == 1

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from connectors.console.mailbox import mails
 from integration.domain.commerce import OrderStatus, TrackingStatus
 from integration.ports import Channel, Message, Permanent, Receipt, Temporary, Unauthorized, Uncertain
-from integration.store import outbox, shops
+from integration.store import dispatch, outbox, shops
 from integration.store.activity import activity
 from integration.store.order_list import order_page
 from integration.store.overview import overview
@@ -319,8 +320,8 @@ class TestTrouble:
         assert state(context, shop)[0] == "sending"
         deliver(context, message.id)
         with write(context.engine) as session:
-            assert outbox.unresolved(session, clock()) == []
-            assert outbox.unresolved(session, clock() + timedelta(seconds=LEASE_SECONDS + 1)) == [message.id]
+            assert dispatch.unresolved(session, clock()) == []
+            assert dispatch.unresolved(session, clock() + timedelta(seconds=LEASE_SECONDS + 1)) == [message.id]
             session.commit()
         clock.advance(days=1)
         deliver(context, message.id)
@@ -329,10 +330,10 @@ class TestTrouble:
 
     def test_a_slow_sender_that_comes_back_knows_better(self, context, shop, message, clock):
         with write(context.engine) as session:
-            row = outbox.claim(session, message.id, clock(), LEASE_SECONDS)
+            row = dispatch.claim(session, message.id, clock(), LEASE_SECONDS)
             session.commit()
-            outbox.unresolved(session, clock() + timedelta(seconds=LEASE_SECONDS + 1))
-            assert outbox.sent(session, row, "console", "r1", clock())
+            dispatch.unresolved(session, clock() + timedelta(seconds=LEASE_SECONDS + 1))
+            assert dispatch.sent(session, row, "console", "r1", clock())
             session.commit()
         assert state(context, shop) == ("sent", "")
 
@@ -354,9 +355,10 @@ class TestUndo:
         connect_console(context, shop, folder)
         row = written(context, shop)
         with write(context.engine) as session:
-            for act in (outbox.approve, lambda *given: outbox.hold(*given[:3], "no", *given[3:])):
-                assert act(session, shop.id, row.id, "jo@wren.example", clock())
-                assert outbox.undo(session, shop.id, row.id, "jo@wren.example", clock())
+            approve = partial(outbox.approve, by="jo@wren.example", now=clock())
+            for act in (approve, partial(outbox.hold, reason="no")):
+                assert act(session, shop.id, row.id)
+                assert outbox.undo(session, shop.id, row.id)
                 assert outbox.message(session, shop.id, row.id).state == "proposed"
             session.commit()
 
@@ -364,17 +366,17 @@ class TestUndo:
         set_order(context, message.order_id, status=OrderStatus.CANCELLED)
         deliver(context, message.id)
         with write(context.engine) as session:
-            assert not outbox.undo(session, shop.id, message.id, "jo@wren.example", clock())
-            assert not outbox.hold(session, shop.id, message.id, "no", "jo@wren.example", clock())
+            assert not outbox.undo(session, shop.id, message.id)
+            assert not outbox.hold(session, shop.id, message.id, "no")
 
 
 def test_due_and_only_due(context, shop, message, clock):
     with read(context.engine) as session:
-        assert outbox.due(session, clock(), 10) == [message.id]
-        assert outbox.due(session, clock() - timedelta(seconds=1), 10) == []
+        assert dispatch.due(session, clock(), 10) == [message.id]
+        assert dispatch.due(session, clock() - timedelta(seconds=1), 10) == []
     deliver(context, message.id)
     with read(context.engine) as session:
-        assert outbox.due(session, clock() + timedelta(days=1), 10) == []
+        assert dispatch.due(session, clock() + timedelta(days=1), 10) == []
 
 
 def test_at_night_it_waits_for_the_customers_morning(context, shop, message, folder, clock):

@@ -18,7 +18,7 @@ from integration.domain.commerce import (
     TrackingStatus,
 )
 from integration.domain.law.shipment import Stage
-from integration.store import outbox, shops
+from integration.store import dispatch, shops
 from integration.store.happenings import came_back
 from integration.store.legal_lines import due_by_law, legal_lines, legal_tasks, settle_legal_task
 from integration.store.order_parts import add_refund
@@ -107,7 +107,7 @@ def test_a_legal_deadline_is_looked_at_however_far_the_promised_day_is(context, 
         with write(context.engine) as session:
             shops.seen(session, shop.id, "console", clock())
             session.commit()
-            near, due = due_by_law(session, clock(), 9), outbox.due(session, clock(), 9)
+            near, due = due_by_law(session, clock(), 9), dispatch.due(session, clock(), 9)
         for order_id in near:
             decide_order(context, order_id)
         for message_id in due:

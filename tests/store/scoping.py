@@ -34,6 +34,7 @@ from integration.store import tables
 from integration.store.contradictions import Compared
 from integration.store.learnt import packed
 from integration.store.numbers import Said, hidden_numbers
+from integration.store.outbox import Draft
 from integration.store.parcels import Between
 from integration.store.vault import Vault
 from integration.store.viewpoint import Viewpoint
@@ -99,6 +100,7 @@ ORDER = commerce.Order(
     refunds=(REFUND,),
 )
 LEGAL = {"statute": "US-FTC-435", "stage": "cancelled", "due": NOW.date(), "flags": []}
+DRAFT = Draft(kind="delay", number=9, to_address="said", language="said", subject="said", text="said", html="said")
 LETTERS = update(tables.OutboxRow)
 PUBLICATIONS = update(tables.PublicationRow)
 CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
@@ -150,9 +152,10 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         update(tables.IncidentOrderRow).values(outbox_id=None),
         LETTERS.values(state="waiting", kind="delay_on_the_day", duty={}, to_address="ann@example.com"),
     ],
+    "dispatch": [LETTERS.values(state=state) for state in ("sending", "unresolved", "waiting")],
     "outbox": [
         None,
-        *(LETTERS.values(state=state) for state in ("sending", "unresolved")),
+        LETTERS.values(state="unresolved"),
         LETTERS.values(state="held", outcome=str(HoldReason.DECLINED), approved_by="ann@example.com"),
         LETTERS.values(state="waiting", next_at=NOW + timedelta(minutes=1), approved_by="ann@example.com"),
     ],
@@ -210,7 +213,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "keep_back": {"reason": [HoldReason.INCIDENT]},
     "save_model": {"day": [20_500]},
     "save_replay": {"day": [20_500], "record": [{"normal": {}}], "counted": [{"90": {}}]},
-    "propose": {"number": [1], "kind": ["delay"], "state": ["proposed"], "reason": ["said"]},
+    "propose": {"draft": [DRAFT], "decision_id": [None], "goes_at": [NOW], "reason": ["said"]},
     "documents": {"kind": ["policy", "product"]},
     "newest": {"kind": ["delay"]},
     "findings": {"state": ["present"]},
