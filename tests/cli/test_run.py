@@ -45,7 +45,7 @@ class Running:
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def until_ready(self, seconds: float = 60) -> float:
+    def until_ready(self, seconds: float = 240) -> float:
         """Seconds from the start to the welcome."""
         while "Ctrl-C" not in self.said:
             assert self.process.poll() is None, self.said
@@ -56,7 +56,7 @@ class Running:
     def stop(self, number: int = signal.SIGINT) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -96,9 +96,9 @@ def test_a_text_that_says_everything_is_compared_in_time() -> None:
     read = [read_text(text, id=name, kind="policy", language="en") for name, text in texts.items()]
     said = [each for document in read for each in statements(document, lexicons(), scopes())]
     assert len(said) > 2000
-    started = perf_counter()
+    started = process_time()
     contradictions(said, ShopSettings(country="FR"))
-    assert perf_counter() - started < 2
+    assert process_time() - started < 30, "a fraction of a second, unless each is held against each"
 
 
 def test_there_are_enough_of_them() -> None:
