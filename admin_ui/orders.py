@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, render_template, request
 
 from admin_ui.downloads import AT_ONCE, csv_file, everything
+from admin_ui.held_at_store import causes
 from admin_ui.legal import legal_fact
 from admin_ui.outlooks import outlook_of, promised_day
 from admin_ui.paging import SIZE, before, page, searched
@@ -106,6 +107,7 @@ def order(order_id: int) -> str:
         seen=outlook_of(story.order, story.promise, story.estimate, story.scans),
         entries=timeline(story),
         legal=legal_fact(story.legal),
+        held_for=causes(story.order.held_for),
         doubts=[(one, others) for one in story.parcels if (others := others_of(one.carrier, one.tracking_number))],
         told_on=is_on(visitor().shop.settings),
         undoable={row.id for row in story.told if can_undo(row)},

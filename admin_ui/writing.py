@@ -1,4 +1,4 @@
-"""What may be written to the store: what the merchant turned on, and what the store lets us do."""
+"""What may be written to the store, and heard of it: what the merchant turned on, and what the store lets us do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from admin_ui.words import tell, tell_problem
 from connectors import NoSuchConnector, manifests
 from integration.auth import allow, context, visitor
 from integration.domain.commerce import Tracking
-from integration.ports import Consent, Permanent, Publisher, Temporary, TrackingSink, Unauthorized
+from integration.ports import Consent, Permanent, Publisher, Subscriptions, Temporary, TrackingSink, Unauthorized
 from integration.store import shops
 from integration.store.activity import log
 from integration.store.session import read, write
@@ -25,6 +25,9 @@ from jobs.write_back import ENTRY, PART, correct, is_on
 from jobs.write_back import undo as put_back
 
 screen = Blueprint("writing", __name__, url_prefix="/connections/writing")
+
+_ASKS_APART = frozenset({Consent.__name__, Subscriptions.__name__})
+"""Stores that let us hear of some things only when their merchant says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def show() -> str:
         "writing.html",
         texts=[_permission(row, Publisher.__name__) for row in publishers],
         parcels=[_permission(row, TrackingSink.__name__) for row in stores],
+        disputes=[_permission(row, Subscriptions.__name__) for row in rows if {*_roles(row)} >= _ASKS_APART],
         on=is_on(visitor().shop.settings),
     )
 

@@ -69,7 +69,8 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
             return _anew(hear(session, connection, event, now, context.vault))
         case Refetch() if connection.id is not None:
             # It does not say which: only a reading of the whole shop can find it.
-            return [("sync", connection.id)]
+            watched = [("watch", connection.id)] if event.kind == "access" else []
+            return [("sync", connection.id), *watched]
         case _:
             pass
     return []

@@ -13,7 +13,7 @@ from integration.domain.events import (
     ProductDeleted,
     Refetch,
 )
-from integration.ports import Permanent, Storefront, Temporary, Unauthorized
+from integration.ports import OrderLookup, Permanent, Storefront, Temporary, Unauthorized
 from integration.store.tables.shops import ConnectionRow
 from jobs.context import Context
 
@@ -38,15 +38,18 @@ def truth(context: Context, connection: ConnectionRow, event: Event) -> Event:
     A Refetch that does not say which thing it is about stays as it is. Raises Temporary while the connection is
     paused, and what the connector raises.
     """
-    if not isinstance(event, Refetch) or not event.id or event.kind not in _READERS:
+    if not isinstance(event, Refetch) or not event.id or event.kind not in {*_READERS, *_PARTS}:
         return event
     if connection.state != "live":
         raise Temporary(f"the connection is {connection.state}: {connection.state_reason}")
     try:
         storefront = context.open(connection, Storefront)
+        if event.kind not in _PARTS:
+            return _READERS[event.kind](storefront, event.id)
+        order_id = context.open(connection, OrderLookup).order_of(event.kind, event.id)
     except NoSuchConnector:
         return Ignored(f"{event.why}; {connection.connector} cannot be asked")
-    return _READERS[event.kind](storefront, event.id)
+    return _order(storefront, order_id) if order_id else Ignored(f"{event.why}; it is gone, or of no order")
 
 
 def _order(storefront: Storefront, order_id: str) -> Event:
@@ -64,4 +67,6 @@ def _policy(storefront: Storefront, policy_id: str) -> Event:
     return PolicyChanged(found[0]) if found else Ignored(f"policy {policy_id} is gone")
 
 
+_PARTS = frozenset({"return", "dispute", "fulfillment_order"})
+"""What belongs to an order, which is then read: by its part alone it is not known what that changes."""
 _READERS: Mapping[str, Callable[[Storefront, str], Event]] = {"order": _order, "product": _product, "policy": _policy}

@@ -143,7 +143,7 @@ def _walk(context: Context, connection: ConnectionRow, owner: str, listing: _Lis
         ids = _save(context, connection, owner, listing, page.items, place)
         ring_many(context, listing.act, ids)
         count += len(page.items)
-        if cursor is None:
+        if cursor is None or page.later:
             return count
 
 

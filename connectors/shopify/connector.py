@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from connectors.shopify.consent import ShopifyConsent
 from connectors.shopify.installation import ShopifyInstallation
+from connectors.shopify.lookup import ShopifyLookup
 from connectors.shopify.publisher import ShopifyPublisher
 from connectors.shopify.session_tokens import ShopifyEmbedding
 from connectors.shopify.storefront import ShopifyStorefront
+from connectors.shopify.subscriptions import ShopifySubscriptions
 from connectors.shopify.tracking import ShopifyTracking
 from connectors.shopify.webhooks import ShopifyWebhooks
 
@@ -15,7 +17,9 @@ ROLES: Mapping[str, type] = {
     "Installation": ShopifyInstallation,
     "Embedding": ShopifyEmbedding,
     "Storefront": ShopifyStorefront,
+    "OrderLookup": ShopifyLookup,
     "Publisher": ShopifyPublisher,
+    "Subscriptions": ShopifySubscriptions,
     "TrackingSink": ShopifyTracking,
     "Consent": ShopifyConsent,
 }

@@ -1,4 +1,4 @@
-"""What a store lets the app write: asked for apart from the installation, when the merchant turns it on.
+"""What a store lets the app do beyond reading: asked for apart from the installation, when the merchant turns it on.
 
 Source: https://shopify.dev/docs/apps/build/authentication-authorization/app-installation/manage-access-scopes
 """
@@ -9,16 +9,17 @@ from urllib.parse import urlencode, urlsplit
 from connectors.access import Access
 from connectors.shopify.client import Client
 from connectors.shopify.installation import scopes
-from connectors.shopify.scopes import covers
-from connectors.values import objects, table, text
+from connectors.shopify.scopes import covers, granted, is_installed
+from connectors.shopify.subscriptions import ON_REQUEST
 
-WRITES: Mapping[str, tuple[str, ...]] = {
+ASKED: Mapping[str, tuple[str, ...]] = {
     "Publisher": ("write_products", "write_legal_policies", "write_content"),
     "TrackingSink": (
         "write_fulfillments",
         "write_merchant_managed_fulfillment_orders",
         "write_third_party_fulfillment_orders",
     ),
+    "Subscriptions": tuple(dict.fromkeys(ON_REQUEST.values())),
 }
 """By role; the app declares them as optional."""
 
@@ -28,14 +29,13 @@ class ShopifyConsent:
         self._access, self._client = access, Client(access)
 
     def lacking(self, role: str) -> Sequence[str]:
-        held = table(self._client.read("access_scopes").get("currentAppInstallation"))
-        granted = [text(one.get("handle")) for one in objects(held.get("accessScopes"))]
-        return [scope for scope in WRITES.get(role, ()) if not covers(granted, scope)]
+        held = granted(self._client)
+        return [scope for scope in ASKED.get(role, ()) if not covers(held, scope)]
 
     def consent_page(self, role: str) -> str:
         """Of an app that a merchant made for their own store no page asks: they choose its scopes themselves."""
         account = (urlsplit(self._access.url).hostname or "").removesuffix(".myshopify.com")
-        if not self._access.app or "refresh_token" not in self._access.credentials or role not in WRITES:
+        if not is_installed(self._access) or role not in ASKED:
             return ""
-        asked = {"client_id": self._access.app["api_key"], "scope": scopes(), "optional_scopes": ",".join(WRITES[role])}
+        asked = {"client_id": self._access.app["api_key"], "scope": scopes(), "optional_scopes": ",".join(ASKED[role])}
         return f"https://admin.shopify.com/store/{account}/oauth/install?{urlencode(asked)}"

@@ -63,6 +63,7 @@ def order(node: Raw, statuses: Statuses, lines: Iterable[Raw] = ()) -> Order:
         promised_by=said.by,
         ships_by=said.ships_by,
         disputed=any(text(one.get("status")) in UNSETTLED for one in objects(node.get("disputes"))),
+        held_for=said.held_for,
         shipping_method=FETCHED if said.fetched else text(table(node.get("shippingLine")).get("title")),
         fulfillments=tuple(parcels(node, statuses)),
         refunds=tuple(_refunds(node, order_id)),

@@ -39,7 +39,7 @@ class ShopifyStorefront:
         cursor = self._first(updated_since, cursor, "productsCount", "all_products")
         if is_bulk(cursor):
             piece = self._bulk.piece(cursor or "")
-            return Page(read_all(piece.groups, self._gathered_product), piece.cursor)
+            return Page(read_all(piece.groups, self._gathered_product), piece.cursor, piece.later)
         found = table(self._client.read("products", query=_since(updated_since), after=cursor).get("products"))
         return Page(readable(read.nodes(found), self._product), read.cursor(found))
 
@@ -67,7 +67,7 @@ class ShopifyStorefront:
         cursor = self._first(updated_since, cursor, "ordersCount", "all_orders")
         if is_bulk(cursor):
             piece = self._bulk.piece(cursor or "")
-            return Page(read_all(piece.groups, self._gathered_order), piece.cursor)
+            return Page(read_all(piece.groups, self._gathered_order), piece.cursor, piece.later)
         found = table(self._orders("orders", query=_since(updated_since), after=cursor).get("orders"))
         return Page(readable(read.nodes(found), self._order), read.cursor(found))
 

@@ -13,7 +13,7 @@ from connectors.access import Access
 from connectors.shopify.read import number
 from connectors.shopify.secrets import app_secrets
 from connectors.signed import is_signed, json_object, secrets_of
-from connectors.values import identity, moment, table, text
+from connectors.values import identity, moment, objects, table, text
 from integration.domain.events import (
     AccessLost,
     DataAsked,
@@ -27,7 +27,13 @@ from integration.domain.events import (
 )
 from integration.ports import Delivery, Permanent
 
-_OF_AN_ORDER = frozenset({"orders", "order_transactions", "fulfillments", "refunds", "returns", "fulfillment_events"})
+_OF_AN_ORDER = frozenset({"orders", "order_transactions", "fulfillments", "refunds", "fulfillment_events"})
+_PARTS: Mapping[str, tuple[str, str]] = {
+    "returns": ("return", "Return"),
+    "disputes": ("dispute", "ShopifyPaymentsDispute"),
+    "fulfillment_orders": ("fulfillment_order", "FulfillmentOrder"),
+}
+"""What belongs to an order that not every delivery names: our word for it, and Shopify's type."""
 
 
 class ShopifyWebhooks:
@@ -78,7 +84,11 @@ class ShopifyWebhooks:
             own = resource == "orders" and topic != "orders/edited"
             within = table(body.get("order_edit")) or body
             return [Refetch("order", _required(within, "id" if own else "order_id", topic), topic)]
-        if topic in ("shop/update", "app/scopes_update"):
+        if resource in _PARTS:
+            return [_of_a_part(body, topic)]
+        if topic == "app/scopes_update":
+            return [Refetch("access", "", topic)]
+        if topic in ("shop/update", "bulk_operations/finish"):
             return [Refetch("shop", "", topic)]
         return [Ignored(f"{topic or 'a delivery without a topic'} says nothing of orders or products")]
 
@@ -121,6 +131,38 @@ def _sent_at(delivery: Delivery) -> datetime | None:
 def _header(delivery: Delivery, name: str) -> str:
     """Of the classic webhooks, or of the newer events."""
     return delivery.headers.get(f"x-shopify-{name}") or delivery.headers.get(f"shopify-{name}", "")
+
+
+def _of_a_part(body: Mapping[str, Any], topic: str) -> Refetch:
+    """Of the order where the delivery says which, else of the part itself.
+
+    Some of these deliveries are told as REST did, others hold what they speak of under a name of its own.
+    """
+    kind, named = _PARTS[topic.partition("/")[0]]
+    told = [body, *(table(one) for one in body.values()), *(each for one in body.values() for each in objects(one))]
+    for one in told:
+        if order := _numbered(one.get("order_id")) or _numbered(_id_of(table(one.get("order"))), "Order"):
+            return Refetch("order", order, topic)
+    parts = [body, *(table(one) for name, one in body.items() if name.endswith(kind))]
+    known = [_numbered(_id_of(one), named) for one in parts]
+    found = next(filter(None, [*known, *(_numbered(_id_of(one), named, bare=False) for one in told)]), "")
+    if not found:
+        raise Permanent(f"{topic} does not say which one it is about")
+    return Refetch(kind, found, topic)
+
+
+def _id_of(node: Mapping[str, Any]) -> Any:
+    return node.get("admin_graphql_api_id") or node.get("id")
+
+
+def _numbered(value: Any, named: str = "Order", *, bare: bool = True) -> str:
+    """The number of a gid:// of that type, or a bare one; "" for anything else."""
+    found = identity(value)
+    if "/" in found:
+        found = number(found) if found.startswith(f"gid://shopify/{named}/") else ""
+    elif not bare:
+        return ""
+    return found if found.isascii() and found.isdigit() else ""
 
 
 def _required(body: Mapping[str, Any], name: str, topic: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from integration.domain.channel import ChannelKind, open_channels
 from integration.domain.commerce import Fulfillment, Order, OrderStatus, TrackingStatus
+from integration.domain.incident_reason import HoldCause
 from integration.domain.notice_settings import NoticeSettings
 from integration.domain.promise import Promise, is_pickup
 from integration.domain.reasons import HoldReason
@@ -112,7 +113,10 @@ def against_delay_notice(case: Case) -> HoldReason | None:
 
 def _order(case: Case) -> HoldReason | None:
     order = case.order
-    if bar := _BY_STATUS.get(order.status):
+    bar = _BY_STATUS.get(order.status)
+    if order.held_for and bar in (None, HoldReason.ON_HOLD):
+        return _held(order)
+    if bar:
         return bar
     if order.refunds and sum(refund.amount.amount for refund in order.refunds) >= order.total.amount:
         return HoldReason.REFUNDED
@@ -121,6 +125,14 @@ def _order(case: Case) -> HoldReason | None:
     if not order.requires_shipping:
         return HoldReason.DIGITAL
     return HoldReason.PICKUP if is_pickup(order, case.settings.promise) else None
+
+
+def _held(order: Order) -> HoldReason:
+    """An order that is paid and complete has only been put off by its shop, which owes its customer word of that."""
+    if HoldCause.AWAITING_PAYMENT in order.held_for:
+        return HoldReason.UNPAID
+    unsure = {HoldCause.FRAUD, HoldCause.ADDRESS}.intersection(order.held_for)
+    return HoldReason.ON_HOLD if unsure else HoldReason.HELD_AT_STORE
 
 
 def _unpromised(case: Case) -> HoldReason | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from integration.domain.incident_reason import IncidentReason
+from integration.domain.incident_reason import HoldCause, IncidentReason
 
 Raw = Mapping[str, Any]
 
@@ -77,10 +77,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ShippingRate:
-    """What one way of shipping to some countries costs; `free_from` is the cart total that makes it free.
-
-    A country is an ISO 3166 code, "continent:EU" or the like, or "*": all others. `pickup`: the customer fetches it.
-    """
+    """What one way of shipping to some countries costs; `free_from` is the cart total that makes it free. A country is
+    an ISO 3166 code, "continent:EU" or the like, or "*": all others. `pickup`: the customer fetches it."""
 
     name: str
     countries: tuple[str, ...]
@@ -213,8 +211,8 @@ class Refund:
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order as the store shows it now, times in UTC. `total` is what was charged, before refunds; `ships_by` by when
-    the store means to send all of it; `disputed`: the buyer has the payment called back, and it is not settled.
-    """
+    the store means to send all of it; `disputed`: the buyer has the payment called back, and it is not settled;
+    `held_for`: why the store holds back what it has not sent, or a part of that; none where it does not."""
 
     id: str
     number: str
@@ -230,6 +228,7 @@ class Order:
     promised_by: datetime | None = None
     ships_by: datetime | None = None
     disputed: bool = False
+    held_for: tuple[HoldCause, ...] = ()
     shipping_method: str = ""
     fulfillments: tuple[Fulfillment, ...] = ()
     refunds: tuple[Refund, ...] = ()

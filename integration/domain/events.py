@@ -56,7 +56,8 @@ class PolicyChanged:
 class Refetch:
     """The delivery names a thing but cannot be trusted to describe it: read it again from the vendor's API.
 
-    `kind` is order, product or policy. `id` is "" when the delivery does not say which: the whole shop is read anew.
+    `kind` is order, product, policy, or a part of an order: return, dispute, fulfillment_order. `id` is "" when the
+    delivery does not say which: the whole shop is read anew; of kind access, what the vendor lets us do as well.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What holds a parcel up."""
+"""What holds a parcel up on its way, or an order at its store."""
 
 from enum import StrEnum
 
@@ -19,3 +19,16 @@ class IncidentReason(StrEnum):
     SHOP = "shop"
     WEATHER = "weather"
     NONE = "none"
+
+
+class HoldCause(StrEnum):
+    """Why a store does not send what it could. OTHER: it says something else, or nothing."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    AWAITING_RETURN = "awaiting_return"
+    FRAUD = "fraud"
+    ADDRESS = "address"
+    OUT_OF_STOCK = "out_of_stock"
+    MAY_GROW = "may_grow"
+    NO_DATE = "no_date"
+    OTHER = "other"

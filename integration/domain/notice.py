@@ -227,6 +227,8 @@ def _weighed(case: Case, estimate: Estimate | None) -> dict[str, Any]:
         "threshold": round(case.settings.threshold, 3),
         "early_threshold": case.settings.early_threshold,
     }
+    if case.order.held_for:
+        weighed["held_for"] = [cause.value for cause in case.order.held_for]
     if incidents := [reason.value for parcel in case.open_parcels if (reason := held_up_by(parcel.events))]:
         weighed["incidents"] = incidents
     if any(is_stalled(parcel.events, case.now) for parcel in case.open_parcels):

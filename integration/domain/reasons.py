@@ -46,6 +46,7 @@ class HoldReason(StrEnum):
     PICKUP = "pickup"
     UNPAID = "unpaid"
     ON_HOLD = "on_hold"
+    HELD_AT_STORE = "held_at_store"
     NO_PROMISE = "no_promise"
     NO_ADDRESS = "no_address"
     UNSUBSCRIBED = "unsubscribed"
@@ -111,6 +112,7 @@ _WORDS: Mapping[SendReason | HoldReason | WaitReason, str] = {
     HoldReason.PICKUP: "The customer fetches the order from the shop.",
     HoldReason.UNPAID: "The order is not paid yet.",
     HoldReason.ON_HOLD: "The order is on hold in the store.",
+    HoldReason.HELD_AT_STORE: "The store holds back what is still to be sent, or a part of it.",
     HoldReason.NO_PROMISE: "No delivery day was promised, so nothing can be late.",
     HoldReason.NO_ADDRESS: "The order has no mail address to write to.",
     HoldReason.UNSUBSCRIBED: "The customer does not want messages about orders.",

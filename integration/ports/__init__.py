@@ -23,6 +23,7 @@ from integration.domain.commerce import (
 from integration.domain.events import Event
 from integration.domain.payment import Payment
 from integration.ports.errors import Changed, Denied, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports.hints import OrderLookup, Subscriptions
 from integration.ports.lent import Credentials, Lanes, Pace
 from integration.ports.values import (
     Delivery,
@@ -41,7 +42,7 @@ from integration.ports.writing import Consent, Publisher, TrackingSink
 __all__ = [
     "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Denied",
     "DnsRecord", "Embedding", "Granted", "Guest", "Handshake", "Installation", "Lanes", "Message", "Opinion",
-    "OptedOut", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
+    "OptedOut", "OrderLookup", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
     "SecondReader", "Sender", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
     "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
@@ -112,24 +113,6 @@ class Embedding(Protocol):
 
     def keys(self, token: str) -> Mapping[str, str]:
         """The shop's own keys, for work in its visitors' absence, in exchange for the token of one of them."""
-        ...
-
-
-@runtime_checkable
-class Subscriptions(Protocol):
-    """Has the vendor send deliveries to an address of ours, signed with the connection's secret."""
-
-    def subscribe(self, address: str) -> Sequence[str]:
-        """The topics asked for; what was sent to this address before is replaced. Needs a key that may write."""
-        ...
-
-    def repair(self, address: str) -> Sequence[str]:
-        """Makes anew what the vendor disabled, lost or sends elsewhere: what that was, one phrase each; none if all is
-        well."""
-        ...
-
-    def unsubscribe(self, address: str) -> int:
-        """How many there were; those of others stay."""
         ...
 
 
@@ -235,6 +218,7 @@ PORTS: Mapping[str, type] = {
         Embedding,
         Subscriptions,
         Storefront,
+        OrderLookup,
         Publisher,
         Consent,
         TrackingSink,

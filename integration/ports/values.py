@@ -25,10 +25,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """A page of a listing; `cursor` asks for the next one, None at the end."""
+    """A page of a listing; `cursor` asks for the next one, None at the end.
+
+    `later`: the vendor is still putting it together, so that there is none to ask for in this run.
+    """
 
     items: Sequence[Item]
     cursor: str | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

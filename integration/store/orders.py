@@ -18,6 +18,7 @@ from integration.domain.commerce import (
     OrderStatus,
     Refund,
 )
+from integration.domain.incident_reason import HoldCause
 from integration.store import order_parts, origins
 from integration.store.tables import OrderLineRow, OrderRow, RefundRow, ShopRow
 from integration.store.tracking import as_fulfillment, fulfillments, save_parcels, scans
@@ -126,6 +127,7 @@ def as_order(session: Session, row: OrderRow) -> Order:
         paid_at=row.paid_at,
         updated_at=row.vendor_updated_at,
         disputed=row.disputed,
+        held_for=tuple(HoldCause(cause) for cause in row.held_for.split(",") if cause),
         shipping_method=row.shipping_method,
         fulfillments=tuple(as_fulfillment(it, row.vendor_id, events.get(it.id or 0, ())) for it in parcels),
         refunds=tuple(_refund(refund, row.vendor_id) for refund in refunds),
@@ -196,6 +198,7 @@ def _columns(order: Order) -> dict[str, Any]:
         "shipping_method": order.shipping_method,
         "requires_shipping": order.requires_shipping,
         "disputed": order.disputed,
+        "held_for": ",".join(order.held_for),
         "sent_in_part": order.sent_in_part,
         "raw": dict(order.raw),
     }

@@ -83,14 +83,15 @@ def test_the_store_is_asked_for_what_it_takes_and_only_then(owner: FlaskClient, 
     page = unescape(owner.post("/connections/writing/", data={"on": "1"}, follow_redirects=True).text)
     links = [part.partition('"')[0] for part in page.split('href="') if part.startswith("https://admin.shopify.com")]
     asked = [parse_qs(urlsplit(link).query) for link in links]
-    assert [one["client_id"] for one in asked] == [[KEY], [KEY]]
+    assert [one["client_id"] for one in asked] == [[KEY], [KEY], [KEY]]
+    assert asked[2]["optional_scopes"] == ["read_shopify_payments_disputes"]
     assert asked[1]["optional_scopes"][0].split(",")[0] == "write_fulfillments"
     assert 'target="_top"' in page, "Shopify's page does not show inside a frame"
     parcel.scopes |= {"write_fulfillments", "write_merchant_managed_fulfillment_orders"}
     parcel.scopes |= {"write_third_party_fulfillment_orders", "customer_read_orders"}
     page = owner.get("/connections/writing/").text
     assert page.count("Allowed.") == 1
-    assert page.count("not allowed this yet") == 1, "publishing texts was not granted with it"
+    assert page.count("not allowed this yet") == 2, "neither texts nor disputes were granted with it"
 
 
 def test_a_carrier_is_put_right_in_the_store_and_back(

@@ -15,8 +15,9 @@ import connectors.shopify
 from connectors.access import Access
 from connectors.http import Http
 from connectors.shopify.client import VERSION
-from connectors.shopify.consent import WRITES
+from connectors.shopify.consent import ASKED
 from connectors.shopify.documents import document, names
+from connectors.shopify.subscriptions import ON_REQUEST, declared
 from connectors.shopify.webhooks import ShopifyWebhooks
 from integration.domain.events import Ignored
 from integration.ports import Delivery
@@ -28,6 +29,7 @@ OPTIONAL = set(TOML["access_scopes"]["optional_scopes"])
 TOPICS = [topic for one in TOML["webhooks"]["subscriptions"] for topic in one.get("topics", [])]
 COMPLIANCE = [topic for one in TOML["webhooks"]["subscriptions"] for topic in one.get("compliance_topics", [])]
 NOT_IN_THE_LIST = {"DeliveryProfile": {"read_shipping"}}
+ON_REQUEST_TYPES = {"ShopifyPaymentsDispute"}
 OF_TOPICS = {"read_fulfillments"}
 """What the topics of parcels ask for, and no document does."""
 DESCRIPTION = re.compile(r'"""(?:.|\n)*?"""')
@@ -71,7 +73,7 @@ def test_every_document_is_allowed_and_no_scope_is_idle(shared: Path) -> None:
     wanted = needed(shared)
     assert {"Order", "Product", "Customer", "Mutation.shopPolicyUpdate"} <= {name for name, _ in wanted}
     for name, one_of in wanted:
-        asked = OPTIONAL if name.startswith("Mutation.") else SCOPES
+        asked = OPTIONAL if name.startswith("Mutation.") or name in ON_REQUEST_TYPES else SCOPES
         assert any(ApiAccess(sorted(asked)).covers(ApiAccess([scope])) for scope in one_of), f"{name}: one of {one_of}"
     used = {scope for _, one_of in wanted for scope in one_of} | OF_TOPICS
     assert used >= SCOPES
@@ -79,16 +81,15 @@ def test_every_document_is_allowed_and_no_scope_is_idle(shared: Path) -> None:
     assert {scope for scope in SCOPES if scope.startswith("write_")} == set(), "who installs lets us write nothing yet"
 
 
-def test_what_a_role_asks_for_is_declared_and_is_all_that_writes() -> None:
-    asked = {scope for scopes in WRITES.values() for scope in scopes}
-    assert asked == {scope for scope in OPTIONAL if scope.startswith("write_")}
+def test_what_a_role_asks_for_is_declared_and_is_all_that_is_optional() -> None:
+    assert {scope for scopes in ASKED.values() for scope in scopes} | {"read_all_orders"} == OPTIONAL
 
 
 def test_the_version_is_the_one_we_speak() -> None:
     assert TOML["webhooks"]["api_version"] == VERSION
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", [*TOPICS, *ON_REQUEST])
 def test_each_topic_is_read(topic: str) -> None:
     webhooks = ShopifyWebhooks(Access("", {}, {}, Http(), Clock()))
     delivery = Delivery("shopify", {"x-shopify-topic": topic}, json.dumps(BODY).encode())
@@ -100,7 +101,21 @@ def test_each_topic_is_one_of_shopifys(shared: Path) -> None:
     known = schema.partition("enum WebhookSubscriptionTopic {")[2].partition("\n}")[0]
     told = set(re.findall(r"^  ([A-Z_]+)\s*$", known, re.MULTILINE))
     assert len(told) > 200
-    assert {topic.upper().replace("/", "_") for topic in TOPICS} <= told
+    assert {topic.upper().replace("/", "_") for topic in [*TOPICS, *ON_REQUEST]} <= told
+
+
+def test_a_topic_is_declared_only_where_no_scope_of_it_may_be_refused(shared: Path) -> None:
+    """Shopify would refuse the whole file. What each topic takes stands in its description."""
+    schema = gzip.decompress((shared / "contracts" / "shopify" / f"admin-{VERSION}.graphql.gz").read_bytes()).decode()
+    known = schema.partition("enum WebhookSubscriptionTopic {")[2].partition("\n}")[0]
+    described = re.findall(r'"""((?:(?!""").)*)"""\n  ([A-Z_]+)', known, re.DOTALL)
+    takes = {name: set(re.findall(r"\bread_\w+", words)) for words, name in described}
+    for topic in TOPICS:
+        one_of = takes[topic.upper().replace("/", "_")]
+        assert not one_of or one_of & SCOPES, f"{topic}: one of {one_of}"
+    for topic, scope in ON_REQUEST.items():
+        assert takes[topic.upper().replace("/", "_")] == {scope}
+    assert declared() == tuple(TOPICS)
 
 
 def test_the_three_topics_that_every_app_must_hear() -> None:

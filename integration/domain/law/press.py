@@ -13,8 +13,9 @@ from integration.domain.reasons import NEWS, HoldReason, NoticeKind, SendReason
 YIELDING = frozenset({
     HoldReason.ALREADY_TOLD, HoldReason.TOO_EARLY, HoldReason.LIKELY_ON_TIME, HoldReason.UNSUBSCRIBED,
     HoldReason.TOO_OLD, HoldReason.INCIDENT, HoldReason.INCIDENT_HELD, HoldReason.DISPUTED, HoldReason.NO_PROMISE,
+    HoldReason.HELD_AT_STORE,
 })  # fmt: skip
-"""Reasons of ours and wishes of the customer's, which give way to a duty; facts about the order do not."""
+"""Reasons of ours or the shop's, and wishes of the customer's, which give way to a duty; facts of the order do not."""
 
 _RENEWALS = frozenset({Form.RENEWED, Form.RENEWED_UNDATED})
 

@@ -13,6 +13,7 @@ from integration.store.tables.columns import ExactDecimal, Json, UtcTime, of_sam
 class OrderRow(SQLModel, table=True):
     """`imported` marks history that was there before the shop came to us: it never causes a message.
 
+    `held_for` are the causes for which its store holds it back, commas between.
     `connector` is the platform that it was placed in, "" where nobody said.
     `sent_in_part`: there are parcels of it, and goods that are in none of them and still to come.
     """
@@ -51,6 +52,7 @@ class OrderRow(SQLModel, table=True):
     shipping_method: str = ""
     requires_shipping: bool = True
     disputed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    held_for: str = Field(default="", sa_column_kwargs={"server_default": ""})
     imported: bool = False
     sent_in_part: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

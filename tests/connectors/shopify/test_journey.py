@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from connectors.shopify.consent import WRITES
+from connectors.shopify.consent import ASKED
 from integration.domain.commerce import Tracking, TrackingStatus
 from integration.store import outbox, shops, tracking, write_backs
 from integration.store.session import read, write
@@ -212,7 +212,7 @@ def test_without_the_scope_it_is_said_what_to_allow_and_done_once_it_is(late: Sh
     late.sweep()
     assert ([row.state for row in late.rows], late.parcel.writes) == (["denied"], [])
 
-    late.parcel.scopes |= set(WRITES["TrackingSink"])
+    late.parcel.scopes |= set(ASKED["TrackingSink"])
     late.installed.tell("app/scopes_update", {"id": 1, "current": sorted(late.parcel.scopes)})
     late.installed.work()
     assert late.context.redis is not None
@@ -234,7 +234,7 @@ def test_of_two_days_that_waited_for_leave_the_newer_is_told(late: Shop, clock: 
         [sent] = outbox.messages(session, late.installed.row.shop_id, "sent")
         propose_delay(session, sent, (clock() + timedelta(days=9)).date(), clock())
         session.commit()
-    late.parcel.scopes |= set(WRITES["TrackingSink"])
+    late.parcel.scopes |= set(ASKED["TrackingSink"])
     late.installed.sync()
     late.sweep()
     assert [(row.state, row.reason) for row in late.rows] == [
