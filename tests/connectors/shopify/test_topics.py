@@ -1,4 +1,4 @@
-"""What Shopify tells of an order's parts: each leads to the order, which is read; a late or second word harms nothing."""
+"""What Shopify tells of the parts of an order: each leads to the order, which is read; late or twice, it harms nothing."""
 
 from typing import Any
 
