@@ -1,4 +1,4 @@
-"""What Shopify tells of the parts of an order: each leads to the order, which is read; late or twice, it harms nothing."""
+"""What Shopify tells of the parts of an order: each leads to the order, which is read; late or twice harms nothing."""
 
 from typing import Any
 
