@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.tariff import is_tariff
 from integration.domain.concepts import BIT, mask
 
 _USES: Mapping[str, Mapping[str, float]] = {
@@ -63,5 +64,7 @@ def _continues(sentence: Sentence) -> bool:
 
 
 def _is_row(sentence: Sentence) -> bool:
-    """A row of a table of rates, whatever its heading: where to, how much."""
-    return sentence.has("place", "worldwide") and sentence.folded.count(" | ", sentence.start, sentence.end) > 1
+    """A row of a table of rates, whatever its heading, or a line like one: where to, how much."""
+    if not sentence.has("place", "worldwide"):
+        return False
+    return sentence.folded.count(" | ", sentence.start, sentence.end) > 1 or is_tariff(sentence, sentence.amounts)

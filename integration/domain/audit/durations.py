@@ -33,8 +33,11 @@ class _Patterns(NamedTuple):
     or_more: re.Pattern[str] | None
 
 
-def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Quantity]:
-    """Times said in folded[start:end], weeks as days and years as months; a blank where the number is a placeholder."""
+def durations(lexicon: Lexicon, folded: str, start: int, end: int, places: Sequence[int] = ()) -> Iterator[Quantity]:
+    """Times said in folded[start:end], weeks as days and years as months; a blank where the number is a placeholder.
+
+    Behind `places`, where the names of some end, a number may count in the unit of the time before it.
+    """
     patterns = _patterns(lexicon)
     blanks: list[tuple[int, int]] = []
     if _MAY_BE_BLANK.search(folded, start, end):
@@ -46,7 +49,7 @@ def durations(lexicon: Lexicon, folded: str, start: int, end: int) -> Iterator[Q
     if patterns.lengths is not None:
         counted += _named_lengths(lexicon, patterns.lengths, folded, start, end)
     counted.sort()
-    counted += unsaid(lexicon, folded, counted, end)
+    counted += unsaid(lexicon, folded, counted, end, places)
     yield from _said_once(folded, sorted(counted))
 
 

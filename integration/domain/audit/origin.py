@@ -40,6 +40,8 @@ def _event(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
         return next((event for name, event in _EVENTS.items() if said == BIT[name]), None)
     overlaid = BIT["after_delivery"] if role in _SURE else BIT["after_order"]
     anchors = [found for found in anchors if not found.mask & overlaid or not _overlaps(found, anchors)] or anchors
+    if sentence.lexicon.spaced:
+        anchors = [found for found in anchors if not _is_said_better(found, anchors)]
     times = sentence.durations
     own = shares(sentence, times, anchors)[times.index(quantity)] if quantity in times else []
     nearest = min(own or anchors, key=lambda found: _distance(found, quantity))
@@ -49,6 +51,11 @@ def _event(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
 def _overlaps(anchor: Mention, others: Sequence[Mention]) -> bool:
     """ "Receipt of your order" is two events: the buyer receives goods, the shop an order."""
     return any(other.mask != anchor.mask and other.start < anchor.end and anchor.start < other.end for other in others)
+
+
+def _is_said_better(anchor: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a longer phrase begins within this one: "the day on which we learn of your withdrawal"."""
+    return any(anchor.start < other.start < anchor.end < other.end for other in others)
 
 
 def _distance(anchor: Mention, quantity: Quantity) -> tuple[int, int]:

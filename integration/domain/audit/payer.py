@@ -1,9 +1,10 @@
 """Who pays, by the words of a sentence."""
 
 import re
+from functools import partial
 
 from integration.domain.audit.negation import denies, free_of_charge, only_answers
-from integration.domain.audit.sentences import Sentence
+from integration.domain.audit.sentences import Sentence, runs_on
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
 
@@ -22,7 +23,7 @@ def payer_of(sentence: Sentence) -> str | None:
     deducted = sentence.words(BIT["deducted"])
     if deducted and not denies(sentence, beside=(deducted[0].start, deducted[-1].end)):
         return "customer"
-    for found in sentence.mentions:
+    for found in sorted(sentence.mentions, key=partial(runs_on, sentence)):  # a phrase in one clause says it best
         if found.mask & BIT["by_customer"] and not _speaks_of_another(sentence, found, "customer"):
             return "shop" if _is_denied(sentence, found, you_pay=True) else "customer"
         if found.mask & BIT["by_shop"] and not _speaks_of_another(sentence, found, "shop"):

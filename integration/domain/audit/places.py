@@ -13,6 +13,8 @@ from integration.domain.lexicon import Mention
 _BESIDE = 4
 _AFTER_OUTSIDE = 16
 _PARTS = frozenset(("EA", "IC"))  # of Spain, with codes of their own
+_OF = re.compile(r"\s[^\W\d]{1,3}(?:\s|['’])")
+"""Between all other countries and what they are countries of: "all other countries of the EU" are not the world."""
 _PAUSE = re.compile(r"[,;:(\[.]|\s-\s")
 
 
@@ -151,6 +153,8 @@ def _named(sentence: Sentence) -> list[Mention]:
         if any(-1 <= found.start - end <= _BESIDE for end in origins):
             continue  # "sent from Italy" is where it comes from
         while named and found.start <= named[-1].start and named[-1].end <= found.end:
+            named.pop()
+        if named and named[-1].mask & BIT["worldwide"] and _OF.fullmatch(sentence.folded, named[-1].end, found.start):
             named.pop()
         if not named or found.end > named[-1].end:
             named.append(found)

@@ -7,7 +7,7 @@ from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
-from integration.domain.audit.timing import stated, timed
+from integration.domain.audit.timing import Time, stated, timed
 from integration.domain.concepts import mask
 
 _NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
@@ -168,12 +168,14 @@ def returns(sentence: Sentence) -> Iterator[Candidate]:
 
 def warranty(sentence: Sentence) -> Iterator[Candidate]:
     said = sentence.words(mask("warranty", "legal_warranty"))
-    if not said or sentence.is_question or sentence.has("satisfaction", "money_back"):
+    mended = not said and sentence.has("damaged") and sentence.has("remedy", "free")
+    if not (said or mended) or sentence.is_question or sentence.has("satisfaction", "money_back"):
         return
-    times = timed(sentence, "warranty")
-    facts = tuple(time.fact for time in times if time.role.name == "warranty" and not time.quantity.blank)
+    facts = tuple(time.fact for time in timed(sentence, "warranty", "damage") if _is_covered(time))
     if facts:
         yield Candidate("product.warranty", "present", sentence, "warranty time", spans(said), 2.0, facts)
+    elif mended:
+        return
     elif sentence.blanks:
         yield Candidate("product.warranty", "placeholder", sentence, "warranty left blank", tuple(sentence.blanks))
     elif sentence.has("legal_warranty") or sentence.within(mask("warranty"), mask("negation", "no"), 20):
@@ -181,6 +183,13 @@ def warranty(sentence: Sentence) -> Iterator[Candidate]:
                         (Fact(negated=sentence.has("negation", "no")),))  # fmt: skip
     else:
         yield Candidate("product.warranty", "vague", sentence, "warranty without a time", spans(said))
+
+
+def _is_covered(time: Time) -> bool:
+    """Of a guarantee, or months for which the shop mends what breaks."""
+    if time.quantity.blank:
+        return False
+    return time.role.name == "warranty" or (time.role.name == "damage" and time.quantity.unit == "month")
 
 
 def _instructs(sentence: Sentence) -> bool:
@@ -215,6 +224,6 @@ RULES = (
         "time_unit",
     ),
     rule(returns, "return", "refund", "exchange", "withdrawal", "money_back", "excluded", "satisfaction", "time_unit"),
-    rule(warranty, "warranty", "legal_warranty"),
+    rule(warranty, "warranty", "legal_warranty", "damaged"),
     rule(care, "care", "usage"),
 )

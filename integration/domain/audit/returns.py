@@ -193,7 +193,7 @@ def _until(sentence: Sentence) -> tuple[int, int]:
         return (0, 0)
     words = sentence.words(mask("until"))
     sent = [found.end for found in sentence.words(mask("dispatch", "shipping", "processing", "after_dispatch"))]
-    stretches = [(found.start, end) for found in words for end in sent if found.start < end]
+    stretches = [(found.start, max(found.end, end)) for found in words for end in sent if found.start < end]
     clauses = [clause for found in words if (clause := _clause(sentence, found)) is not None]
     return min(clauses or stretches, key=lambda span: span[1] - span[0], default=(0, 0))
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from integration.domain.audit.clauses import joints
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import ANCHORS, Sentence, Votes, runs_on
+from integration.domain.audit.tariff import is_tariff
 from integration.domain.audit.uses import USES, VOTING
 from integration.domain.concepts import BIT, mask
 from integration.domain.lexicon import Mention
@@ -34,6 +35,7 @@ _SPANNING = mask("delivery_time", "handling_time")
 _PAID_BACK = mask("refund", "credited")
 _BROUGHT_BACK = mask("return", "withdrawal", "exchange", "money_back", "change_mind", "fit")
 _ACTS = mask("cancel", "return", "exchange")
+_BY_PLACE = [(BIT["place"], 2.0), (BIT["worldwide"], 2.0)]
 _NARROWER = mask("return", "refund", "withdrawal", "exchange", "money_back", "change_mind", "dispatch", "processing",
                  "handling_time", "cancel", "warranty")  # fmt: skip
 
@@ -85,7 +87,11 @@ def _uses(sentence: Sentence) -> Iterator[tuple[str, Votes]]:
         if not every & concepts:
             continue
         heard = _heard(sentence, role, every) if role in _HARD_OF_HEARING else every
-        if not heard & concepts or (needed and not (heard | sentence.document) & needed):
+        if not heard & concepts:
+            continue
+        if needed and not (heard | sentence.document) & needed:
+            if role == "delivery" and is_tariff(sentence, sentence.durations):
+                yield role, _BY_PLACE
             continue
         if barred and any(sentence.mask & bars and not sentence.mask & unless for bars, unless in barred):
             continue

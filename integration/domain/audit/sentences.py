@@ -171,7 +171,8 @@ class Sentence:
         bracket = self.signs & BIT["left_open"] and "[" in self.folded[self.start : self.end]
         if not (self.mask & BIT["time_unit"] or bracket):
             return _NONE
-        return list(islice(durations(self.lexicon, self.folded, self.start, self.end), _MOST_TIMES))
+        places = [found.end for found in self.words(BIT["place"])]
+        return list(islice(durations(self.lexicon, self.folded, self.start, self.end, places), _MOST_TIMES))
 
     @_worked_out
     def amounts(self) -> Sequence[Quantity]:

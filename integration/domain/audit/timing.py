@@ -102,6 +102,8 @@ def _is_no_dispatch(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _is_for_remedy(sentence: Sentence, quantity: Quantity) -> bool:
     """ "Send a photo and we replace it within 3 days": that long the shop takes, not the buyer."""
+    if quantity.unit == "month":
+        return False
     made_good, told = (
         any(in_one_clause(sentence, min(found.end, quantity.end), max(found.start, quantity.start)) for found in words)
         for words in (sentence.words(BIT["remedy"]), sentence.words(_TELLING))

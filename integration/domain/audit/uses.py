@@ -66,7 +66,10 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("after_goods_back"), mask("shipping_cost", "destination", "after_dispatch", "after_order", "dispatch")),
         (mask("original_payment", "credited"), mask("shipping_cost", "destination", "dispatch")),
     ),
-    "refund": ((mask("charged"), mask("refund", "credited", "money_back", "return", "deducted")),),
+    "refund": (
+        (mask("charged"), mask("refund", "credited", "money_back", "return", "deducted")),
+        (mask("pay_due"), mask("return", "withdrawal", "money_back", "inspect", "after_goods_back", "after_notice")),
+    ),
     "damage": ((mask("warranty"), mask("notify", "photo", "legal_warranty")),),
     "window": (
         (mask("refund", "credited"), mask("return", "withdrawal", "money_back", "change_mind", "exchange", "condition",

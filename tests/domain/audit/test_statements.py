@@ -25,11 +25,12 @@ def finding(code: str, text: str, language: str | None = None, kind: Kind = "pol
 
 @pytest.mark.parametrize(("language", "code", "statement", "neighbour"), CASES)
 def test_a_statement_is_found_and_its_neighbour_is_not(language: str, code: str, statement: str, neighbour: str):
-    found = finding(code, statement, language)
+    kind: Kind = "product" if code.startswith("product.") else "policy"
+    found = finding(code, statement, language, kind)
     assert found.state == "present"
     assert found.quote in statement
     assert found.rule
-    assert finding(code, neighbour, language).state != "present"
+    assert finding(code, neighbour, language, kind).state != "present"
 
 
 @pytest.mark.parametrize(
