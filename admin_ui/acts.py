@@ -53,6 +53,7 @@ ACTS = frozenset({
     gettext_noop("put back in the store"),
     gettext_noop("read a delivery again"),
     gettext_noop("shipping settings not read"),
+    gettext_noop("shop made"),
     gettext_noop("shop read"),
     gettext_noop("signed in"),
     gettext_noop("stopped all messages"),

@@ -3,12 +3,12 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.checklist import label
 from admin_ui.obstacles import Obstacle, obstacles, troubled
-from admin_ui.words import gettext_noop, tell, tell_many, tell_problem
+from admin_ui.words import gettext_noop, tell, tell_many
 from connectors import Manifest, manifests
 from integration.auth import allow, context, visitor
 from integration.ports import Permanent, Temporary, Unauthorized
@@ -19,6 +19,7 @@ from integration.store.tables import ConnectionRow
 from jobs import connect as connecting
 from jobs import install
 from jobs.queue import ring
+from jobs.same_store import is_another_store
 from jobs.subscribe import address
 
 screen = Blueprint("connections", __name__, url_prefix="/connections")
@@ -109,11 +110,13 @@ def connect(connector: str) -> Response | tuple[str, int]:
             context(), visitor().shop.name, connector, url, credentials, by=visitor().email, must_answer=True
         )
     except (ValueError, Unauthorized, Temporary, Permanent) as problem:
-        return _form(manifest, given, tell_problem(str(problem)), kept=kept), 422
+        return _form(manifest, given, str(problem), kept=kept), 422
     ring(context(), "subscribe", done.connection_id)
     merchant = done.checked.merchant
     answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""
     flash(f"{tell('Connected to %(name)s.', name=tell(manifest.label))} {answered}".strip())
+    if done.moved_from:
+        flash(tell("It is the store that was at %(place)s: what was read there stays.", place=done.moved_from))
     return redirect(url_for("connections.show"))
 
 
@@ -220,8 +223,10 @@ def _form(
     missing: Sequence[str] = (),
     kept: Container[str] = (),
 ) -> str:
+    answer = "".join(map(str, get_flashed_messages(category_filter=["problem"])[:1]))
     return render_template(
         "connect.html",
+        apart=manifest.needs_url and is_another_store(problem or answer),
         manifest=manifest,
         does=_does(manifest),
         fields=_fields(manifest, kept),

@@ -10,6 +10,9 @@ from integration.domain.commerce import TrackingStatus
 from integration.domain.tracking import Meaning
 from integration.ports import Credentials, Pace
 
+MERCHANT_ID = "merchant_id"
+"""Under this name `config` keeps the vendor's own lasting name of the shop."""
+
 
 def forget(_name: str, _value: str) -> None:
     """For uses that leave nothing behind."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
@@ -10,13 +10,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from sqlmodel import Session
 
-from connectors import build, manifests
-from integration.domain.commerce import Merchant
-from integration.ports import Account, Permanent, Storefront, Temporary
+from connectors import manifests
+from integration.ports import Temporary
 from integration.ports.sentences import Sentence
 from integration.store import activity, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, ShopRow
+from jobs import same_store
+from jobs.check import Checked, check
 from jobs.context import Context
 from jobs.queue import ring
 from jobs.subscribe import unsubscribe
@@ -34,18 +35,6 @@ _OPEN = Sentence(
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the vendor said to the keys. `problem` is "" when they work, or when there was nobody to ask.
-
-    `learned` is what was found out on the way: the next call need not find it out again.
-    """
-
-    merchant: Merchant | None = None
-    problem: str = ""
-    learned: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Grant:
     """The vendor itself gave the keys: for which of its accounts, and when by its own clock."""
 
@@ -55,12 +44,15 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
+    """`moved_from` is where the same store was before, "" where it stayed."""
+
     shop_name: str
     connector: str
     created: bool
     webhook_path: str
     checked: Checked
     connection_id: int
+    moved_from: str = ""
 
 
 def connect(
@@ -76,24 +68,28 @@ def connect(
 ) -> Connected:
     """Connects, or connects again; makes the shop if there is none, and rings its first reading.
 
-    Raises Unauthorized when the vendor refuses the keys (nothing is then saved), NoSuchConnector for an unknown
-    vendor. A vendor that cannot be reached now is connected all the same, or raises Temporary if it `must_answer`.
+    Raises Unauthorized when the vendor refuses the keys, Permanent for another store than the shop was read from
+    (nothing is then saved), NoSuchConnector for an unknown vendor. A vendor that cannot be reached now is connected
+    all the same, or raises Temporary if it `must_answer`, or has to be asked whether it is the same store.
     """
     checked = check(context, connector, url, credentials)
     if checked.problem and must_answer:
         raise Temporary(checked.problem)
+    moved_from = same_store.moved_from(context, shop_name, connector, url, credentials, checked)
     now = context.clock()
     with write(context.engine) as session:
         shop = shops.shop_named(session, shop_name)
         created = shop is None
         shop = shop or shops.create_shop(session, shop_name, now, url=url)
+        shop.url = url if moved_from else shop.url
         connection = _save(context, session, shop, connector, url, credentials, checked, grant)
-        activity.log(session, connection.shop_id, now, by, "connected", connector, url=url)
+        told = {"url": url, **({"moved_from": moved_from} if moved_from else {})}
+        activity.log(session, connection.shop_id, now, by, "connected", connector, **told)
         session.commit()
         connection_id = connection.id or 0
     ring(context, "sync", connection_id)
     path = f"/webhooks/{connector}/{shop_name}" if "Webhooks" in manifests()[connector].roles else ""
-    return Connected(shop_name, connector, created, path, checked, connection_id)
+    return Connected(shop_name, connector, created, path, checked, connection_id, moved_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +130,6 @@ def held(context: Context, shop_id: int, connector: str, url: str) -> Mapping[st
         row = shops.connection(session, shop_id, connector)
         session.expunge_all()
     return _known(context, row) if row is not None and row.url == url else {}
-
-
-def check(context: Context, connector: str, url: str, credentials: Mapping[str, str]) -> Checked:
-    """Asks the vendor who the shop is, or whether the keys open its account. Raises Unauthorized, NoSuchConnector."""
-    roles = manifests()[connector].roles if connector in manifests() else (Storefront.__name__,)
-    learned: dict[str, str] = {}
-    access = context.access(connector, url, credentials, learn=learned.__setitem__)
-    try:
-        if Account.__name__ in roles:
-            build(connector, Account, access).check()
-        if Storefront.__name__ not in roles:
-            return Checked(learned=learned)
-        return Checked(build(connector, Storefront, access).merchant(), learned=learned)
-    except (Temporary, Permanent) as problem:
-        return Checked(problem=str(problem))
 
 
 def store_url(given: str, allow_private_hosts: tuple[str, ...]) -> str:

@@ -13,7 +13,8 @@ from integration.store import shops
 from integration.store.receivers import receiver
 from integration.store.session import read
 from integration.store.tables import ConnectionRow, ShopRow
-from jobs.connect import Grant, check, connect
+from jobs.check import check
+from jobs.connect import Grant, connect
 from jobs.context import Context
 from jobs.single_flight import single_flight
 

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from integration.domain.commerce import Merchant, Money, Offer, Policy, PolicyKind, Product, ShippingRate
+from integration.domain.commerce import Money, Offer, Policy, PolicyKind, Product, ShippingRate
+from integration.domain.merchant import Merchant
 
 SHOP = Path(__file__).parent / "shop"
 LANGUAGES = ("en", "fr", "pt", "zh")

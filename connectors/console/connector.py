@@ -12,7 +12,6 @@ from connectors.console.mailbox import ConsoleChannel
 from connectors.console.till import ConsolePayments
 from integration.domain.commerce import (
     Fulfillment,
-    Merchant,
     Order,
     Policy,
     Product,
@@ -20,6 +19,7 @@ from integration.domain.commerce import (
     Tracking,
     TrackingEvent,
 )
+from integration.domain.merchant import Merchant
 from integration.ports import Page
 
 Item = TypeVar("Item", Product, Order)

@@ -6,7 +6,6 @@ from typing import Any
 
 from connectors.values import amount, kept, markup, moment, objects, table, text
 from integration.domain.commerce import (
-    Merchant,
     Money,
     Offer,
     Policy,
@@ -15,6 +14,7 @@ from integration.domain.commerce import (
     Raw,
     ShippingRate,
 )
+from integration.domain.merchant import Merchant
 from integration.domain.pages import kind_named
 
 POLICIES: Mapping[str, PolicyKind] = {
@@ -67,6 +67,7 @@ def merchant(data: Mapping[str, Any]) -> Merchant:
         timezone=text(shop.get("ianaTimezone")) or "UTC",
         language=primary,
         prices_include_tax=shop.get("taxesIncluded") if isinstance(shop.get("taxesIncluded"), bool) else None,
+        id=number(shop.get("id")),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
-from connectors.access import Access
+from connectors.access import MERCHANT_ID, Access
 from connectors.readable import read_all, read_or_refuse, readable
 from connectors.shopify import orders, read
 from connectors.shopify.bulk import MANY, PAGE_BY_PAGE, Bulk, Group, is_bulk
@@ -13,7 +13,8 @@ from connectors.shopify.client import Client
 from connectors.shopify.errors import Denied
 from connectors.shopify.scopes import covers
 from connectors.values import markup, objects, table, text
-from integration.domain.commerce import Fulfillment, Merchant, Order, Policy, Product, Raw, ShippingRate
+from integration.domain.commerce import Fulfillment, Order, Policy, Product, Raw, ShippingRate
+from integration.domain.merchant import Merchant
 from integration.ports import Page, Permanent
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,16 @@ class ShopifyStorefront:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._bulk = Bulk(self._client, access.http)
-        self._statuses = access.statuses
+        self._statuses, self._learn = access.statuses, access.learn
+        self._known_id = text(access.config.get(MERCHANT_ID))
         self._given_currency = text(access.config.get("currency"))
         self._sees_promises = _may_see_promises(text(access.credentials.get("scope")))
 
     def merchant(self) -> Merchant:
-        return read.merchant(self._client.read("shop"))
+        found = read.merchant(self._client.read("shop"))
+        if found.id != self._known_id:
+            self._learn(MERCHANT_ID, found.id)
+        return found
 
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
         cursor = self._first(updated_since, cursor, "productsCount", "all_products")

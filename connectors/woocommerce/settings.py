@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from connectors.values import amount, name, table, text
-from integration.domain.commerce import Merchant, Money, Raw, ShippingRate
+from integration.domain.commerce import Money, Raw, ShippingRate
+from integration.domain.merchant import Merchant
 
 SITE_FIELDS = "name,url,home,timezone_string,gmt_offset"
 EVERYWHERE_ELSE = "*"

@@ -7,17 +7,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from connectors.access import Access
+from connectors.access import MERCHANT_ID, Access
 from connectors.readable import read_or_refuse, readable
-from connectors.values import moment, text
+from connectors.values import moment, table, text
 from connectors.woocommerce import read, settings
 from connectors.woocommerce.answers import ApiOff, Gone, NoRoute
 from connectors.woocommerce.client import PER_PAGE, Client
 from connectors.woocommerce.notes import parcels_in
 from connectors.woocommerce.parcels import META, has_core_fulfillments, merged, parcels, shipments
 from connectors.woocommerce.site import Pages
-from integration.domain.commerce import Fulfillment, Merchant, Order, OrderStatus, Policy, Product, Raw, ShippingRate
-from integration.ports import Page, Permanent, Unauthorized
+from integration.domain.commerce import Fulfillment, Order, OrderStatus, Policy, Product, Raw, ShippingRate
+from integration.domain.merchant import Merchant
+from integration.ports import Page, Permanent, Temporary, Unauthorized
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ class WooCommerceStorefront:
 
     def merchant(self) -> Merchant:
         general, tax = self._settings("general"), self._settings("tax")
-        return settings.merchant(general, tax, self._public("wp-json/", _fields=settings.SITE_FIELDS))
+        told = settings.merchant(general, tax, self._public("wp-json/", _fields=settings.SITE_FIELDS))
+        return replace(told, id=self._store_id())
 
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
         position = Position.read(cursor, updated_since)
@@ -152,6 +154,24 @@ class WooCommerceStorefront:
     def _settings(self, group: str) -> Mapping[str, Any]:
         rows = self._client.listing(f"settings/{group}", _fields="id,value")
         return {text(row.get("id")): row.get("value") for row in rows}
+
+    def _store_id(self) -> str:
+        """Moves with the store's database; "" before WooCommerce kept one, and for keys that may not ask. Asked once.
+
+        By this field alone: the rest of the report has the store call PayPal and its own vendor.
+        """
+        if MERCHANT_ID in self._access.config:
+            return text(self._access.config[MERCHANT_ID])
+        try:
+            report = table(self._client.get("system_status", _fields="environment.store_id"))
+        except Temporary as problem:
+            log.warning("the store does not say now which one it is: %s", problem)
+            return ""
+        except (Unauthorized, Permanent):
+            report = {}
+        found = text(table(report.get("environment")).get("store_id"))
+        self._access.learn(MERCHANT_ID, found)
+        return found
 
     @cached_property
     def _currency(self) -> str:

@@ -9,7 +9,7 @@ import click
 
 from connectors import Manifest, manifests
 from integration.cli.open_context import Refused, open_context
-from integration.ports import Unauthorized
+from integration.ports import Permanent, Temporary, Unauthorized
 from jobs.connect import Connected, store_url
 from jobs.connect import connect as connect_shop
 from jobs.context import Context
@@ -68,6 +68,8 @@ def _connect(manifest: Manifest, shop: str, as_json: bool, **given: str | None) 
         raise Refused(str(problem)) from None
     except Unauthorized as problem:
         raise Refused(f"{manifest.label} refuses these keys: {problem}. Nothing was saved.") from None
+    except (Permanent, Temporary) as problem:
+        raise Refused(f"{problem}. Nothing was saved.") from None
     click.echo(json.dumps(_told(context, done), ensure_ascii=False) if as_json else _words(context, manifest, done))
 
 
@@ -102,6 +104,8 @@ def _told(context: Context, done: Connected) -> dict[str, Any]:
 
 def _words(context: Context, manifest: Manifest, done: Connected) -> str:
     lines = [f"{done.shop_name} is {'made and ' if done.created else ''}connected to {manifest.label}."]
+    if done.moved_from:
+        lines.append(f"It is the store that was at {done.moved_from}: what was read there stays.")
     if done.checked.merchant:
         merchant = done.checked.merchant
         lines.append(f"The keys work: {merchant.name or merchant.url}, {merchant.currency}, {merchant.country}.")

@@ -88,20 +88,6 @@ class ShippingRate:
 
 
 @dataclass(frozen=True, slots=True)
-class Merchant:
-    """The shop itself, as its platform describes it. `timezone` is an IANA name."""
-
-    name: str
-    email: str
-    url: str
-    currency: str
-    country: str
-    timezone: str
-    language: str
-    prices_include_tax: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Customer:
     """Whom a message would reach. `language` is a BCP 47 tag."""
 

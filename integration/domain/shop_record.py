@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from integration.domain.commerce import Merchant, ShippingRate
+from integration.domain.commerce import ShippingRate
+from integration.domain.merchant import Merchant
 from integration.domain.places import CONTINENTS, WORLD
 from integration.domain.shop import ShopSettings, Zone
 

@@ -10,7 +10,6 @@ from typing import Protocol, runtime_checkable
 
 from integration.domain.commerce import (
     Fulfillment,
-    Merchant,
     Money,
     Order,
     Policy,
@@ -21,6 +20,7 @@ from integration.domain.commerce import (
     TrackingEvent,
 )
 from integration.domain.events import Event
+from integration.domain.merchant import Merchant
 from integration.domain.payment import Payment
 from integration.ports.errors import Changed, Denied, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.hints import OrderLookup, Subscriptions

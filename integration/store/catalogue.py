@@ -150,6 +150,14 @@ def product(session: Session, shop_id: int, vendor_id: str, connector: str = "")
     return _products(session, shop_id, [vendor_id], connector).get(vendor_id)
 
 
+def newest_products(session: Session, shop_id: int, connector: str, limit: int) -> Sequence[tuple[str, str]]:
+    """What the store calls the products that came to us last, and their titles."""
+    query = select(ProductRow.vendor_id, ProductRow.title).where(
+        ProductRow.shop_id == shop_id, ProductRow.connector == connector, col(ProductRow.deleted_at).is_(None)
+    )
+    return session.exec(query.order_by(col(ProductRow.id).desc()).limit(limit)).all()
+
+
 def latest_html(session: Session, document: DocumentRow) -> str:
     """The text as it stands; raises LookupError when the version was never kept."""
     html = session.exec(

@@ -95,6 +95,14 @@ def order_by_vendor_id(session: Session, shop_id: int, vendor_id: str, connector
     return _by_vendor_ids(session, shop_id, {vendor_id: None}, connector).get(vendor_id)
 
 
+def newest_orders(session: Session, shop_id: int, connector: str, limit: int) -> Sequence[tuple[str, datetime]]:
+    """What the store calls its newest orders that we hold, and when they were placed."""
+    query = select(OrderRow.vendor_id, OrderRow.placed_at).where(
+        OrderRow.shop_id == shop_id, OrderRow.connector == connector, OrderRow.status != OrderStatus.DELETED
+    )
+    return session.exec(query.order_by(col(OrderRow.placed_at).desc(), col(OrderRow.id)).limit(limit)).all()
+
+
 def list_orders(
     session: Session, shop_id: int, limit: int = 100, before_id: int | None = None, search: str = ""
 ) -> Sequence[OrderRow]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from integration.domain.commerce import Merchant
+from integration.domain.merchant import Merchant
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.upsert import upsert
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from pytest_httpserver import HTTPServer
 from integration.cli import main
 from integration.settings import read_settings
 from integration.store import shops
-from integration.store.session import open_engine, read
+from integration.store.orders import save_order
+from integration.store.session import open_engine, read, write
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.vault import Vault
 from jobs.connect import store_url
 from tests.connectors.store import Store, as_json
+from tests.store.scoping import ORDER
 
 KEYS = ("--key", "ck_store", "--secret", "cs_store", "--webhook-secret", "hush-1")
 
@@ -49,6 +52,13 @@ class Forthright:
         engine.dispose()
         return shop, row, Vault(chosen.secret_keys).open(row.credentials)
 
+    def holds_an_order(self) -> None:
+        engine = open_engine(read_settings(self.env).database_url)
+        with write(engine) as session:
+            save_order(session, 1, replace(ORDER, id="4242"), ORDER.placed_at, connector="woocommerce")
+            session.commit()
+        engine.dispose()
+
     def has_database(self) -> bool:
         return (Path(self.env["FORTHRIGHT_DATA_DIR"]) / "forthright.db").exists()
 
@@ -67,7 +77,9 @@ def test_a_store_that_answers(forthright: Forthright, store: Store) -> None:
     assert "FORTHRIGHT_PUBLIC_URL is not set" in done.output
     shop, connection, credentials = forthright.saved()
     assert (shop.title, shop.currency, shop.country, shop.timezone) == ("Lantern & Sons", "EUR", "PT", "Europe/Lisbon")
-    assert (connection.url, connection.config, connection.state) == (store.url, {"currency": "EUR"}, "live")
+    assert (connection.url, connection.config, connection.state) == (
+        store.url, {"currency": "EUR", "merchant_id": "5f0c1e7a-8d3b-4c6e-9a21-77b0d4e3c915"}, "live",
+    )  # fmt: skip
     assert credentials == {"key": "ck_store", "secret": "cs_store", "webhook_secret": "hush-1"}
     assert b"cs_store" not in connection.credentials
     assert not {"cs_store", "hush-1"} & set(re.split(r"\W", done.output))
@@ -92,6 +104,21 @@ def test_a_store_that_cannot_be_reached_is_connected_all_the_same(forthright: Fo
     assert "could not be tried: http://127.0.0.1:1/wp-json/wc/v3/settings/general cannot be reached" in done.output
     assert "mistyped? Run the command again" in done.output
     assert forthright.saved()[1].state == "live"
+
+
+def test_another_store_is_told_to_take_another_name(forthright: Forthright, store: Store) -> None:
+    forthright("woocommerce", "--shop", "lantern", "--url", store.url, *KEYS)
+    forthright.holds_an_order()
+    with HTTPServer("127.0.0.1", threaded=True) as server:
+        other = Store(server)
+        moved = forthright("woocommerce", "--shop", "lantern", "--url", other.url, *KEYS)
+        assert f"It is the store that was at {store.url}: what was read there stays." in moved.output
+        other.answers["/wp-json/wc/v3/system_status"] = as_json({"environment": {"store_id": "another"}})
+        done = forthright("woocommerce", "--shop", "lantern", "--url", other.url, *KEYS)
+        assert done.exit_code == 2
+        assert "another store than the one at" in done.output
+        assert "give it a shop of its own. Nothing was saved." in " ".join(done.output.split())
+        assert forthright("woocommerce", "--shop", "another", "--url", other.url, *KEYS).exit_code == 0
 
 
 def test_keys_that_are_refused_are_not_saved(forthright: Forthright, store: Store) -> None:

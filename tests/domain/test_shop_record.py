@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from integration.domain.commerce import Merchant, Money, ShippingRate
+from integration.domain.commerce import Money, ShippingRate
+from integration.domain.merchant import Merchant
 from integration.domain.shop import ShopSettings, Zone
 from integration.domain.shop_record import platform_settings, read_settings, written, zones_of
 

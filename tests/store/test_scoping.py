@@ -115,6 +115,7 @@ FIGURES = frozenset(
         "heard.last_delivery",
         "history.progress",
         "learnt.learnt_until",
+        "orders.newest_orders",
         "learnt.model_of",
         "replays.count_promised",
         "listed.unlisted_products",

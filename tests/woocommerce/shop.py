@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from tests.woocommerce.hooks import Hooks
 from tests.woocommerce.keys import Keys
@@ -15,12 +16,12 @@ TRACKING_ITEMS = "_wc_shipment_tracking_items"
 
 
 class Shop:
-    """`clock` is naive UTC. `mails` are the letters that the store itself sent to customers."""
+    """`clock` is naive UTC. `mails` are what the store itself sent to customers. An old one has no `store_id`."""
 
     def __init__(self, url: str, clock: Callable[[], datetime] | None = None, offset_hours: int = 0) -> None:
         self.offset = timedelta(hours=offset_hours)
         self._clock = clock or (lambda: datetime.now(UTC).replace(tzinfo=None, microsecond=0))
-        self.url, self.lock = url, Lock()
+        self.url, self.lock, self.store_id = url, Lock(), str(uuid4())
         self.orders, self.products = Shelf(order_maker(self.offset)), Shelf(product_maker(self.offset))
         self.pages: list[Json] = example("pages")
         self.home = ""
