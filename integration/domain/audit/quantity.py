@@ -13,6 +13,7 @@ from integration.domain.lexicon import Lexicon
 _FIGURES = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
 _PERCENT = re.compile(rf"({_FIGURES})\s?[%％]")
 _SIGNS = "[零一二两三四五六七八九十]{1,3}"
+_IN_FIGURES = re.compile(r"[\d.,' ]+")
 _BEFORE = 24
 
 
@@ -61,7 +62,9 @@ def number_in(lexicon: Lexicon, said: str) -> Decimal:
     known = lexicon.numbers.get(said) or lexicon.ordinals.get(said)
     if known is not None:
         return known
-    return decimal_of(said) if said.isascii() else cjk_number(said.replace("个", ""))
+    if said.isascii() or _IN_FIGURES.fullmatch(said):
+        return decimal_of(said)
+    return cjk_number(said.replace("个", ""))
 
 
 def is_least(lexicon: Lexicon, folded: str, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from integration.domain.audit import audit
@@ -118,6 +118,7 @@ def test_any_text(text: str, kind: Kind, hint: str | None, read: Callable[..., D
 
 @ANYTHING
 @given(PAGES, KINDS)
+@example("$10\xa030٣", "policy")
 def test_any_markup(page: str, kind: Kind):
     document = read_html(page, id="1", kind=kind)
     assert_sound(document, audit(document, lexicons()))
