@@ -48,6 +48,8 @@ ACTS = frozenset({
     gettext_noop("message sent"),
     gettext_noop("message settled"),
     gettext_noop("not written to the store"),
+    gettext_noop("page created"),
+    gettext_noop("page taken back"),
     gettext_noop("publication failed"),
     gettext_noop("publication refused"),
     gettext_noop("put back in the store"),

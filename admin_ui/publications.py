@@ -42,6 +42,9 @@ def undo(publication_id: int) -> Answer:
     row = put_back(context(), visitor().shop_id, publication_id, visitor().email)
     if row is None:
         abort(404)
+    if row.state == "undone" and row.creates:
+        flash(tell("Taken back: the page is gone from your store."))
+        return redirect(url_for("terms_pages.show", kind=row.creates))
     if row.state == "undone":
         flash(tell("Put back: the page reads as it did before."))
     elif row.state == "undoing":
@@ -60,5 +63,7 @@ def again(publication_id: int) -> Answer:
         abort(404)
     if row.state == "published":
         offer_undo(tell("Published."), url_for("publications.undo", publication_id=row.id))
+        if row.creates:
+            return redirect(url_for("terms_pages.show", kind=row.creates))
         return redirect(url_for("document.show", document_id=row.document_id))
     return redirect(url_for("publications.show", publication_id=publication_id))

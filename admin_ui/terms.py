@@ -16,6 +16,7 @@ from admin_ui.terms_form import GRANTS, REFUSALS, STARTS, UNITS, filled_in, grou
 from admin_ui.words import tell
 from integration.auth import allow, context, visitor
 from integration.domain.outputs import (
+    MADE,
     PAGES,
     Output,
     answers,
@@ -120,7 +121,7 @@ def _screen(row: Mapping[str, Any] | None = None, wrong: str = "") -> str:
         all=len(_codes()),
         outputs=outputs,
         known={answer.code: answer.text for answer in answers(terms, words)},
-        publishable=PAGES,
+        publishable=MADE,
         language=language,
         languages=languages,
         versions=versions,
@@ -152,14 +153,16 @@ def _titles() -> Mapping[str, str]:
 
 
 def _shown(output: Output) -> Shown:
-    """Headings are one of the screen's own when shown, so that its outline stays whole."""
-    html = None
-    if output.media_type == "text/html":
-        clean = nh3.clean(output.source, tags={"h2", "h3", "p"})
-        for heading in ("h2", "h3"):
-            clean = clean.replace(f"<{heading}>", "<h4>").replace(f"</{heading}>", "</h4>")
-        html = Markup(clean)  # noqa: S704 - cleaned just above
+    html = as_shown(output.source) if output.media_type == "text/html" else None
     return Shown(output.name, _titles()[output.name], output.source, html, output.lacking)
+
+
+def as_shown(source: str) -> Markup:
+    """A page written from the terms; headings are one of the screen's own, so that its outline stays whole."""
+    clean = nh3.clean(source, tags={"h2", "h3", "p"})
+    for heading in ("h2", "h3"):
+        clean = clean.replace(f"<{heading}>", "<h4>").replace(f"</{heading}>", "</h4>")
+    return Markup(clean)  # noqa: S704 - cleaned just above
 
 
 def _told(table: Mapping[str, str]) -> dict[str, str]:

@@ -11,9 +11,10 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from integration.domain.alike import same_words
-from integration.ports import Changed, Permanent, Published, Publisher, Temporary, Unauthorized
+from integration.domain.commerce import Policy, PolicyKind
+from integration.ports import Changed, Exists, Permanent, Published, Publisher, Temporary, Unauthorized
 from integration.ports.sentences import Sentence
-from integration.store import activity, catalogue, publications, shops
+from integration.store import activity, catalogue, drafted_pages, publications, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, DocumentRow, PublicationRow
 from jobs.audit import audit_document
@@ -99,7 +100,7 @@ def _take_turn(context: Context, shop_id: int, publication_id: int) -> Publicati
     try:
         stands = _call(turn)
     except Changed as problem:
-        if same_words(problem.current, turn.goal):  # an earlier try had come through
+        if not turn.row.creates and same_words(problem.current, turn.goal):  # an earlier try had come through
             _done(turn, Published(problem.current, ""))
         else:
             _refused(turn, problem)
@@ -114,10 +115,12 @@ def _take_turn(context: Context, shop_id: int, publication_id: int) -> Publicati
     return _row(context, shop_id, publication_id)
 
 
-def _call(turn: _Turn) -> Published:
+def _call(turn: _Turn) -> Published | Policy:
     if turn.connection is None:
         raise Permanent(NO_PUBLISHER())
     publisher = turn.context.open(turn.connection, Publisher)
+    if turn.row.creates:
+        return _create(turn, publisher)
     row, product = turn.row, turn.document.kind == "product"
     place = (turn.document.language, row.after if turn.undoing else row.before)
     if turn.undoing and row.kept:
@@ -128,17 +131,47 @@ def _call(turn: _Turn) -> Published:
     return send(turn.document.vendor_id, turn.goal, *place)
 
 
-def _done(turn: _Turn, stands: Published) -> None:
+def _create(turn: _Turn, publisher: Publisher) -> Published | Policy:
+    row = turn.row
+    if not turn.undoing:
+        again = row.attempts > 1
+        return publisher.create_policy(PolicyKind(row.creates), turn.document.title, row.after, row.locale, again)
+    publisher.delete_policy(turn.document.vendor_id, row.locale, row.after)
+    return Published("", "")
+
+
+def _done(turn: _Turn, stands: Published | Policy) -> None:
+    if isinstance(stands, Policy):
+        audit_document(turn.context, _created(turn, stands))
+        return
     now = turn.context.clock()
     with write(turn.context.engine) as session:
         if turn.undoing:
             publications.undone(session, turn.row, now)
         else:
             publications.published(session, turn.row, stands.html, stands.kept, now)
-        _log(session, turn, "text put back" if turn.undoing else "text published")
-        _save(session, turn, stands.html)
+        if turn.row.creates:
+            drafted_pages.mark_gone(session, turn.row.shop_id, turn.row.document_id, now)
+            _log(session, turn, "page taken back")
+        else:
+            _log(session, turn, "text put back" if turn.undoing else "text published")
+            _save(session, turn, stands.html)
         session.commit()
     audit_document(turn.context, turn.row.document_id)
+
+
+def _created(turn: _Turn, page: Policy) -> int:
+    """The document of a page that stands now; one that buyers cannot read yet counts nowhere."""
+    now, shop_id = turn.context.clock(), turn.row.shop_id
+    with write(turn.context.engine) as session:
+        document = catalogue.save_policy(session, shop_id, page, now, turn.document.connector)
+        document_id = document.id or 0
+        if not page.published:
+            drafted_pages.mark_gone(session, shop_id, document_id, now)
+        publications.created(session, turn.row, document, page.html, now)
+        _log(session, turn, "page created")
+        session.commit()
+    return document_id
 
 
 def _refused(turn: _Turn, problem: Changed) -> None:
@@ -147,7 +180,8 @@ def _refused(turn: _Turn, problem: Changed) -> None:
         state = "published" if turn.undoing else "refused"
         publications.not_done(session, turn.row, state, str(problem), problem.current)
         _log(session, turn, "publication refused", reason=str(problem))
-        _save(session, turn, problem.current)
+        if not isinstance(problem, Exists):
+            _save(session, turn, problem.current)
         session.commit()
     audit_document(turn.context, turn.row.document_id)
 

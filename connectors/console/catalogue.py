@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def policies(updated_at: datetime) -> Iterator[Policy]:
     for language in LANGUAGES:
         for page, kind in PAGES.items():
             html = (SHOP / language / f"{page}.html").read_text(encoding="utf-8")
-            yield Policy(page, kind, _title(html), html, language, f"{url}/{language}/{page}", updated_at=updated_at)
+            yield Policy(page, kind, title_in(html), html, language, f"{url}/{language}/{page}", updated_at=updated_at)
 
 
 def products(updated_at: datetime) -> Iterator[Product]:
@@ -107,5 +108,5 @@ def _offers(entry: Mapping[str, Any]) -> tuple[Offer, ...]:
     )
 
 
-def _title(html: str) -> str:
-    return html.partition("<h1>")[2].partition("</h1>")[0].replace("&amp;", "&")
+def title_in(html: str) -> str:
+    return unescape(html.partition("<h1>")[2].partition("</h1>")[0])

@@ -51,7 +51,7 @@ class ConsoleStorefront:
         return next((each for each in self._products() if each.id == product_id), None)
 
     def policies(self) -> Sequence[Policy]:
-        return list(self._desk.as_rewritten("policy", catalogue.policies(self._written_at)))
+        return list(self._desk.policies(self._written_at))
 
     def shipping_rates(self) -> Sequence[ShippingRate]:
         return catalogue.shipping_rates()

@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from connectors.access import Access
 from connectors.errors import NOT_KEPT
+from connectors.shopify import creation
 from connectors.shopify.client import Client
 from connectors.shopify.read import PAGE, POLICIES
 from connectors.shopify.storefront import gid
 from connectors.values import markup, objects, table, text
 from integration.domain.alike import same_words
+from integration.domain.commerce import Policy, PolicyKind
 from integration.ports import Changed, Permanent, Published
 from integration.ports.sentences import Sentence
 
@@ -36,6 +38,12 @@ class ShopifyPublisher:
 
     def restore_product(self, product_id: str, kept: str, locale: str, expected: str) -> Published:
         return _restore(*self._product(product_id), kept, expected)
+
+    def create_policy(self, kind: PolicyKind, title: str, html: str, locale: str, again: bool) -> Policy:
+        return creation.create(self._client, kind, title, html, locale, again)
+
+    def delete_policy(self, policy_id: str, locale: str, expected: str) -> None:
+        creation.delete(self._client, policy_id, expected)
 
     def _product(self, product_id: str) -> tuple[Read, Write]:
         name = gid("Product", product_id)

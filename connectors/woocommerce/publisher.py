@@ -8,9 +8,11 @@ import json
 
 from connectors.access import Access
 from connectors.errors import NOT_KEPT
+from connectors.woocommerce import creation
 from connectors.woocommerce.raw import carried
 from connectors.woocommerce.texts import PageText, ProductText
 from integration.domain.alike import same_words
+from integration.domain.commerce import Policy, PolicyKind
 from integration.ports import Changed, Permanent, Published
 from integration.ports.sentences import Sentence
 
@@ -33,6 +35,12 @@ class WooCommercePublisher:
 
     def restore_product(self, product_id: str, kept: str, locale: str, expected: str) -> Published:
         return _restore(ProductText(self._access, product_id), kept, expected)
+
+    def create_policy(self, kind: PolicyKind, title: str, html: str, locale: str, again: bool) -> Policy:
+        return creation.create(self._access, title, html, again)
+
+    def delete_policy(self, policy_id: str, locale: str, expected: str) -> None:
+        creation.delete(self._access, policy_id, expected)
 
 
 def _publish(text: PageText | ProductText, html: str, expected: str) -> Published:

@@ -7,6 +7,7 @@ from connectors.access import Access
 from connectors.values import markup, table, text
 from connectors.woocommerce.answers import read
 from connectors.woocommerce.client import Client
+from connectors.woocommerce.site import LISTS
 from integration.ports import Permanent, Unauthorized
 from integration.ports.sentences import Sentence
 
@@ -36,7 +37,7 @@ class ProductText:
     fields = (SHORT, LONG)
 
     def __init__(self, access: Access, product_id: str) -> None:
-        self._client, self._place = Client(access), f"products/{_number(product_id)}"
+        self._client, self._place = Client(access), f"products/{page_number(product_id)}"
 
     def shown(self) -> str:
         return "\n".join(part for part in self._parts().values() if part)
@@ -78,10 +79,8 @@ class PageText:
     fields = ("content",)
 
     def __init__(self, access: Access, page_id: str) -> None:
-        self._client, self._http = Client(access), access.http
-        self._path = f"wp-json/wp/v2/pages/{_number(page_id)}"
-        self._url = f"{access.url.rstrip('/')}/{self._path}"
-        self._who = (access.credentials.get("wordpress_user", ""), access.credentials.get("wordpress_password", ""))
+        self._client, self._site = Client(access), WordPress(access)
+        self._path = f"{LISTS}/{page_number(page_id)}"
 
     def shown(self) -> str:
         return markup(table(table(self._client.public(self._path)).get("content")).get("rendered"))
@@ -90,23 +89,32 @@ class PageText:
         return Edit("content", self.shown(), wanted)
 
     def held(self) -> Mapping[str, str]:
-        found = table(self._ask("GET", params={"context": "edit"}))
+        found = table(self._site.ask("GET", self._path, params={"context": "edit"}))
         return {"content": str(table(found.get("content")).get("raw") or "")}
 
     def write(self, fields: Mapping[str, str]) -> None:
-        self._ask("POST", json=dict(fields))
+        self._site.ask("POST", self._path, json=dict(fields))
 
-    def _ask(self, method: str, **options: Any) -> Any:
+
+class WordPress:
+    """The site around the store, as who gave us an application password."""
+
+    def __init__(self, access: Access) -> None:
+        self._http, self._url = access.http, access.url.rstrip("/")
+        self._who = (access.credentials.get("wordpress_user", ""), access.credentials.get("wordpress_password", ""))
+
+    def ask(self, method: str, path: str, **options: Any) -> Any:
         """Raises Permanent for a password that WordPress refuses: the shop's own keys are not at fault."""
         if not all(self._who):
             raise Permanent(_NO_PASSWORD())
         try:
-            return read(self._http.request(method, self._url, auth=self._who, **options))
+            return read(self._http.request(method, f"{self._url}/{path}", auth=self._who, **options))
         except Unauthorized as problem:
             raise Permanent(_REFUSED(cause=problem)) from None
 
 
-def _number(vendor_id: str) -> str:
+def page_number(vendor_id: str) -> str:
+    """An id as it may stand in an address. Raises Permanent."""
     if not (vendor_id.isascii() and vendor_id.isdigit()):
         raise Permanent(_NO_ID())
     return vendor_id

@@ -51,6 +51,7 @@ _SET_ASIDE = {"code": TEXT, "document": MAYBE_NUMBER, "reason": TEXT, "by": TEXT
 _PUBLICATION: Mapping[str, Schema] = {
     "id": NUMBER,
     "document": NUMBER,
+    "creates": {"type": ["string", "null"]},
     "codes": TEXTS,
     "state": {
         "type": "string",
@@ -143,6 +144,16 @@ _TERMS_PAGE: Mapping[str, Schema] = {
     "differs": {"type": "boolean"},
     "mark": TEXT,
 }
+_MISSING_PAGE: Mapping[str, Schema] = {
+    "store": TEXT,
+    "kind": TEXT,
+    "language": TEXT,
+    "title": TEXT,
+    "html": TEXT,
+    "says": TEXTS,
+    "lacking": TEXTS,
+    "mark": TEXT,
+}
 _PROPOSAL = _object({"text": TEXT, "questions": TEXTS})
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -196,6 +207,9 @@ SCHEMAS: Mapping[str, Schema] = {
     "TermsTexts": _list("TermsText"),
     "TermsPage": _object(_TERMS_PAGE),
     "TermsPages": _list("TermsPage"),
+    "MissingPage": _object(_MISSING_PAGE),
+    "MissingPages": _list("MissingPage"),
+    "PickedPage": _object({"kind": TEXT, "mark": TEXT}),
     "TermsPublished": _list("Publication"),
     "PickedPages": _object({"kind": TEXT, "marks": _map(TEXT)}),
     "Error": {"type": "object", "properties": {"error": TEXT}, "required": ["error"]},

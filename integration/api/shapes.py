@@ -10,6 +10,7 @@ from integration.domain.score import FORMULA, score
 from integration.domain.terms_record import NOTHING
 from integration.store.content_list import ReadDocument
 from integration.store.tables import ContradictionRow, FindingRow, PublicationRow, SetAsideRow, TermsRow
+from jobs.missing_pages import MissingPage
 from jobs.over_time import Standing, Step
 from jobs.terms_pages import NewPage
 
@@ -76,10 +77,13 @@ def _side(side: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def publication(row: PublicationRow) -> dict[str, Any]:
-    """`current` is what stood in the shop instead of what was read, where that kept it from being done."""
+    """`current` is what stood in the shop instead of what was read, where that kept it from being done; `creates` the
+    kind of a page that the shop had not.
+    """
     return {
         "id": row.id,
         "document": row.document_id,
+        "creates": row.creates or None,
         "codes": list(row.codes),
         "state": row.state,
         "before": row.before,
@@ -126,6 +130,20 @@ def new_page(found: NewPage) -> dict[str, Any]:
         "loses": list(found.loses),
         "lacking": list(found.lacking),
         "differs": found.differs,
+        "mark": found.mark,
+    }
+
+
+def missing_page(found: MissingPage) -> dict[str, Any]:
+    """A page that the shop has not, as the terms would write it; `mark` is sent back to create just that."""
+    return {
+        "store": found.connector,
+        "kind": found.kind,
+        "language": found.language,
+        "title": found.title,
+        "html": found.html,
+        "says": list(found.says),
+        "lacking": list(found.lacking),
         "mark": found.mark,
     }
 

@@ -1,5 +1,6 @@
 """The shop's terms: entered once, written out as texts in its languages, put on its pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -7,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from integration.api import shapes
 from integration.api.route import Answer, Refused, Route, api_context, body, number, who
-from integration.domain.outputs import PAGES
+from integration.api.words import STATUS
+from integration.domain.outputs import MADE, PAGES
 from integration.store.session import read
 from integration.store.terms import terms_in_force, terms_versions
+from jobs.missing_pages import create_page, missing_pages
 from jobs.publish import publish_text
 from jobs.terms import save_terms, texts_of
 from jobs.terms_pages import NewPage, pages_of
@@ -72,15 +75,37 @@ def publish() -> Answer:
     return {"items": rows}, 409 if states & {"refused", "failed"} else 202 if "publishing" in states else 201
 
 
+def missing() -> Answer:
+    kind = _kind(request.args.get("kind", ""), MADE)
+    return {"items": [shapes.missing_page(one) for one in missing_pages(api_context(), who().shop_id, kind)]}, 200
+
+
+def create() -> Answer:
+    """The page whose mark is sent, if it would still read so."""
+    given = body()
+    found = missing_pages(api_context(), who().shop_id, _kind(given.get("kind", ""), MADE))
+    page = next((one for one in found if one.mark == given.get("mark")), None)
+    if page is None:
+        raise Refused(
+            409, "no page with this `mark` lacks now: the shop has it, or it would read otherwise; look again"
+        )
+    row = create_page(api_context(), who().shop_id, page, who().name)
+    return shapes.publication(row), STATUS.get(row.state, 200)
+
+
 def _published(new: NewPage) -> dict[str, Any]:
     row = publish_text(api_context(), new.page.row, new.says, new.page.html, new.after.html, who().name)
     return shapes.publication(row)
 
 
 def _pages(kind: object) -> list[NewPage]:
-    if not isinstance(kind, str) or kind not in PAGES:
-        raise Refused(400, f"`kind` must be one of {', '.join(PAGES)}")
-    return pages_of(api_context(), who().shop_id, kind)
+    return pages_of(api_context(), who().shop_id, _kind(kind, tuple(PAGES)))
+
+
+def _kind(given: object, kinds: Sequence[str]) -> str:
+    if not isinstance(given, str) or given not in kinds:
+        raise Refused(400, f"`kind` must be one of {', '.join(kinds)}")
+    return given
 
 
 ROUTES = (
@@ -97,4 +122,10 @@ ROUTES = (
     Route("POST", "/terms/pages", publish, "Puts the terms on the pages whose `mark` is sent, over the very text that "
           "was read. 409: one was refused or failed; each row says which.",
           {201: "TermsPublished", 202: "TermsPublished", 409: "TermsPublished"}, body="PickedPages", acts=True),
+    Route("GET", "/terms/missing-pages", missing, "The pages of a kind that the shop's stores lack, by language, as "
+          "the terms would write them.", {200: "MissingPages"}, {"kind": "refund, shipping, terms or faq"}),
+    Route("POST", "/terms/missing-pages", create, "Creates the page whose `mark` is sent: a legal policy or a page at "
+          "Shopify, a draft in WordPress. An undo of the publication deletes it, if it still reads so.",
+          {201: "Publication", 202: "Publication", 409: "Publication", 502: "Publication"}, body="PickedPage",
+          acts=True),
 )  # fmt: skip

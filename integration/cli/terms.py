@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, TextIO
 
 import click
@@ -12,10 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from integration.cli.lists import print_rows
 from integration.cli.open_context import Refused, open_by_name, open_context, open_shop
 from integration.cli.texts import BY, json_option, shop_option, show_difference, tell_publication
-from integration.domain.outputs import PAGES, Output
+from integration.domain.outputs import MADE, PAGES, Output
 from integration.domain.terms_record import NOTHING
 from integration.store.terms import terms_in_force, terms_versions
 from jobs.context import Context
+from jobs.missing_pages import MissingPage, create_page, missing_pages
 from jobs.publish import publish_text
 from jobs.terms import save_terms, texts_of
 from jobs.terms_pages import NewPage, pages_of
@@ -120,6 +122,34 @@ def pages(kind: str, shop: str, picked: tuple[int, ...]) -> None:
     for number in picked:
         new = found[number]
         tell_publication(publish_text(context, new.page.row, new.says, new.page.html, new.after.html, BY), "published")
+
+
+@terms.command("create")
+@click.argument("kind", type=click.Choice(MADE))
+@shop_option
+@click.option("--language", "picked", multiple=True, metavar="TAG", help="Create it in this language; often.")
+@click.option("--store", help="In this one of several stores.")
+@json_option
+def create(kind: str, shop: str, picked: tuple[str, ...], store: str | None, as_json: bool) -> None:
+    """Show the pages of a kind that the shop lacks, as the terms write them; with --language, create them there."""
+    context, shop_id = open_by_name(shop)
+    found = [page for page in missing_pages(context, shop_id, kind) if store in (None, page.connector)]
+    if unknown := sorted(set(picked) - {page.language for page in found}):
+        raise Refused(f"no page of this kind lacks in {', '.join(unknown)}, or the terms say nothing for it")
+    if as_json:
+        click.echo(json.dumps([{**asdict(page), "mark": page.mark} for page in found], ensure_ascii=False))
+    for page in found if not as_json else ():
+        _show_missing(page)
+    for page in found:
+        if page.language in picked:
+            tell_publication(create_page(context, shop_id, page, BY), "published")
+
+
+def _show_missing(page: MissingPage) -> None:
+    Console().print(Text(f"{page.connector}, {page.language}: {page.title}", style="bold"))
+    click.echo(page.html)
+    if page.lacking:
+        click.echo(f"does not say: {', '.join(page.lacking)}", err=True)
 
 
 def _show(new: NewPage) -> None:

@@ -17,6 +17,7 @@ _WORDS: Mapping[PolicyKind, str] = {
     PolicyKind.CONTACT: r"contact|kontakt|impressum|legal notice|mentions légales|contatt|contato|お問い合わせ|联系"
     r"|聯絡|聯繫",
     PolicyKind.FAQ: r"\bfaq|frequently asked|häufige fragen|questions fréquentes|preguntas frecuentes"
+    r"|perguntas frequentes|domande frequenti|veelgestelde vragen"
     r"|よくある質問|常见问题|常見問題",
 }
 _PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS.items())

@@ -44,6 +44,11 @@ class Wording:
         headings: Mapping[str, str] = self.table["headings"]
         return headings.get(code) or headings[code.partition(".")[0]]
 
+    def title(self, kind: str) -> str:
+        """What a page of outputs.MADE is called."""
+        titles: Mapping[str, str] = self.table["titles"]
+        return titles[kind]
+
     def question(self, code: str) -> str:
         """What a buyer would ask for the clause of a policy code."""
         asked: str = self.table["questions"][code]

@@ -22,7 +22,7 @@ from integration.domain.commerce import (
 from integration.domain.events import Event
 from integration.domain.merchant import Merchant
 from integration.domain.payment import Payment
-from integration.ports.errors import Changed, Denied, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
+from integration.ports.errors import Changed, Denied, Exists, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.hints import OrderLookup, Subscriptions
 from integration.ports.lent import Credentials, Lanes, Pace
 from integration.ports.values import (
@@ -41,7 +41,7 @@ from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
     "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Denied",
-    "DnsRecord", "Embedding", "Granted", "Guest", "Handshake", "Installation", "Lanes", "Message", "Opinion",
+    "DnsRecord", "Embedding", "Exists", "Granted", "Guest", "Handshake", "Installation", "Lanes", "Message", "Opinion",
     "OptedOut", "OrderLookup", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
     "SecondReader", "Sender", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
     "Unauthorized", "Uncertain", "Webhooks",

@@ -7,6 +7,7 @@ connector's own kinds of these errors carry it.
 from integration.ports.sentences import Sentence
 
 _CHANGED = Sentence("it was changed in the shop since it was read")
+_EXISTS = Sentence("the store has such a page already; it is read when the store is read next")
 
 
 class Temporary(Exception):
@@ -47,5 +48,15 @@ class Changed(Permanent):
     """What stands in the shop is not what was read there: nothing was written. `current` is what stands now."""
 
     def __init__(self, current: str) -> None:
-        super().__init__(_CHANGED())
+        super().__init__(self._told())
         self.current = current
+
+    def _told(self) -> str:
+        return _CHANGED()
+
+
+class Exists(Changed):
+    """There is already what was to be made: nothing was made. `current` is what it says."""
+
+    def _told(self) -> str:
+        return _EXISTS()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from integration.domain.commerce import Tracking, TrackingEvent
+from integration.domain.commerce import Policy, PolicyKind, Tracking, TrackingEvent
 from integration.ports.values import Published
 
 
@@ -24,6 +24,19 @@ class Publisher(Protocol):
         ...
 
     def restore_product(self, product_id: str, kept: str, locale: str, expected: str) -> Published: ...
+
+    def create_policy(self, kind: PolicyKind, title: str, html: str, locale: str, again: bool) -> Policy:
+        """Makes the page of this kind that the shop lacks in this language, as it then stands there; where it is not
+        `published`, the merchant does that in the store.
+
+        Raises Exists where the shop has it. `again`: an earlier call may have come through, so that a page which says
+        just this is the one that it made.
+        """
+        ...
+
+    def delete_policy(self, policy_id: str, locale: str, expected: str) -> None:
+        """Takes back a page that was created; raises Changed over other words. One that is gone is gone."""
+        ...
 
 
 @runtime_checkable

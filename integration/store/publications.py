@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from integration.store.tables import DocumentRow, PublicationRow
@@ -14,16 +14,35 @@ UNDER_WAY = ("publishing", "undoing")
 
 
 def draft(
-    session: Session, document: DocumentRow, codes: Sequence[str], before: str, after: str, by: str, now: datetime
+    session: Session,
+    document: DocumentRow,
+    codes: Sequence[str],
+    before: str,
+    after: str,
+    by: str,
+    now: datetime,
+    creates: str = "",
+    locale: str = "",
 ) -> PublicationRow:
     """A new text for the document, read as `before`, to say these details; nothing is published yet."""
     row = PublicationRow(
         shop_id=document.shop_id, document_id=document.id or 0, codes=list(codes), before=before, after=after, by=by,
-        created_at=now,
+        creates=creates, locale=locale, created_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
+
+
+def created_pages(session: Session, shop_id: int) -> Sequence[tuple[PublicationRow, DocumentRow]]:
+    """The pages that were created here and not taken back, with what became of them, newest first."""
+    query = (
+        select(PublicationRow, DocumentRow)
+        .join(DocumentRow, col(DocumentRow.id) == col(PublicationRow.document_id))
+        .where(PublicationRow.shop_id == shop_id, DocumentRow.shop_id == shop_id, PublicationRow.creates != "")
+        .where(col(PublicationRow.state).in_(("published", *UNDER_WAY)))
+    )
+    return session.exec(query.order_by(col(PublicationRow.id).desc())).all()
 
 
 def publication(session: Session, shop_id: int, publication_id: int) -> PublicationRow | None:
@@ -89,6 +108,16 @@ def lapsed(session: Session, now: datetime, limit: int) -> list[int]:
 def published(session: Session, row: PublicationRow, html: str, kept: str, now: datetime) -> None:
     """It stands as `html`."""
     _end(session, row, state="published", after=html, kept=kept, published_at=now)
+
+
+def created(session: Session, row: PublicationRow, page: DocumentRow, html: str, now: datetime) -> None:
+    """It stands as `page`, the store's own; our draft of it is gone."""
+    drafted = row.document_id
+    _end(session, row, state="published", after=html, document_id=page.id, published_at=now)
+    if drafted != page.id:
+        session.execute(
+            delete(DocumentRow).where(col(DocumentRow.shop_id) == row.shop_id, col(DocumentRow.id) == drafted)
+        )
 
 
 def undone(session: Session, row: PublicationRow, now: datetime) -> None:

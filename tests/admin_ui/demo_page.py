@@ -60,3 +60,12 @@ def open_demo_page(context: Context, shop: ShopRow, folder: Path) -> DemoPage:
         document_id = row.id or 0
     audit_document(context, document_id)
     return DemoPage(context, shop_id, document_id, policy.html, folder / "pages" / "policy-returns.en.html")
+
+
+def turn_german(context: Context, shop: ShopRow) -> None:
+    """The shop's own language is German from now on, of which its store has no page."""
+    with write(context.engine) as session:
+        row = session.get(ShopRow, shop.id)
+        assert row is not None
+        row.language = "de"
+        session.commit()

@@ -13,7 +13,7 @@ from integration.store.session import write
 from integration.store.tables import ShopRow
 from jobs.audit import audit_document
 from jobs.context import Context
-from tests.admin_ui.demo_page import DemoPage, open_demo_page
+from tests.admin_ui.demo_page import DemoPage, open_demo_page, turn_german
 from tests.admin_ui.full_shop import add_person
 from tests.admin_ui.test_terms import FORM, seen
 
@@ -113,11 +113,11 @@ def test_what_the_page_would_say_no_more_is_told_and_not_ticked(owner: FlaskClie
     assert f'value="{demo.id}" checked' not in page
 
 
-def test_without_such_a_page_the_way_is_told(owner: FlaskClient, demo: DemoPage) -> None:
+def test_without_such_a_page_it_can_be_created(owner: FlaskClient, demo: DemoPage) -> None:
     page = seen(owner.get("/content/terms/shipping/pages").text)
-    assert "Your shop has no such page" in page
-    assert "copy the text" in page
-    assert owner.get("/content/terms/faq/pages").status_code == 404
+    assert "Your shop lacks such a page. Your terms can write it." in page
+    assert "Create this page in Demo shop" in page
+    assert owner.get("/content/terms/imprint/pages").status_code == 404
 
 
 def test_a_shop_that_cannot_be_written_is_told_to_copy(
@@ -137,3 +137,73 @@ def test_a_reader_looks_and_does_not_publish(
     assert "Publish from your terms" not in page
     assert reader.post(PAGES, data={"use": str(demo.id)}).status_code == 403
     assert demo.stands() == demo.html
+
+
+def mark_of(page: str) -> str:
+    [mark] = re.findall(r'name="page" value="(\w+)"', page)
+    return str(mark)
+
+
+def test_a_page_that_the_shop_lacks_is_shown_whole_created_and_taken_back(
+    context: Context, shop: ShopRow, owner: FlaskClient, demo: DemoPage
+) -> None:
+    turn_german(context, shop)
+    owner.post("/language", data={"language": "en"})
+    page = owner.get(PAGES).text
+    assert "Rückgabe und Erstattung" in page
+    assert "30 Tagen" in page
+    file = demo.file.with_name("made-refund.de.html")
+    assert not file.exists(), "looking creates nothing"
+    answer = owner.post(f"{PAGES}/new", data={"page": mark_of(page)}, follow_redirects=True).text
+    assert "Created in Demo shop: Rückgabe und Erstattung." in seen(answer)
+    assert "30 Tagen" in file.read_text(encoding="utf-8")
+    assert "Create this page" not in answer
+    made = next(int(number) for number in re.findall(r"/content/publications/(\d+)/undo", answer))
+    told = owner.get(f"/content/publications/{made}").text
+    assert "<h1>Created</h1>" in told
+    answer = owner.post(f"/content/publications/{made}/undo", follow_redirects=True).text
+    assert "the page is gone from your store" in answer
+    assert not file.exists()
+    assert owner.post(f"{PAGES}/new", data={"page": mark_of(answer)}, follow_redirects=True).status_code == 200
+    assert file.exists()
+
+
+def test_terms_that_changed_since_the_new_page_was_shown_are_looked_at_again(
+    context: Context, shop: ShopRow, owner: FlaskClient, demo: DemoPage
+) -> None:
+    turn_german(context, shop)
+    owner.post("/language", data={"language": "en"})
+    page = owner.get(PAGES).text
+    owner.post("/content/terms", data={**FORM, "return.window:value": "60"})
+    answer = owner.post(f"{PAGES}/new", data={"page": mark_of(page)})
+    assert answer.status_code == 409
+    assert "changed since you looked" in answer.text
+    assert "60 Tagen" in seen(answer.text)
+    assert not demo.file.with_name("made-refund.de.html").exists()
+    assert owner.post(f"{PAGES}/new").status_code == 409
+
+
+def test_a_page_that_the_store_got_meanwhile_is_told_of(
+    context: Context, shop: ShopRow, owner: FlaskClient, demo: DemoPage
+) -> None:
+    turn_german(context, shop)
+    owner.post("/language", data={"language": "en"})
+    page = owner.get(PAGES).text
+    file = demo.file.with_name("made-refund.de.html")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("<h1>Rückgabe</h1><p>Von Hand.</p>", encoding="utf-8")
+    answer = owner.post(f"{PAGES}/new", data={"page": mark_of(page)}, follow_redirects=True).text
+    assert "Not created: your store has such a page" in answer
+    assert "Von Hand." in answer
+    assert "Von Hand." in file.read_text(encoding="utf-8")
+
+
+def test_a_reader_creates_nothing(
+    context: Context, shop: ShopRow, demo: DemoPage, enter: Callable[[str], FlaskClient]
+) -> None:
+    turn_german(context, shop)
+    add_person(context, "reader@wren.example", (shop, "reader"))
+    reader = enter("reader@wren.example")
+    reader.post("/language", data={"language": "en"})
+    assert "Create this page" not in reader.get(PAGES).text
+    assert reader.post(f"{PAGES}/new", data={"page": "x"}).status_code == 403

@@ -13,7 +13,7 @@ from integration.auth.tokens import make_token
 from integration.settings import read_settings
 from integration.store.tables import ShopRow
 from jobs.context import Context
-from tests.admin_ui.demo_page import DemoPage, open_demo_page
+from tests.admin_ui.demo_page import DemoPage, open_demo_page, turn_german
 from tests.api.schema import fits
 
 Answer = tuple[int, Any]
@@ -64,6 +64,13 @@ def app(context: Context, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def demo(context: Context, shop: ShopRow, tmp_path: Path) -> DemoPage:
     return open_demo_page(context, shop, tmp_path)
+
+
+@pytest.fixture
+def german(context: Context, shop: ShopRow, demo: DemoPage) -> DemoPage:
+    """In a shop whose own language is German, of which it has no page."""
+    turn_german(context, shop)
+    return demo
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,3 +113,24 @@ def test_who_only_reads_enters_nothing(reader: Program, demo: DemoPage) -> None:
     assert reader.post("/terms", ENTERED)[0] == 403
     assert reader.post("/terms/pages", {"kind": "refund", "marks": {}})[0] == 403
     assert reader.get("/terms/texts")[0] == 200
+
+
+def test_a_page_that_the_shop_lacks_is_looked_at_and_created(
+    staff: Program, reader: Program, german: DemoPage, tmp_path: Path
+) -> None:
+    staff.post("/terms", ENTERED)
+    [page] = staff.get("/terms/missing-pages", kind="refund")[1]["items"]
+    assert (page["store"], page["language"], page["title"]) == ("console", "de", "Rückgabe und Erstattung")
+    file = tmp_path / "pages" / "made-refund.de.html"
+    assert reader.post("/terms/missing-pages", {"kind": "refund", "mark": page["mark"]})[0] == 403
+    for wrong in ({}, {"kind": "product", "mark": page["mark"]}, {"kind": ["refund"]}):
+        assert staff.post("/terms/missing-pages", wrong)[0] == 400
+    for stale in ({"kind": "refund", "mark": "0" * 64}, {"kind": "refund", "mark": [1]}):
+        assert staff.post("/terms/missing-pages", stale)[0] == 409
+    assert not file.exists()
+    status, row = staff.post("/terms/missing-pages", {"kind": "refund", "mark": page["mark"]})
+    assert (status, row["state"], row["creates"]) == (201, "published", "refund")
+    assert page["html"] in file.read_text(encoding="utf-8")
+    assert staff.post("/terms/missing-pages", {"kind": "refund", "mark": page["mark"]})[0] == 409
+    assert staff.post(f"/publications/{row['id']}/undo")[1]["state"] == "undone"
+    assert not file.exists()

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from integration.cli import main
 from integration.store.tables import ShopRow
-from tests.admin_ui.demo_page import DemoPage
+from jobs.context import Context
+from tests.admin_ui.demo_page import DemoPage, turn_german
 from tests.api.test_terms import ENTERED, SAID
 
 
@@ -52,6 +53,27 @@ def test_terms_are_put_on_a_page(surroundings: dict[str, str], shop: ShopRow, de
     undone = CliRunner(env=surroundings).invoke(main, ["texts", "undo", "1", "--shop", shop.name])
     assert "undone: publication 1" in undone.stdout
     assert demo.stands() == demo.html
+
+
+def test_a_page_that_the_shop_lacks_is_created(
+    surroundings: dict[str, str], context: Context, shop: ShopRow, demo: DemoPage
+) -> None:
+    turn_german(context, shop)
+    terms(surroundings, shop, "save", "-", given=json.dumps(ENTERED))
+    looked = terms(surroundings, shop, "create", "refund")
+    assert "Rückgabe und Erstattung" in looked.stdout
+    assert "return.refund_time" in looked.stderr
+    file = demo.file.with_name("made-refund.de.html")
+    assert not file.exists()
+    [page] = json.loads(terms(surroundings, shop, "create", "refund", "--json").stdout)
+    assert (page["connector"], page["language"]) == ("console", "de")
+    done = terms(surroundings, shop, "create", "refund", "--language", "de")
+    assert "published: publication 1" in done.stdout
+    assert page["html"] in file.read_text(encoding="utf-8")
+    again = terms(surroundings, shop, "create", "refund", "--language", "de")
+    assert (again.exit_code, "no page of this kind lacks in de" in again.stderr) == (2, True)
+    CliRunner(env=surroundings).invoke(main, ["texts", "undo", "1", "--shop", shop.name])
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

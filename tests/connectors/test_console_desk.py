@@ -8,7 +8,8 @@ from connectors.access import Access
 from connectors.console.connector import ConsoleStorefront
 from connectors.console.desk import ConsolePublisher
 from connectors.http import Http
-from integration.ports import Changed, Permanent
+from integration.domain.commerce import PolicyKind
+from integration.ports import Changed, Exists, Permanent
 from tests.clock import Clock
 
 
@@ -50,3 +51,21 @@ def test_a_page_edited_meanwhile_is_refused(opened: Access, tmp_path: Path) -> N
 def test_what_is_not_there_is_not_published(opened: Access) -> None:
     with pytest.raises(Permanent, match="no policy imprint in fr"):
         ConsolePublisher(opened).publish_policy("imprint", "x", "fr", "")
+
+
+def test_a_page_is_made_rewritten_and_taken_away(opened: Access) -> None:
+    publisher = ConsolePublisher(opened)
+    with pytest.raises(Exists):
+        publisher.create_policy(PolicyKind.REFUND, "Retours", "<p>Oui.</p>", "fr", False)
+    page = publisher.create_policy(PolicyKind.REFUND, "Maß & Ziel", "<p>Ja.</p>", "de", False)
+    assert (page.title, page in ConsoleStorefront(opened).policies()) == ("Maß & Ziel", True)
+    with pytest.raises(Exists):
+        publisher.create_policy(PolicyKind.REFUND, "Anders", "<p>Ja.</p>", "de", True)
+    assert publisher.create_policy(PolicyKind.REFUND, "Maß & Ziel", "<p>Ja.</p>", "de", True) == page
+    more = publisher.publish_policy(page.id, page.html + "<p>Mehr.</p>", "de", page.html)
+    with pytest.raises(Changed):
+        publisher.delete_policy(page.id, "de", page.html)
+    publisher.delete_policy(page.id, "de", more.html)
+    assert all(one.language != "de" for one in ConsoleStorefront(opened).policies())
+    publisher.delete_policy("returns", "fr", returns(opened))
+    assert returns(opened), "the shop's own pages stay"

@@ -27,6 +27,8 @@ PAGES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 """By kind of page its sections, each the details said under one heading."""
+MADE = (*PAGES, "faq")
+"""The kinds of page that are written whole for a shop that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ def faq(terms: Terms, words: Words) -> Text:
     codes = [code for sections in PAGES.values() for codes in sections for code in codes]
     html = "\n".join(f"<h3>{_safe(answer.question)}</h3>\n<p>{_safe(answer.text)}</p>" for answer in known)
     return Text(html, tuple(code for code in codes if code not in said))
+
+
+def written_page(kind: str, terms: Terms, words: Words) -> Text:
+    """A page of MADE."""
+    return faq(terms, words) if kind == "faq" else policy_page(kind, terms, words)
 
 
 def snippet(terms: Terms, words: Words) -> Text:

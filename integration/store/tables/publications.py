@@ -14,6 +14,8 @@ class PublicationRow(SQLModel, table=True):
     `state`: proposed (a draft), publishing, published, undoing, undone, refused (for what stands there: `current`) or
     failed (for `reason`; it may be tried again). `before` is the text that was read, `after` the one to stand, and
     once published the one that stands; `kept` is what the vendor held before, to be sent back by an undo.
+    `creates` is the kind of page that the store lacks and is to get, "" where a standing text is rewritten: until it
+    stands its document is a draft of ours that no list shows. `locale` is the language that it is written in.
     `lease_until` ends the turn of whoever is publishing: then somebody else looks what became of it.
     """
 
@@ -27,6 +29,8 @@ class PublicationRow(SQLModel, table=True):
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
     document_id: int
     codes: list[str] = Field(default_factory=list, sa_type=Json)
+    creates: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    locale: str = Field(default="", sa_column_kwargs={"server_default": ""})
     state: str = "proposed"
     before: str = Field(sa_type=LongText)
     after: str = Field(sa_type=LongText)
