@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from admin_ui.formats import day, money, of_twenty, sentence
 from admin_ui.outlooks import promised_day
+from admin_ui.returned import Step, steps
 from admin_ui.words import gettext_noop, reason_words, tell, tell_problem
 from integration.store.order_list import OrderStory
 from integration.store.tables import DecisionRow, HappeningRow, OutboxRow, TrackingEventRow, WriteBackRow
@@ -76,6 +77,7 @@ def timeline(story: OrderStory) -> list[Entry]:
         *map(_scan, story.scans),
         *(_said(row) for row in story.happenings if row.occasion in SAID),
         *(_told_store(row) for row in story.told),
+        *(_returned(step) for row in story.returns for step in steps(row)),
         *_store_facts(story),
     ]
     return sorted(entries, key=lambda entry: (entry.upcoming, entry.at), reverse=True)
@@ -99,6 +101,10 @@ def _decision(row: DecisionRow) -> Entry:
 def _said(row: HappeningRow) -> Entry:
     until = tell("Until %(day)s.", day=day(row.revised)) if row.revised else ""
     return Entry(row.at, tell(SAID[row.occasion]), until, "check" if row.occasion == "agreed" else "clash")
+
+
+def _returned(step: Step) -> Entry:
+    return Entry(step.at, step.title, step.text, "clash" if step.declined else "undo", "late" if step.declined else "")
 
 
 def _told_store(row: WriteBackRow) -> Entry:

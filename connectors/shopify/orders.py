@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from connectors.shopify.promised import promised
 from connectors.shopify.read import money, nodes, number
+from connectors.shopify.returns import returns
 from connectors.values import identity, kept, moment, objects, table, text, whole
 from integration.domain.commerce import (
     Address,
@@ -67,6 +68,7 @@ def order(node: Raw, statuses: Statuses, lines: Iterable[Raw] = ()) -> Order:
         shipping_method=FETCHED if said.fetched else text(table(node.get("shippingLine")).get("title")),
         fulfillments=tuple(parcels(node, statuses)),
         refunds=tuple(_refunds(node, order_id)),
+        returns=returns(node),
         raw=kept(node),
     )
 

@@ -19,8 +19,15 @@ from integration.ports import Page, Permanent
 
 log = logging.getLogger(__name__)
 
-PROMISES = ("read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders")
-"""One of them shows what was promised of an order."""
+GUARDED: Mapping[str, tuple[str, Sequence[str]]] = {
+    "promised": (
+        "fulfillmentOrders",
+        ("read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders"),
+    ),
+    "returned": ("returns", ("read_returns",)),
+}
+"""What of an order takes a scope of its own: its field, and the scopes of which one shows it."""
+NONE_BACK = frozenset({"", "NO_RETURN"})
 MOST_PAGES = 40
 """Answers in which pages, profiles or a product's variants are looked through."""
 
@@ -32,7 +39,8 @@ class ShopifyStorefront:
         self._statuses, self._learn = access.statuses, access.learn
         self._known_id = text(access.config.get(MERCHANT_ID))
         self._given_currency = text(access.config.get("currency"))
-        self._sees_promises = _may_see_promises(text(access.credentials.get("scope")))
+        scope = text(access.credentials.get("scope"))
+        self._sees = {part: _may_see(scope, one_of) for part, (_, one_of) in GUARDED.items()}
 
     def merchant(self) -> Merchant:
         found = read.merchant(self._client.read("shop"))
@@ -73,7 +81,7 @@ class ShopifyStorefront:
         if is_bulk(cursor):
             piece = self._bulk.piece(cursor or "")
             return Page(read_all(piece.groups, self._gathered_order), piece.cursor, piece.later)
-        found = table(self._orders("orders", query=_since(updated_since), after=cursor).get("orders"))
+        found = table(self._orders("orders", "promised", query=_since(updated_since), after=cursor).get("orders"))
         return Page(readable(read.nodes(found), self._order), read.cursor(found))
 
     def order(self, order_id: str) -> Order | None:
@@ -98,26 +106,40 @@ class ShopifyStorefront:
         return orders.order(one.node, self._statuses, one.children)
 
     def _order(self, node: Raw) -> Order:
-        return orders.order(node, self._statuses, self._more_lines(node))
+        return orders.order({**node, **self._returns(node)}, self._statuses, self._more_lines(node))
+
+    def _returns(self, node: Raw) -> Raw:
+        """Of the few listed orders of which something comes back: asked of each, it would cost as much as all else."""
+        if "returns" in node or text(node.get("returnStatus")) in NONE_BACK or not self._sees["returned"]:
+            return {}
+        try:
+            return table(self._client.read("returns", id=text(node.get("id"))).get("order"))
+        except Denied as problem:
+            log.warning("returns are kept from us: %s", problem)
+            self._sees["returned"] = False
+            return {}
 
     def _more_lines(self, node: Raw) -> list[Raw]:
         """Those beyond the first, which come with the order."""
         return list(self._further(node, "lines", "order", "lineItems"))
 
     def _order_node(self, order_id: str) -> Raw | None:
-        node = self._orders("order", id=gid("Order", order_id)).get("order")
+        node = self._orders("order", "promised", "returned", id=gid("Order", order_id)).get("order")
         return node if isinstance(node, Mapping) else None
 
-    def _orders(self, name: str, **variables: str | None) -> Raw:
-        """With what was promised of each; without it where the store keeps that to itself, since a field that cannot be
-        null takes its whole order with it when it is denied."""
-        if self._sees_promises:
+    def _orders(self, name: str, *parts: str, **variables: str | None) -> Raw:
+        """With those of GUARDED; without what the store keeps to itself of them, since a field that cannot be null
+        takes its whole order with it when it is denied."""
+        while True:
+            asked = {part: self._sees[part] for part in parts}
             try:
-                return self._client.read(name, promised=True, **variables)
+                return self._client.read(name, **asked, **variables)
             except Denied as problem:
-                log.warning("what was promised is kept from us: %s", problem)
-                self._sees_promises = False
-        return self._client.read(name, promised=False, **variables)
+                if not any(asked.values()):
+                    raise
+                log.warning("something of an order is kept from us: %s", problem)
+                named = [part for part in parts if GUARDED[part][0] in str(problem)]
+                self._sees |= dict.fromkeys(named or parts, False)
 
     def _product(self, node: Raw) -> Product:
         return read.product(node, self._currency, self._more_variants(node))
@@ -160,9 +182,9 @@ class ShopifyStorefront:
         return self._given_currency or self._merchant.currency
 
 
-def _may_see_promises(scope: str) -> bool:
+def _may_see(scope: str, one_of: Sequence[str]) -> bool:
     """As far as the key itself tells; one that tells of no scopes is tried."""
-    return not scope or any(covers(scope.split(","), one) for one in PROMISES)
+    return not scope or any(covers(scope.split(","), one) for one in one_of)
 
 
 def _since(moment: datetime | None) -> str | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from integration.domain.incident_reason import HoldCause, IncidentReason
+from integration.domain.returns import Return
 
 Raw = Mapping[str, Any]
 
@@ -196,9 +197,8 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as the store shows it now, times in UTC. `total` is what was charged, before refunds; `ships_by` by when
-    the store means to send all of it; `disputed`: the buyer has the payment called back, and it is not settled;
-    `held_for`: why the store holds back what it has not sent, or a part of that; none where it does not."""
+    """An order as the store shows it now, times in UTC. `total` was charged, before refunds; the store means to send it
+    all until `ships_by`; `disputed`: the payment is called back, unsettled; `held_for`: why it holds something back."""
 
     id: str
     number: str
@@ -218,6 +218,7 @@ class Order:
     shipping_method: str = ""
     fulfillments: tuple[Fulfillment, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     raw: Raw = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -22,6 +22,7 @@ from integration.store.tables import (
     OutboxRow,
     PromiseRow,
     RefundRow,
+    ReturnRow,
     TrackingEventRow,
     WriteBackRow,
 )
@@ -66,6 +67,7 @@ class OrderStory:
     legal: Sequence[LegalLineRow] = ()
     told: Sequence[WriteBackRow] = ()
     """What the store was told of the order's parcels."""
+    returns: Sequence[ReturnRow] = ()
 
 
 def stages(shop_id: int) -> Mapping[str, ColumnElement[bool]]:
@@ -186,6 +188,7 @@ def order_story(session: Session, shop_id: int, order_id: int) -> OrderStory | N
         happenings=_all(HappeningRow, *whose),
         legal=_all(LegalLineRow, *whose),
         told=_all(WriteBackRow, *whose),
+        returns=_all(ReturnRow, *whose),
     )
 
 

@@ -20,6 +20,7 @@ from integration.domain.commerce import (
 )
 from integration.domain.incident_reason import HoldCause
 from integration.store import order_parts, origins
+from integration.store.returns import save_returns
 from integration.store.tables import OrderLineRow, OrderRow, RefundRow, ShopRow
 from integration.store.tracking import as_fulfillment, fulfillments, save_parcels, scans
 from integration.store.upsert import upsert
@@ -46,7 +47,7 @@ def save_orders(
     imported: bool = False,
     connector: str = "",
 ) -> list[OrderRow]:
-    """Saves orders with their lines, refunds, parcels and promises; the rows, in the order of `orders`.
+    """Saves orders with their lines, refunds, returns, parcels and promises; the rows, in the order of `orders`.
 
     `imported` marks those that are new as history, about which no message is ever sent. `connector` is whose they
     are: the order that another store calls by the same id is another order.
@@ -71,6 +72,7 @@ def save_orders(
     order_parts.save_lines(session, shop_id, pairs)
     order_parts.save_refunds(session, pairs)
     order_parts.save_promises(session, shop_id, pairs, now)
+    save_returns(session, pairs, now)
     save_parcels(session, shop_id, {row.id or 0: order.fulfillments for row, order in pairs}, now)
     return [rows[order.id] for order in orders]
 

@@ -17,6 +17,7 @@ from integration.store.tables import (
     PreferenceRow,
     PrivacyRequestRow,
     RefundRow,
+    ReturnRow,
     TrackingEventRow,
 )
 
@@ -53,6 +54,7 @@ def held(
         "wishes": [_plain(row) for row in session.exec(wished)],
         "lines": [_plain(row) for row in _of_orders(session, shop_id, OrderLineRow, order_ids)],
         "refunds": [_plain(row) for row in _of_orders(session, shop_id, RefundRow, order_ids)],
+        "returns": [_plain(row) for row in _of_orders(session, shop_id, ReturnRow, order_ids)],
         "parcels": [_plain(row) for row in _of_orders(session, shop_id, FulfillmentRow, order_ids)],
         "scans": [_plain(row) for row in session.exec(scans.where(col(TrackingEventRow.fulfillment_id).in_(parcels)))],
         "answers": [_plain(row) for row in _of_orders(session, shop_id, HappeningRow, order_ids)],

@@ -14,6 +14,7 @@ from integration.store.tables import (
     OrderRow,
     OutboxRow,
     RefundRow,
+    ReturnRow,
     ShopRow,
     TrackingEventRow,
 )
@@ -68,6 +69,7 @@ def erase_orders(session: Session, shop_id: int, order_ids: Sequence[int], now: 
     _blank(session, OutboxRow, OutboxRow.order_id, orders, **LETTER)
     _blank(session, FulfillmentRow, FulfillmentRow.order_id, orders, raw={})
     _blank(session, RefundRow, RefundRow.order_id, orders, reason="")
+    _blank(session, ReturnRow, ReturnRow.order_id, orders, note="")
     _blank(session, OrderRow, OrderRow.id, orders, **CUSTOMER, erased_at=now)
 
 

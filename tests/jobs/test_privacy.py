@@ -16,6 +16,7 @@ from integration.store.tables import (
     OrderRow,
     OutboxRow,
     RefundRow,
+    ReturnRow,
     ShopRow,
     TrackingEventRow,
 )
@@ -35,7 +36,7 @@ def keys(engine: Engine) -> dict[str, int]:
 
 def everything(engine: Engine) -> str:
     """All that the tables of orders, parcels and letters hold, as one text."""
-    tables = ["order", "refund", "fulfillment", "tracking_event", "outbox", "attempt"]
+    tables = ["order", "refund", "order_return", "fulfillment", "tracking_event", "outbox", "attempt"]
     with engine.connect() as connection:
         return str([connection.execute(SQLModel.metadata.tables[name].select()).mappings().all() for name in tables])
 
@@ -58,6 +59,7 @@ def test_who_the_customer_was_is_erased_when_its_time_is_over(
         assert session.get(TrackingEventRow, keys["tracking_event"]).description == ""
         assert session.get(FulfillmentRow, keys["fulfillment"]).raw == {}
         assert session.get(RefundRow, keys["refund"]).reason == ""
+        assert session.get(ReturnRow, keys["order_return"]).note == ""
         assert session.get(AttemptRow, keys["attempt"]).detail == ""
         line = activity.activity(session, keys["shop"])[0]
         assert (line.actor, line.act, line.subject) == ("forthright", "erased customers", "1 orders")

@@ -28,6 +28,7 @@ from integration.domain.incident import Cause, CauseKind, Group
 from integration.domain.notice import Hold
 from integration.domain.promise import PromiseSettings
 from integration.domain.reasons import HoldReason
+from integration.domain.returns import Return, ReturnedLine, ReturnStatus
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms
 from integration.store import tables
@@ -98,6 +99,7 @@ ORDER = commerce.Order(
     paid_at=NOW,
     fulfillments=(PARCEL,),
     refunds=(REFUND,),
+    returns=(Return("1001", "1001", ReturnStatus.CLOSED, NOW, lines=(ReturnedLine("1001", "A cup", 1),)),),
 )
 LEGAL = {"statute": "US-FTC-435", "stage": "cancelled", "due": NOW.date(), "flags": []}
 DRAFT = Draft(kind="delay", number=9, to_address="said", language="said", subject="said", text="said", html="said")

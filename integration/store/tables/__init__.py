@@ -9,7 +9,7 @@ from integration.store.tables.installations import InstallationRow
 from integration.store.tables.law import HappeningRow, LegalLineRow
 from integration.store.tables.learning import LearntGroupRow, LearntRow
 from integration.store.tables.notices import DecisionRow, EstimateRow, PreferenceRow
-from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, RefundRow
+from integration.store.tables.orders import OrderLineRow, OrderRow, PromiseRow, RefundRow, ReturnRow
 from integration.store.tables.outbox import AttemptRow, OutboxRow
 from integration.store.tables.people import MembershipRow, PersonRow
 from integration.store.tables.privacy import PrivacyRequestRow
@@ -27,6 +27,6 @@ __all__ = [
     "DocumentRow", "DocumentVersionRow", "EstimateRow", "FindingRow", "FulfillmentRow", "HappeningRow", "InboxRow",
     "IncidentOrderRow", "IncidentRow", "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow",
     "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow",
-    "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "ReplayRow", "SetAsideRow", "ShopRow", "TermsRow",
-    "TokenRow", "TrackingEventRow", "WriteBackRow",
+    "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "ReplayRow", "ReturnRow", "SetAsideRow", "ShopRow",
+    "TermsRow", "TokenRow", "TrackingEventRow", "WriteBackRow",
 ]  # fmt: skip

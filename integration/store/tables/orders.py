@@ -94,6 +94,28 @@ class RefundRow(SQLModel, table=True):
     created_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
+class ReturnRow(SQLModel, table=True):
+    """`ended_at`: it was closed, declined or called off. `note` is what people wrote; `lines` are what comes back."""
+
+    __tablename__ = "order_return"
+    __table_args__ = (
+        UniqueConstraint("order_id", "vendor_id"),
+        of_same_shop("order_id", "order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE", index=True)
+    order_id: int
+    vendor_id: str
+    name: str
+    status: str
+    requested_at: datetime = Field(sa_type=UtcTime)
+    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    declined_for: str = ""
+    note: str = ""
+    lines: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+
+
 class PromiseRow(SQLModel, table=True):
     """What this customer was shown on the day of the order; written once, never changed.
 
