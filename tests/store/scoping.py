@@ -58,6 +58,8 @@ SHARED = {
     "rules_version": RULES_VERSION,
     "version": 1,
     "order.status": "paid",
+    "order.held_for": "other",
+    "order_return.lines": [],
     "document.kind": "policy",
     "document.policy_kind": "refund",
     "publication.state": "proposed",
