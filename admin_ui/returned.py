@@ -44,7 +44,8 @@ def steps(row: ReturnRow) -> Iterator[Step]:
         yield Step(row.approved_at, tell("Return approved"), row.name)
     if row.ended_at is not None and row.status in ENDS:
         declined = row.status == ReturnStatus.DECLINED
-        yield Step(row.ended_at, tell(ENDS[row.status]), _why(row.declined_for) or row.name, declined)
+        told = " · ".join(filter(None, (row.name, _why(row.declined_for))))
+        yield Step(row.ended_at, tell(ENDS[row.status]), told, declined)
 
 
 def _line(line: Mapping[str, object]) -> str:

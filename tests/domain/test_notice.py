@@ -20,7 +20,7 @@ from integration.domain.commerce import (
     TrackingStatus,
 )
 from integration.domain.delay.estimate import Estimate
-from integration.domain.incident_reason import IncidentReason
+from integration.domain.incident_reason import HoldCause, IncidentReason
 from integration.domain.notice import Hold, Send, Told, decide, forbids
 from integration.domain.notice_settings import NoticeSettings, Sensitivity, read_notice_settings
 from integration.domain.promise import Basis, Promise, PromiseSettings
@@ -217,6 +217,7 @@ FORBIDDEN = {
     HoldReason.DELETED: ({"status": OrderStatus.DELETED}, {}),
     HoldReason.UNPAID: ({"status": OrderStatus.PENDING}, {}),
     HoldReason.ON_HOLD: ({"status": OrderStatus.ON_HOLD}, {}),
+    HoldReason.HELD_AT_STORE: ({"held_for": (HoldCause.OUT_OF_STOCK,)}, {}),
     HoldReason.DIGITAL: ({"lines": (replace(order().lines[0], requires_shipping=False),)}, {}),
     HoldReason.PICKUP: ({"shipping_method": "Local pickup"}, {}),
     HoldReason.NO_ADDRESS: ({"customer": Customer(name="Ana")}, {}),

@@ -17,6 +17,7 @@ from integration.domain.commerce import (
     TrackingEvent,
     TrackingStatus,
 )
+from integration.domain.incident_reason import HoldCause
 from integration.domain.law.shipment import Stage
 from integration.store import dispatch, shops
 from integration.store.happenings import came_back
@@ -96,6 +97,23 @@ def test_on_the_last_day_the_customer_is_told_even_against_their_wish(context, s
     clock.advance(days=1)
     decide_order(context, order_id)
     assert line(context, shop, order_id).stage == Stage.CONSENT_DATE
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        ({"held_for": (HoldCause.OUT_OF_STOCK,)}, True),
+        ({"disputed": True}, True),
+        ({"held_for": (HoldCause.FRAUD,)}, False),
+    ],
+    ids=["put off", "disputed", "doubtful"],
+)
+def test_the_law_does_not_wait_for_stock_nor_for_a_dispute(context, shop, mail, clock, fields, written):
+    """Whether a doubtful order is one has to be seen first."""
+    set_shop(context, shop, country="US")
+    order_id = unshipped(context, shop, promised_in=1, **fields)
+    look_and_send(context, clock, order_id)
+    assert [row.state for row in messages(context, shop)] == (["sent"] if written else [])
 
 
 @pytest.mark.parametrize("lines", [IN_STOCK, WITHOUT_A_DAY], ids=["far", "none"])
