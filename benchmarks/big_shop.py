@@ -29,6 +29,7 @@ from sqlmodel import Session, col
 
 from integration.domain.audit import RULES_VERSION
 from integration.domain.audit.finding import PRODUCT_CODES
+from integration.store.audits import said_in
 from integration.store.tables import (
     ActivityRow,
     AuditRow,
@@ -140,6 +141,7 @@ def _readings(session: Session, shop_id: int, now: datetime) -> None:
         .where(col(AuditRow.shop_id) == shop_id, col(AuditRow.content_hash).startswith("hash "))
     )
     _add(session, FindingRow, found, shop_id=shop_id, quote=WORDS[:80], facts=[{"value": "240", "unit": "cm"}])
+    session.execute(update(DocumentRow).where(*fresh).values(said=said_in(col(DocumentRow.audit_id))))
 
 
 def _orders(session: Session, shop_id: int, now: datetime) -> None:

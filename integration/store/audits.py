@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import ColumnElement, func, insert, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -69,9 +69,15 @@ def read_before(
 def _make_current(session: Session, audit: AuditRow) -> None:
     """Unless the text became another one while it was read."""
     mine = (col(DocumentRow.shop_id) == audit.shop_id, col(DocumentRow.id) == audit.document_id)
-    read = {"audit_id": audit.id, "read_under": audit.rules_version}
+    read = {"audit_id": audit.id, "read_under": audit.rules_version, "said": said_in(audit.id)}
     same_text = col(DocumentRow.content_hash) == audit.content_hash
     session.execute(update(DocumentRow).where(*mine, same_text).values(read))
+
+
+def said_in(audit_id: int | ColumnElement[int] | None) -> Any:
+    """For an UPDATE: DocumentRow.said as the findings of this reading have it."""
+    stated = (col(FindingRow.audit_id) == audit_id, col(FindingRow.state) == "present")
+    return func.coalesce(select(func.aggregate_strings(col(FindingRow.code), " ")).where(*stated).scalar_subquery(), "")
 
 
 def change(before: str | None, after: str) -> str:

@@ -223,8 +223,9 @@ def _save_all(session: Session, told: Sequence[tuple[DocumentRow, str, str]], no
     for row, html, beside in told:
         content_hash = sha256(f"{html}\0{beside}".encode()).hexdigest()
         if content_hash != row.content_hash:
-            row.content_hash, row.audit_id = content_hash, None
-            flag_modified(row, "audit_id")  # it may have been read since we looked, and what was read is gone
+            row.content_hash, row.audit_id, row.said = content_hash, None, ""
+            for column in ("audit_id", "said"):
+                flag_modified(row, column)  # it may have been read since we looked, and what was read is gone
             row.current_version += 1
             version = {"version": row.current_version, "html": html, "content_hash": content_hash, "read_at": now}
             changed.append((row, version))

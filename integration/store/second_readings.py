@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from integration.domain.audit.finding import Finding
+from integration.store.audits import said_in
 from integration.store.tables import AuditRow, ConnectionRow, DocumentRow, FindingRow
 
 
@@ -42,3 +43,6 @@ def keep_opinion(session: Session, shop_id: int, audit_id: int, stated: Mapping[
         row.state, row.quote, row.rule = found.state, found.quote, found.rule
         row.text_start, row.text_end, row.words, row.facts = found.start, found.end, [], []
         session.add(row)
+    session.flush()
+    read = (col(DocumentRow.shop_id) == shop_id, col(DocumentRow.audit_id) == audit_id)
+    session.execute(update(DocumentRow).where(*read).values(said=said_in(audit_id)))

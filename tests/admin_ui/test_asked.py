@@ -38,7 +38,7 @@ def page(states: dict[str, str], kind: str = "policy", words: tuple[str, ...] = 
         )
         for code, state in states.items()
     }
-    return ReadDocument(document, audit, findings)
+    return ReadDocument(document, audit, {code: one.state for code, one in findings.items()}, findings)
 
 
 def codes(settings: ShopSettings, *pages: ReadDocument) -> dict[str, list[str]]:

@@ -53,8 +53,11 @@ def statements(sqlite_engine: Engine) -> Iterator[list[str]]:
 LISTS = [
     *(f"/orders/?show={name}" for name in ("late", "underway", "unsent", "arrived", "all")),
     *(f"/notices/?show={name}" for name in ("waiting", "held", "sent", "failed", "unresolved")),
-    "/orders/?q=2318",
-    "/content/products?q=linen",
+    *(
+        f"/{path}?q={words}"
+        for path in ("orders/", "notices/", "deliveries/", "activity/", "content/products")
+        for words in ("linen", "2318", "nobody")
+    ),
     "/content/products?sort=sold",
     "/deliveries/?state=failed",
 ]

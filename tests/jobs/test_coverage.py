@@ -26,7 +26,7 @@ def page(kind: str, language: str, states: dict[str, str], number: int = 1) -> R
         code: FindingRow(shop_id=1, audit_id=1, document_id=number, code=code, state=state, quote=f"{kind} {language}")
         for code, state in states.items()
     }
-    return ReadDocument(document, audit, findings)
+    return ReadDocument(document, audit, {code: one.state for code, one in findings.items()}, findings)
 
 
 def test_pages_of_one_language_complete_each_other() -> None:

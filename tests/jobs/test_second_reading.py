@@ -14,7 +14,7 @@ from integration.domain.document import read_text
 from integration.languages import lexicons
 from integration.store import audits, catalogue, second_readings, shops
 from integration.store.session import read, write
-from integration.store.tables import FindingRow, ShopRow
+from integration.store.tables import DocumentRow, FindingRow, ShopRow
 from jobs.audit import audit_document
 from jobs.context import Context
 from jobs.second_reading import read_again, readers
@@ -92,6 +92,8 @@ def test_a_quote_from_the_text_is_believed_and_another_is_not(context: Context, 
     time = rows["return.refund_time"]
     assert (time.state, time.rule, time.quote, time.facts) == ("present", SECOND_READER, REFUNDS, [])
     assert TEXT[time.text_start : time.text_end] == REFUNDS
+    with read(context.engine) as session:
+        assert "return.refund_time" in session.get_one(DocumentRow, time.document_id).said.split()
     assert rows["shipping.delay_loss"].state == "vague"
     assert rows["return.window"].state == "missing", "it was asked about what is vague only"
     [asked] = model.asked

@@ -56,6 +56,28 @@ def test_a_finding_keeps_its_quote_place_and_facts(engine: Engine, shop: ShopRow
         assert row.change == ""
 
 
+def said(engine: Engine, shop: ShopRow, document: DocumentRow) -> set[str]:
+    with read(engine) as session:
+        row = session.get_one(DocumentRow, document.id)
+        return set(row.said.split())
+
+
+def test_a_text_knows_what_it_says_as_it_stands(engine: Engine, shop: ShopRow, clock: Clock) -> None:
+    document = page(engine, shop, clock)
+    assert said(engine, shop, document) == set()
+    keep(engine, shop, clock, document, reading(return_window="present", return_condition="vague"))
+    assert said(engine, shop, document) == {"return.window"}
+    keep(engine, shop, clock, document, reading(return_window="present", fee_restocking="present"), rules="2")
+    assert said(engine, shop, document) == {"return.window", "fee.restocking"}
+    edited = page(engine, shop, clock, replace(RETURNS, html="<p>two</p>"))
+    assert said(engine, shop, edited) == set(), "nobody read the new text yet"
+    page(engine, shop, clock)
+    with write(engine) as session:
+        assert audits.read_before(session, shop.id, session.get_one(DocumentRow, document.id), clock(), "2")
+        session.commit()
+    assert said(engine, shop, document) == {"return.window", "fee.restocking"}
+
+
 def test_the_same_text_under_the_same_rules_is_kept_once(engine: Engine, shop: ShopRow, clock: Clock) -> None:
     document = page(engine, shop, clock)
     first = keep(engine, shop, clock, document, reading(return_window="present"))

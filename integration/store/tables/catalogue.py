@@ -40,7 +40,8 @@ class DocumentRow(SQLModel, table=True):
     that it comes from and is written to, "" where nobody said.
     `requires_shipping` is false for a product that is never sent: a gift card, a download.
     `audit_id` is the reading of the text as it stands, None while it waits for one; `read_under` are the rules of the
-    last one there was, "" before the first. Whoever saves a text or a reading keeps them right.
+    last one there was, "" before the first. `said` are the codes that the reading found present, with a blank between.
+    Whoever saves a text or a reading keeps them right.
     """
 
     __tablename__ = "document"
@@ -49,6 +50,7 @@ class DocumentRow(SQLModel, table=True):
         UniqueConstraint("shop_id", "kind", "vendor_id", "language", "connector"),
         Index("ix_document_list", "shop_id", "kind", "deleted_at", "id"),
         Index("ix_document_count", "shop_id", "deleted_at", "kind", "requires_shipping", "read_under", "audit_id"),
+        Index("ix_document_said", "shop_id", "kind", "deleted_at", "said", "requires_shipping"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id", ondelete="CASCADE")
@@ -67,6 +69,7 @@ class DocumentRow(SQLModel, table=True):
     deleted_at: datetime | None = Field(default=None, sa_type=UtcTime)
     audit_id: int | None = Field(default=None, sa_type=BigId)
     read_under: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    said: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class DocumentVersionRow(SQLModel, table=True):
