@@ -192,7 +192,7 @@ def _replay(seen: bool) -> Item:
 def _mode(chosen: bool) -> Item:
     if chosen:
         return Item(tell("You chose who decides"), tell("you can change it at any time"), done=True)
-    link = Link(tell("Say who decides"), "promise.show", (("_anchor", "decides"),))
+    link = Link(tell("Say who decides"), "promise.decides")
     why = tell("You approve each message, or messages go by themselves.")
     return Item(tell("Choose who decides"), why, minutes=1, link=link)
 

@@ -102,12 +102,13 @@ def days_apart(first: datetime | date, last: datetime | date) -> int:
     return (local_day(last) - local_day(first)) // timedelta(days=1)
 
 
-def language_name(code: str) -> str:
-    """A language by its own name: Deutsch, 中文."""
+def language_name(code: str, inside: bool = False) -> str:
+    """A language as its reader calls it, standing alone or `inside` a sentence: Anglais, anglais."""
     try:
-        return str(Locale.parse(code.replace("-", "_")).get_display_name() or code).capitalize()
+        name = str(Locale.parse(code.replace("-", "_")).get_display_name(locale()) or code)
     except (UnknownLocaleError, ValueError):
         return code
+    return name if inside else name[:1].upper() + name[1:]
 
 
 def country_name(code: str) -> str:

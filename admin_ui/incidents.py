@@ -13,7 +13,14 @@ from admin_ui.words import gettext_noop, tell, tell_many
 from integration.auth import allow, context, visitor
 from integration.languages.incident_words import banner, cause_words
 from integration.languages.speech import closest
-from integration.store.incident_list import count_letters, count_orders, incident_page, languages_of, orders_in
+from integration.store.incident_list import (
+    OrderInIncident,
+    count_letters,
+    count_orders,
+    incident_page,
+    languages_of,
+    orders_in,
+)
 from integration.store.incidents import Decision, cause_of, incident
 from integration.store.session import read
 from integration.store.tables import IncidentRow
@@ -38,6 +45,22 @@ HEAD = (
     gettext_noop("Decision"),
     gettext_noop("By whom"),
 )
+HEAD_OF_ORDERS = (
+    gettext_noop("Order"),
+    gettext_noop("Customer"),
+    gettext_noop("Promised by"),
+    gettext_noop("Expected"),
+    gettext_noop("Letter"),
+)
+STATES: Mapping[str, str] = {
+    "proposed": gettext_noop("waits"),
+    "waiting": gettext_noop("goes out"),
+    "sending": gettext_noop("goes out"),
+    "sent": gettext_noop("sent"),
+    "held": gettext_noop("held"),
+    "failed": gettext_noop("did not arrive"),
+    "unresolved": gettext_noop("uncertain"),
+}
 DECISIONS: Mapping[str, str] = {
     "approved": gettext_noop("customers told"),
     "held": gettext_noop("held"),
@@ -77,7 +100,7 @@ def one(incident_id: int) -> str:
         row = incident(session, visitor().shop_id, incident_id)
         if row is None:
             abort(404)
-        orders = orders_in(session, visitor().shop_id, incident_id, SIZE + 1, after)
+        orders = orders_in(session, visitor().shop_id, incident_id, SIZE + 1, after, searched())
         counted = count_orders(session, visitor().shop_id, incident_id)
         letters = count_letters(session, visitor().shop_id, incident_id)
         spoken = [shop.language, *languages_of(session, visitor().shop_id)]
@@ -91,9 +114,32 @@ def one(incident_id: int) -> str:
         orders=orders[:SIZE],
         after=orders[SIZE - 1].member.id if len(orders) > SIZE else None,
         first=not after,
+        search=searched(),
         counted=counted,
         letters=letters,
+        states=STATES,
     )
+
+
+@screen.get("/<int:incident_id>/orders.csv")
+def download_orders(incident_id: int) -> Response:
+    """Every order in it, as they joined."""
+    shop_id, search = visitor().shop_id, searched()
+    with read(context().engine) as session:
+        if incident(session, shop_id, incident_id) is None:
+            abort(404)
+    pages = everything(
+        lambda session, last: orders_in(session, shop_id, incident_id, AT_ONCE, last or 0, search),
+        lambda one: one.member.id,
+    )
+    lines = (_order_line(one) for page in pages for one in page)
+    return csv_file(f"incident-{incident_id}", [tell(name) for name in HEAD_OF_ORDERS], lines)
+
+
+def _order_line(one: OrderInIncident) -> list[object]:
+    promised, expected = one.promise and one.promise.promised_by, one.estimate and one.estimate.expected
+    letter = tell(STATES[one.message.state]) if one.message else ""
+    return [one.order.number, one.order.customer_name or one.order.customer_email, promised, expected, letter]
 
 
 @screen.post("/<int:incident_id>/approve")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin_ui.downloads import csv_file
 from admin_ui.formats import long_day, today
+from admin_ui.paging import searched
 from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
 from integration.data.delay_law import statutes
@@ -72,21 +73,23 @@ def legal_fact(lines: Sequence[LegalLineRow]) -> LegalFact | None:
     return LegalFact(words, known[line.statute].name, known[line.statute].source_url) if words else None
 
 
-def tasks_of(shop_id: int) -> Sequence[LegalTask]:
+def tasks_of(shop_id: int, search: str = "") -> Sequence[LegalTask]:
     with read(context().engine) as session:
-        return legal_tasks(session, shop_id, today() + NEAR)
+        return legal_tasks(session, shop_id, today() + NEAR, search=search)
 
 
 @screen.get("/")
 def show() -> str:
-    return render_template("legal.html", tasks=tasks_of(visitor().shop_id), today=today(), statutes=statutes())
+    tasks, search = tasks_of(visitor().shop_id), searched()
+    shown = tasks_of(visitor().shop_id, search) if search else tasks
+    return render_template("legal.html", tasks=tasks, shown=shown, search=search, today=today(), statutes=statutes())
 
 
 @screen.get("/deadlines.csv")
 def download() -> Response:
     lines = [
         [task.order.number, task.order.customer_name, tell(ACTS[task.act]), task.by]
-        for task in tasks_of(visitor().shop_id)
+        for task in tasks_of(visitor().shop_id, searched())
     ]
     return csv_file("deadlines", [tell(name) for name in HEAD], lines)
 

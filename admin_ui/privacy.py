@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as Answer
 
 from admin_ui.checklist import label
-from admin_ui.downloads import csv_file
+from admin_ui.downloads import AT_ONCE, csv_file, everything
+from admin_ui.paging import SIZE, before, page, searched
 from admin_ui.words import gettext_noop, tell
 from integration.auth import allow, context, visitor
 from integration.store import privacy
@@ -28,17 +29,22 @@ TIME_TO_ANSWER = timedelta(days=30)
 @screen.get("/")
 def show() -> str:
     with read(context().engine) as session:
-        rows = privacy.requests(session, visitor().shop_id)
-    waiting = sum(row.act == "export" and row.done_at is None for row in rows)
-    return render_template("privacy.html", rows=rows, waiting=waiting, label=label, time=TIME_TO_ANSWER)
+        found = privacy.requests(session, visitor().shop_id, SIZE + 1, before(), searched())
+        waiting = privacy.count_waiting(session, visitor().shop_id)
+    shown = page(found, lambda row: row.id)
+    return render_template(
+        "privacy.html", page=shown, waiting=waiting, label=label, time=TIME_TO_ANSWER, search=searched()
+    )
 
 
 @screen.get("/requests.csv")
 def download() -> Response:
     """Without whom each was about: that is no business of a file."""
-    with read(context().engine) as session:
-        rows = privacy.requests(session, visitor().shop_id)
-        session.expunge_all()
+    shop_id, search = visitor().shop_id, searched()
+    pages = everything(
+        lambda session, last: privacy.requests(session, shop_id, AT_ONCE, last, search), lambda row: row.id
+    )
+    rows = (row for page in pages for row in page)
     lines = ([row.asked_at, label(row.connector), tell(ACTS[row.act]), row.done_at] for row in rows)
     return csv_file("privacy-requests", [tell(name) for name in HEAD], lines)
 

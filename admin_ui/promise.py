@@ -1,4 +1,4 @@
-"""Your promise: how fast the shop says it is, beside how fast it was; and who decides that a message goes."""
+"""Your promise: how fast the shop says it is, beside how fast it was. Beside it, who decides that a message goes."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -50,21 +50,33 @@ def save() -> Response | tuple[str, int]:
     return redirect(url_for("promise.show"))
 
 
+@screen.get("/decides")
+def decides() -> str:
+    """Whether a person approves each message, and how sure we must be."""
+    return render_template(
+        "decides.html",
+        notices=_notices(visitor().shop.settings),
+        sensitivities=SENSITIVITIES,
+        let_go=_let_go(),
+        needed=APPROVED_FIRST,
+    )
+
+
 @screen.post("/decides")
 @allow("owner")
 def decide() -> Response:
-    """Whether a person approves each message, and how sure we must be."""
+    """Keeps what was chosen; by themselves messages go only after a person let some go."""
     mode, sensitivity = request.form.get("mode", ""), request.form.get("sensitivity", "")
     if mode not in ("approve", "autopilot") or sensitivity not in list(Sensitivity):
         abort(400)
     if mode == "autopilot" and visitor().shop.mode != "autopilot" and _let_go() < APPROVED_FIRST:
         flash(tell("Not yet: messages go by themselves once you have let %(n)s go yourself.", n=APPROVED_FIRST))
-        return redirect(url_for("promise.show"))
+        return redirect(url_for("promise.decides"))
     chosen = {"sensitivity": sensitivity, "apologise": "apologise" in request.form}
     chosen["pickup_letter"] = "pickup_letter" in request.form
     note(MODE)
     _keep("notices", chosen, mode, tell("Saved. It counts from the next look on."))
-    return redirect(url_for("promise.show"))
+    return redirect(url_for("promise.decides"))
 
 
 @screen.post("/undo")
@@ -74,7 +86,7 @@ def undo() -> Response:
     part, entries, mode = what_was("promise.undo")
     _write(part, entries, mode)
     flash(tell("As it was before."))
-    return redirect(url_for("promise.show"))
+    return redirect(url_for("promise.decides" if part == "notices" else "promise.show"))
 
 
 def _keep(part: str, chosen: Mapping[str, Any], mode: str | None, words: str) -> None:
@@ -111,10 +123,6 @@ def _page(values: Mapping[str, Any], usual: UsualDays, wrong: str = "") -> str:
         usual=usual,
         wrong=wrong,
         said=_promise(shop.settings).handling is not None,
-        notices=_notices(shop.settings),
-        sensitivities=SENSITIVITIES,
-        let_go=_let_go(),
-        needed=APPROVED_FIRST,
         days=LOOK_BACK.days,
     )
 

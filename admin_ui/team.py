@@ -8,6 +8,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from admin_ui.downloads import csv_file
+from admin_ui.paging import searched
 from admin_ui.undo import offer_undo, way_back, what_was
 from admin_ui.words import gettext_noop, tell
 from connectors import manifests
@@ -45,7 +46,7 @@ def show() -> str:
 @screen.get("/team.csv")
 def download() -> Response:
     with read(context().engine) as session:
-        people = team(session, visitor().shop_id)
+        people = _found(team(session, visitor().shop_id))
     lines = [[one.email, tell(NAMES[one.role]), one.last_seen_at] for one in people]
     return csv_file("team", [tell(name) for name in HEAD], lines)
 
@@ -167,6 +168,8 @@ def _page(email: str = "", role: str = "staff", wrong: str = "") -> str:
     return render_template(
         "team.html",
         members=members,
+        shown=_found(members),
+        search=searched(),
         reviewer=reviewer_of(visitor().shop),
         email=email,
         role=role,
@@ -175,6 +178,11 @@ def _page(email: str = "", role: str = "staff", wrong: str = "") -> str:
         inside=inside,
         admin_role=chosen,
     )
+
+
+def _found(members: Sequence[Member]) -> list[Member]:
+    """Those whose address holds what is looked for."""
+    return [one for one in members if searched().casefold() in one.email.casefold()]
 
 
 def _role() -> str:

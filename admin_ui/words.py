@@ -15,7 +15,7 @@ from integration.ports.sentences import read_back
 
 def tell(sentence: str, **values: Any) -> str:
     """A whole sentence, its places filled: `tell("%(n)s of %(all)s", n=1, all=2)`."""
-    return catalogue(language()).gettext(sentence) % values
+    return catalogue(language()).gettext(sentence) % values if sentence else ""  # "" is a catalogue's own head
 
 
 def tell_many(one: str, many: str, n: int, **values: Any) -> str:

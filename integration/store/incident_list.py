@@ -65,10 +65,13 @@ def count_letters(session: Session, shop_id: int, incident_id: int) -> Mapping[s
 
 
 def orders_in(
-    session: Session, shop_id: int, incident_id: int, limit: int, after_id: int = 0
+    session: Session, shop_id: int, incident_id: int, limit: int, after_id: int = 0, search: str = ""
 ) -> Sequence[OrderInIncident]:
-    """Its orders, as they joined."""
+    """Its orders, as they joined; `search` is looked for in their numbers and customers."""
     query = _orders(shop_id).where(col(IncidentOrderRow.incident_id) == incident_id)
+    if search:
+        customer = (col(OrderRow.customer_name), col(OrderRow.customer_email))
+        query = query.where(mentions(search, col(OrderRow.number), *customer))
     query = query.where(col(IncidentOrderRow.id) > after_id).order_by(col(IncidentOrderRow.id)).limit(limit)
     return [OrderInIncident(*row) for row in session.execute(query)]
 

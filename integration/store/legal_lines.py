@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, true, update
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col
 
 from integration.domain.law.record import Occasion
 from integration.domain.law.shipment import Stage
 from integration.store.notices import LOOK_NEAR, OPEN
+from integration.store.search import mentions
 from integration.store.tables import HappeningRow, LegalLineRow, OrderRow, ShopRow
 from integration.store.upsert import upsert
 
@@ -61,10 +62,10 @@ def settle_legal_task(session: Session, shop_id: int, order_id: int, now: dateti
     return bool(session.execute(changed.returning(col(LegalLineRow.id))).all())
 
 
-def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -> list[LegalTask]:
+def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100, search: str = "") -> list[LegalTask]:
     """What is owed now, what runs out by `until`, and whom a notice did not reach, the nearest first.
 
-    An order stands there once, by its most pressing line.
+    An order stands there once, by its most pressing line; `search` is looked for in its number and its customer.
     """
     owed = col(LegalLineRow.stage) == Stage.CANCELLED
     near = or_(col(LegalLineRow.deadline) <= until, _unheard())
@@ -73,7 +74,7 @@ def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -
         select(OrderRow, LegalLineRow)
         .join(LegalLineRow, col(LegalLineRow.order_id) == col(OrderRow.id))
         .where(col(OrderRow.shop_id) == shop_id, col(LegalLineRow.shop_id) == shop_id)
-        .where(col(LegalLineRow.settled_at).is_(None), or_(owed, nears))
+        .where(col(LegalLineRow.settled_at).is_(None), or_(owed, nears), _of(search))
         .options(defer(OrderRow.raw))  # type: ignore[arg-type]
         .order_by(col(LegalLineRow.due), col(LegalLineRow.deadline), col(LegalLineRow.id))
         .limit(limit)
@@ -85,7 +86,7 @@ def legal_tasks(session: Session, shop_id: int, until: date, limit: int = 100) -
             order, "refund" if refund else "tell", line.due if refund else line.deadline, tuple(line.flags)
         )
         tasks.setdefault(order.id, task)
-    return [*tasks.values(), *_requests(session, shop_id, tasks, limit)]
+    return [*tasks.values(), *_requests(session, shop_id, tasks, limit, search)]
 
 
 def due_by_law(session: Session, now: datetime, limit: int) -> list[int]:
@@ -105,6 +106,11 @@ def due_by_law(session: Session, now: datetime, limit: int) -> list[int]:
     return list(session.scalars(query))
 
 
+def _of(search: str) -> ColumnElement[bool]:
+    columns = (col(OrderRow.number), col(OrderRow.customer_name), col(OrderRow.customer_email))
+    return mentions(search, *columns) if search else true()
+
+
 def _unheard() -> ColumnElement[bool]:
     """Whether a notice did not reach the customer of a line, and none has since: by another channel, or anew."""
     lost, heard = aliased(HappeningRow), aliased(HappeningRow)
@@ -117,7 +123,7 @@ def _unheard() -> ColumnElement[bool]:
     return exists().where(col(lost.order_id) == col(LegalLineRow.order_id), col(lost.sound).is_(False), ~since)
 
 
-def _requests(session: Session, shop_id: int, known: Mapping[int, Any], limit: int) -> list[LegalTask]:
+def _requests(session: Session, shop_id: int, known: Mapping[int, Any], limit: int, search: str) -> list[LegalTask]:
     """Customers who ask for their money after shipment, or where only they can end the contract."""
     open_line = (
         select(col(LegalLineRow.id))
@@ -128,7 +134,7 @@ def _requests(session: Session, shop_id: int, known: Mapping[int, Any], limit: i
         select(OrderRow)
         .join(HappeningRow, col(HappeningRow.order_id) == col(OrderRow.id))
         .where(col(OrderRow.shop_id) == shop_id, col(HappeningRow.shop_id) == shop_id, open_line)
-        .where(col(HappeningRow.occasion).in_((Occasion.REFUND_REQUESTED, Occasion.CANCELLED)))
+        .where(col(HappeningRow.occasion).in_((Occasion.REFUND_REQUESTED, Occasion.CANCELLED)), _of(search))
         .options(defer(OrderRow.raw))  # type: ignore[arg-type]
         .order_by(col(HappeningRow.at))
         .limit(limit)

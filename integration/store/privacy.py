@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from integration.domain.events import Person
+from integration.store.search import mentions
 from integration.store.tables import (
     FulfillmentRow,
     HappeningRow,
@@ -96,10 +97,24 @@ def record_erasure(
     session.flush()
 
 
-def requests(session: Session, shop_id: int) -> Sequence[PrivacyRequestRow]:
-    """The newest first."""
+def requests(
+    session: Session, shop_id: int, limit: int, before_id: int | None = None, search: str = ""
+) -> Sequence[PrivacyRequestRow]:
+    """The newest first; `search` is looked for in whom each is about, as long as that is known."""
     query = select(PrivacyRequestRow).where(PrivacyRequestRow.shop_id == shop_id)
-    return session.exec(query.order_by(col(PrivacyRequestRow.id).desc())).all()
+    if before_id is not None:
+        query = query.where(col(PrivacyRequestRow.id) < before_id)
+    if search:
+        person = col(PrivacyRequestRow.person)
+        query = query.where(mentions(search, *(person[name].as_string() for name in ("email", "id"))))
+    return session.exec(query.order_by(col(PrivacyRequestRow.id).desc()).limit(limit)).all()
+
+
+def count_waiting(session: Session, shop_id: int) -> int:
+    """Customers who ask what is held of them, and to whom nothing was handed over yet."""
+    waiting = (PrivacyRequestRow.shop_id == shop_id, PrivacyRequestRow.act == "export")
+    query = select(func.count(col(PrivacyRequestRow.id))).where(*waiting, col(PrivacyRequestRow.done_at).is_(None))
+    return session.exec(query).one()
 
 
 def request(session: Session, shop_id: int, request_id: int) -> PrivacyRequestRow | None:

@@ -12,6 +12,7 @@ NO_PAGE = {
     "sign_in.open_link",
     "sign_in.open_review",
     "terms.download",
+    "incidents.download_orders",
     "privacy.data",
     "content.pages_file",
     "inbox.letter_of",

@@ -20,9 +20,11 @@ from integration.store.tables import (
     InboxRow,
     IncidentOrderRow,
     IncidentRow,
+    LegalLineRow,
     OrderLineRow,
     OrderRow,
     OutboxRow,
+    PrivacyRequestRow,
     PromiseRow,
     PublicationRow,
     ShopRow,
@@ -247,7 +249,11 @@ def _other_orders(session: Session, shop_id: int, now: datetime) -> None:
         decision = DecisionRow(shop_id=shop_id, order_id=order_id, at=now, decision="hold", reason=reason, weighed={})
         session.add(decision)
     add_order(session, shop_id, "2340", "", now - timedelta(hours=5), customer_email="")
-    add_order(session, shop_id, "2299", "Cancelled <b>Person</b>", now - timedelta(days=9), status="cancelled")
+    gone = add_order(session, shop_id, "2299", "Cancelled <b>Person</b>", now - timedelta(days=9), status="cancelled")
+    owed = {"statute": "US-FTC-435", "stage": "cancelled", "due": (now + timedelta(days=5)).date()}
+    session.add(LegalLineRow(shop_id=shop_id, order_id=gone, line_id="1", looked_at=now, **owed))
+    asks = {"act": "export", "person": {"email": "2201@customer.example"}, "asked_at": now - timedelta(days=2)}
+    session.add(PrivacyRequestRow(shop_id=shop_id, connector="console", **asks))
 
 
 STATES = ("proposed", "waiting", "sent", "held", "failed", "unresolved")

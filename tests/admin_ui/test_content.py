@@ -29,7 +29,7 @@ def pages(context: Context, shop: ShopRow) -> None:
 
 @pytest.mark.usefixtures("pages")
 def test_the_heading_says_which_languages_it_counts(owner: FlaskClient) -> None:
-    assert "Your shop answers in Deutsch " in owner.get("/content/?language=de").text
+    assert "Your shop answers in German " in owner.get("/content/?language=de").text
     assert "Your shop answers in all its languages " in owner.get("/content/?language=").text
 
 

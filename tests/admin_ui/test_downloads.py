@@ -119,6 +119,35 @@ def test_what_is_looked_for_in_a_list_is_in_its_file_too(owner: FlaskClient, ful
         assert "Nothing fits “no such %”" in owner.get(path, query_string={"q": "no such %"}).text, path
 
 
+def test_team_deadlines_requests_and_an_incident_are_searched(
+    owner: FlaskClient, full: FullShop, context: Context, shop: ShopRow
+) -> None:
+    add_person(context, "ana@wren.example", (shop, "staff"))
+    incident = f"/notices/incidents/{full.incident}"
+    lists = {
+        "/team/": ("/team/team.csv", "Who", "ANA@"),
+        "/privacy/": ("/privacy/requests.csv", "What", "2201@customer"),
+        "/notices/law/": ("/notices/law/deadlines.csv", "Order", "2299"),
+        incident: (f"{incident}/orders.csv", "Order", "2318"),
+    }
+    for path, (file, column, search) in lists.items():
+        everything, found = rows(owner, file), rows(owner, f"{file}?q={search}")
+        assert 0 < len(found) <= len(everything), path
+        shown = owner.get(path, query_string={"q": search}).text
+        assert all(line[column] in shown for line in found), path
+        assert rows(owner, f"{file}?q=no+such+%25") == []
+        assert "Nothing fits “no such %”" in owner.get(path, query_string={"q": "no such %"}).text, path
+    assert [row["Who"] for row in rows(owner, "/team/team.csv?q=ANA@")] == ["ana@wren.example"]
+
+
+def test_the_history_of_a_text_is_a_file(owner: FlaskClient, full: FullShop) -> None:
+    readings = rows(owner, f"/content/{full.page}/history.csv")
+    assert readings
+    assert all(row["Rules"] and row["Read"] for row in readings)
+    assert owner.get("/content/99999/history.csv").status_code == 404
+    assert owner.get("/notices/incidents/99999/orders.csv").status_code == 404
+
+
 def test_an_act_is_found_by_the_words_of_the_reader(owner: FlaskClient) -> None:
     owner.post("/language", data={"language": "de", "back": "/activity/"})
     assert len(rows(owner, "/activity/activity.csv?q=angemeldet")) == 1

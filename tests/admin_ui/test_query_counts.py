@@ -50,14 +50,14 @@ def statements(sqlite_engine: Engine) -> Iterator[list[str]]:
     event.remove(sqlite_engine, "before_cursor_execute", hear)
 
 
+SEARCHED = (
+    "orders/", "notices/", "deliveries/", "activity/", "content/products", "content/contradictions/", "team/",
+    "privacy/", "notices/law/", "notices/incidents/", "notices/incidents/1",
+)  # fmt: skip
 LISTS = [
     *(f"/orders/?show={name}" for name in ("late", "underway", "unsent", "arrived", "all")),
     *(f"/notices/?show={name}" for name in ("waiting", "held", "sent", "failed", "unresolved")),
-    *(
-        f"/{path}?q={words}"
-        for path in ("orders/", "notices/", "deliveries/", "activity/", "content/products")
-        for words in ("linen", "2318", "nobody")
-    ),
+    *(f"/{path}?q={words}" for path in SEARCHED for words in ("linen", "2318", "nobody")),
     "/content/products?sort=sold",
     "/deliveries/?state=failed",
 ]

@@ -136,7 +136,7 @@ def test_the_matrix_shows_the_language_asked_for(owner: FlaskClient, full: FullS
     assert "Der Versand kostet" not in english
     assert "Der Versand kostet" in german
     together = owner.get("/content/?language=").text
-    assert "Not in Deutsch" in together
+    assert "Not in German" in together
     assert owner.get("/content/?language=xx").status_code == 200
 
 

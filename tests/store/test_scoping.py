@@ -102,6 +102,7 @@ FIGURES = frozenset(
         "contradictions.count_texts",
         "content_list.count_products",
         "content_list.count_unsaid",
+        "privacy.count_waiting",
         "happenings.wants_out",
         "overview.count_sent",
         "trips.trips",

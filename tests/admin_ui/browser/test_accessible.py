@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from integration.app import create_app
 from integration.settings import Settings
@@ -76,3 +77,21 @@ def _walked(page: "Page", least: int) -> set[str]:
         elif reached and page.evaluate("document.activeElement === document.body"):
             break
     return reached
+
+
+@pytest.mark.parametrize("page", ["phone", "narrow"], indirect=True)
+def test_the_menu_of_a_phone_opens_by_keyboard_and_axe_finds_nothing(
+    page: "Page", context: Context, address: str, full: FullShop
+) -> None:
+    enter(page, context, address)
+    page.goto(f"{address}/orders/")
+    places = page.get_by_role("navigation", name="Main")
+    expect(places).to_have_count(0)
+    page.locator("summary").filter(has_text="Menu").focus()
+    page.keyboard.press("Enter")
+    expect(places.get_by_role("link", name="Orders")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("link", name="Settings")).to_be_visible()
+    answer = Axe().run(page, options={"runOnly": RULES, "iframes": False})
+    assert answer.response["violations"] == []
+    places.get_by_role("link", name="Content").click()
+    expect(page).to_have_url(f"{address}/content/")

@@ -146,12 +146,12 @@ def test_the_admin_has_our_places_in_its_menu_and_asks_before_changes_are_left(a
     assert frame is not None
     orders = app.locator("s-app-nav s-link", has_text="Orders")
     orders.wait_for(state="attached")
-    expect(app.locator("s-app-nav s-link")).to_have_count(11)
+    expect(app.locator("s-app-nav s-link")).to_have_count(10)
     expect(app.locator("header.top")).to_be_hidden()
     frame.evaluate("address => location.assign(address)", orders.get_attribute("href"))
     expect(app.locator("s-link[aria-current=page]")).to_have_text("Orders")
-    app.get_by_role("link", name="Your promise, and who decides on messages").click()
-    expect(app.locator("form[data-save-bar]")).to_have_count(2)
+    app.get_by_role("link", name="Your promise").click()
+    expect(app.locator("form[data-save-bar]")).to_have_count(1)
     frame.wait_for_function("() => window.asked === 1")
 
 
