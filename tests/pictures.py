@@ -1,4 +1,5 @@
-"""`make pictures`: every screen of the demo shop, as a desk and a phone show it, into docs/pictures."""
+"""`make pictures`: every screen of the demo shop, as a desk and a phone show it, and the report of the audit of its
+English pages, into docs/pictures."""
 
 import os
 import re
@@ -11,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.fixtures_surroundings import CHROMIUM_ARGUMENTS
 
-OUT = Path(__file__).parent.parent / "docs" / "pictures"
+PROJECT = Path(__file__).parent.parent
+OUT = PROJECT / "docs" / "pictures"
+AUDITED = PROJECT / "connectors" / "console" / "shop" / "en"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SCREENS = {
     "home": "/",
@@ -64,7 +67,18 @@ def main() -> None:
                 page.goto(address + path)
                 page.goto(address + str(page.locator(opened_by).first.get_attribute("href")))
                 page.screenshot(path=OUT / f"{name}{look}.png")
+        _picture_the_report(browser)
         browser.close()
+
+
+def _picture_the_report(browser: Browser) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.html"
+        pages = sorted(map(str, AUDITED.glob("*.html")))
+        subprocess.run([sys.executable, "-m", "integration.cli", "audit", *pages, "--html", str(report)], check=False)
+        page = browser.new_page(viewport={"width": 1280, "height": 1540})
+        page.goto(report.as_uri())
+        page.screenshot(path=OUT / "report.png")
 
 
 @contextmanager

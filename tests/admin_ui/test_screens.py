@@ -43,7 +43,7 @@ EMPTY = {
     "/connections/woocommerce": "Consumer key",
 }
 FULL = {
-    "/": "5 things need you today.",
+    "/": "7 things need you today.",
     "/content/": "Your shop answers",
     "/content/?show=gaps": "Nothing",
     "/content/products": "Linen sheet",

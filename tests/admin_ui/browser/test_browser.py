@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_morning_at_the_shop(page: "Page", context: Context, address: str, full: FullShop) -> None:
     sign_in(page, context, address)
-    expect(page.get_by_role("heading", level=1)).to_have_text("5 things need you today.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("7 things need you today.")
     assert_fits(page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Content").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your shop answers")

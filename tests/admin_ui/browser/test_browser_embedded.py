@@ -96,7 +96,7 @@ def inside(admin: "Page") -> "FrameLocator":
 def test_a_way_through_the_screens(admin: "Page") -> None:
     app = inside(admin)
     app.get_by_role("link", name="Orders").click()
-    app.locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+    app.locator(".top > nav a[aria-current=page]", has_text="Orders").wait_for()
     app.get_by_role("link", name="Connections").click()
     app.get_by_role("button", name="Read now").click()
     app.get_by_text("Shopify is being read; reload in a moment.").wait_for()
@@ -104,7 +104,7 @@ def test_a_way_through_the_screens(admin: "Page") -> None:
     assert frame is not None
     frame.wait_for_function(CLEAN)
     frame.evaluate("history.back()")
-    app.locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+    app.locator(".top > nav a[aria-current=page]", has_text="Orders").wait_for()
 
 
 def test_a_letter_is_shown_inside_the_frame(admin: "Page", context: Context) -> None:
@@ -135,7 +135,7 @@ def test_a_page_that_the_browser_loads_by_itself_comes_back_with_a_token(admin: 
     assert frame is not None
     inside(admin).get_by_role("link", name="Orders").wait_for()
     frame.evaluate("location.assign('/orders/?stage=late')")
-    inside(admin).locator("nav a[aria-current=page]", has_text="Orders").wait_for()
+    inside(admin).locator(".top > nav a[aria-current=page]", has_text="Orders").wait_for()
     frame.wait_for_function(CLEAN)
     frame.wait_for_function("() => location.search.includes('stage=late')")
 
