@@ -98,7 +98,7 @@ def test_home_names_a_connection_that_stopped(
         pause_connection(session, shop.id or 0, "console", "The key was taken back on Sunday.")
         session.commit()
     page = text_of(owner, "/")
-    assert "6 things need you today." in page
+    assert "8 things need you today." in page
     assert "no longer lets us in" in page
     assert "The key was taken back on Sunday." in page
 

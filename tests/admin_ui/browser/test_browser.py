@@ -22,13 +22,13 @@ def test_a_morning_at_the_shop(page: "Page", context: Context, address: str, ful
     sign_in(page, context, address)
     expect(page.get_by_role("heading", level=1)).to_have_text("7 things need you today.")
     assert_fits(page)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Content").click()
+    _go(page, "Content")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your shop answers")
     assert_fits(page)
     page.goto(f"{address}/content/{full.page}")
     expect(page.locator("mark.m-vague")).to_have_text("Return postage may be charged.")
     assert_fits(page)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Orders").click()
+    _go(page, "Orders")
     page.get_by_role("link", name="2318").click()
     page.wait_for_load_state()  # until the style is there, both widths of a picture are shown
     expect(page.get_by_role("heading", level=1)).to_contain_text("Camille Roussel")
@@ -53,6 +53,13 @@ def test_a_morning_at_the_shop(page: "Page", context: Context, address: str, ful
     ):
         page.goto(f"{address}/{place}")
         assert_fits(page)
+
+
+def _go(page: "Page", place: str) -> None:
+    """By the row of places, or on a phone by its menu."""
+    if (page.viewport_size or {})["width"] < 704:
+        page.locator("summary").filter(has_text="Menu").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
 
 
 def _state(context: Context, full: FullShop) -> str:
