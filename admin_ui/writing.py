@@ -1,6 +1,6 @@
 """What may be written to the store, and heard of it: what the merchant turned on, and what the store lets us do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,12 +12,22 @@ from admin_ui.words import tell, tell_problem
 from connectors import NoSuchConnector, manifests
 from integration.auth import allow, context, visitor
 from integration.domain.commerce import Tracking
-from integration.ports import Consent, Permanent, Publisher, Subscriptions, Temporary, TrackingSink, Unauthorized
+from integration.ports import (
+    Consent,
+    Permanent,
+    Publisher,
+    Subscriptions,
+    Temporary,
+    TrackingSink,
+    Translations,
+    Unauthorized,
+)
 from integration.store import shops
 from integration.store.activity import log
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
 from integration.store.tracking import parcel
+from integration.store.translations import translated_stores
 from integration.store.write_backs import write_back
 from jobs.carriers import others_of
 from jobs.channels import sinks
@@ -46,11 +56,13 @@ def show() -> str:
     with read(context().engine) as session:
         rows = [row for row in shops.connections(session, visitor().shop_id) if row.state == "live"]
         stores = sinks(session, visitor().shop_id)
+        translated = translated_stores(session, visitor().shop_id)
         session.expunge_all()
     publishers = [row for row in rows if Publisher.__name__ in _roles(row)]
     return render_template(
         "writing.html",
         texts=[_permission(row, Publisher.__name__) for row in publishers],
+        translations=[_permission(row, Translations.__name__) for row in publishers if _translates(row, translated)],
         parcels=[_permission(row, TrackingSink.__name__) for row in stores],
         disputes=[_permission(row, Subscriptions.__name__) for row in rows if {*_roles(row)} >= _ASKS_APART],
         on=is_on(visitor().shop.settings),
@@ -132,6 +144,11 @@ def _keep(on: bool) -> None:
 
 def _roles(row: ConnectionRow) -> tuple[str, ...]:
     return manifests()[row.connector].roles if row.connector in manifests() else ()
+
+
+def _translates(row: ConnectionRow, translated: Collection[str]) -> bool:
+    """Whether leave for translations is asked for apart, and there is anything to ask it for."""
+    return row.connector in translated and Translations.__name__ in _roles(row)
 
 
 def _permission(row: ConnectionRow, role: str) -> Permission:

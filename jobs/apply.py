@@ -43,8 +43,9 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
     match event:
         case OrderChanged(order):
             return _order(session, connection, order, now)
-        case OrderDeleted(order_id):
-            return _look(orders.mark_deleted(session, connection.shop_id, order_id, connection.connector))
+        case OrderDeleted(order_id, shown_since):
+            told = connection.shop_id, order_id, connection.connector
+            return _look(orders.mark_deleted(session, *told, shown_since))
         case FulfillmentChanged(fulfillment):
             return _fulfillment(session, connection, fulfillment, now)
         case TrackingUpdated(number, events):
@@ -76,10 +77,18 @@ def apply(context: Context, session: Session, connection: ConnectionRow, event: 
     return []
 
 
-def _order(session: Session, connection: ConnectionRow, order: Order, now: datetime) -> Rings:
+def save_listed(session: Session, connection: ConnectionRow, found: Sequence[Order], now: datetime) -> list[OrderRow]:
     """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
-    history = order.placed_at < connection.created_at
-    row = orders.save_order(session, connection.shop_id, named(order), now, history, connection.connector)
+    rows: list[OrderRow] = []
+    for history in (True, False):
+        batch = [named(order) for order in found if (order.placed_at < connection.created_at) is history]
+        if batch:
+            rows += orders.save_orders(session, connection.shop_id, batch, now, history, connection.connector)
+    return rows
+
+
+def _order(session: Session, connection: ConnectionRow, order: Order, now: datetime) -> Rings:
+    [row] = save_listed(session, connection, [order], now)
     return [] if row.imported else _look(row.id)
 
 

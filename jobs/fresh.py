@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from integration.domain.events import Event, OrderDeleted, Refetch
+from integration.domain.events import Event, Refetch
 from integration.domain.reasons import ANSWERS
 from integration.ports import Permanent, Temporary, Unauthorized
 from integration.store import leases, outbox, troubles, unanswered
@@ -38,8 +38,6 @@ ONCE_IN = timedelta(minutes=1)
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 LONG_SILENCE = sum(WAITS, timedelta())
 COUNTED_FOR = timedelta(hours=1)
-SHOWN_FOR = timedelta(days=60)
-"""Some stores show an app no older orders: that one is not shown does not mean that it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,8 @@ def _first(context: Context, message_id: int) -> bool:
 
 
 def _keep(context: Context, question: _Question, event: Event) -> None:
-    now = context.clock()
-    if isinstance(event, OrderDeleted) and now - question.order.placed_at > SHOWN_FOR:
-        return
     with write(context.engine) as session:
-        rings = apply(context, session, question.connection, event, now)
+        rings = apply(context, session, question.connection, event, context.clock())
         session.commit()
     ring_many(context, "decide", [row_id for name, row_id in rings if name == "decide"])
 

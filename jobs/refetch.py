@@ -49,12 +49,13 @@ def truth(context: Context, connection: ConnectionRow, event: Event) -> Event:
         order_id = context.open(connection, OrderLookup).order_of(event.kind, event.id)
     except NoSuchConnector:
         return Ignored(f"{event.why}; {connection.connector} cannot be asked")
-    return _order(storefront, order_id) if order_id else Ignored(f"{event.why}; it is gone, or of no order")
+    return order_as_it_stands(storefront, order_id) if order_id else Ignored(f"{event.why}; it is gone, or of no order")
 
 
-def _order(storefront: Storefront, order_id: str) -> Event:
+def order_as_it_stands(storefront: Storefront, order_id: str) -> Event:
+    """What every reading of a single order means, whatever sent us to read it."""
     order = storefront.order(order_id)
-    return OrderChanged(order) if order else OrderDeleted(order_id)
+    return OrderChanged(order) if order else OrderDeleted(order_id, storefront.shown_since())
 
 
 def _product(storefront: Storefront, product_id: str) -> Event:
@@ -69,4 +70,8 @@ def _policy(storefront: Storefront, policy_id: str) -> Event:
 
 _PARTS = frozenset({"return", "dispute", "fulfillment_order"})
 """What belongs to an order, which is then read: by its part alone it is not known what that changes."""
-_READERS: Mapping[str, Callable[[Storefront, str], Event]] = {"order": _order, "product": _product, "policy": _policy}
+_READERS: Mapping[str, Callable[[Storefront, str], Event]] = {
+    "order": order_as_it_stands,
+    "product": _product,
+    "policy": _policy,
+}

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from integration.ports import Permanent, Storefront
-from integration.store import open_orders, orders, shops
+from integration.store import open_orders, shops
 from integration.store.open_orders import OpenOrder
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
-from jobs.carriers import named
+from jobs.apply import apply
 from jobs.context import Context
 from jobs.queue import ring_many
+from jobs.refetch import order_as_it_stands
 
 AT_ONCE = 40
 """Orders a visit: at one visit in five minutes two calls each are sixteen a minute, which no host minds."""
@@ -53,15 +54,10 @@ def _read(context: Context, connection: ConnectionRow, storefront: Storefront, f
     """Each in a transaction of its own: what was read is kept though the next cannot be."""
     for one in found:
         try:
-            order = storefront.order(one.vendor_id)
+            event = order_as_it_stands(storefront, one.vendor_id)
         except Permanent:
             continue
         with write(context.engine) as session:
-            if order is None:
-                orders.mark_deleted(session, connection.shop_id, one.vendor_id, connection.connector)
-            else:
-                orders.save_order(
-                    session, connection.shop_id, named(order), context.clock(), connector=connection.connector
-                )
+            rings = apply(context, session, connection, event, context.clock())
             session.commit()
-        ring_many(context, "decide", [one.id])
+        ring_many(context, "decide", [order_id for _, order_id in rings])

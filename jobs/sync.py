@@ -16,12 +16,12 @@ from integration.domain.pages import is_sample
 from integration.domain.shop_record import platform_settings
 from integration.ports import Page, Permanent, Storefront, Temporary, Unauthorized
 from integration.ports.sentences import Sentence
-from integration.store import activity, catalogue, leases, orders, shops, troubles
+from integration.store import activity, catalogue, leases, shops, troubles
 from integration.store.session import write
 from integration.store.shop_settings import save_settings
 from integration.store.tables import ConnectionRow
-from jobs import reread
-from jobs.carriers import named
+from jobs import reread, translations
+from jobs.apply import save_listed
 from jobs.channels import storefronts
 from jobs.context import Context
 from jobs.leave import take_up
@@ -100,6 +100,7 @@ def _sync(context: Context, connection: ConnectionRow, storefront: Storefront, o
         shops.seen(session, shop_id, connection.connector, context.clock())
         session.commit()
     ring_many(context, "audit", _told(read_later))
+    translations.read_pages(context, connection)
     keep_products = partial(_keep_products, context, connection)
     keep_orders = partial(_keep_orders, context, connection)
     products = _walk(context, connection, owner, _Listing("products", storefront.products, keep_products, "audit"))
@@ -178,17 +179,8 @@ def _keep_products(
 def _keep_orders(
     context: Context, connection: ConnectionRow, session: Session, found: Sequence[Order]
 ) -> Iterator[int | None]:
-    """What was ordered before the shop came to us is history: kept to learn from, never a reason to write."""
-    for imported in (True, False):
-        batch = [order for order in found if (order.placed_at < connection.created_at) is imported]
-        rows = (
-            orders.save_orders(
-                session, connection.shop_id, list(map(named, batch)), context.clock(), imported, connection.connector
-            )
-            if batch
-            else []
-        )
-        yield from (row.id for row in rows if not row.imported)
+    rows = save_listed(session, connection, found, context.clock())
+    return iter([row.id for row in rows if not row.imported])
 
 
 def _begin(context: Context, connection_id: int, owner: str) -> ConnectionRow | None:

@@ -63,6 +63,9 @@ class ConsoleStorefront:
         chapter = self._chapter(order_id)
         return story.order(chapter, self._now) if chapter else None
 
+    def shown_since(self) -> datetime | None:
+        return None
+
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         chapter = self._chapter(order_id)
         return list(story.fulfillments(chapter, self._now)) if chapter else []

@@ -1,9 +1,9 @@
-"""The first reading of a large shop: Shopify gathers all of it into one file, which is read piece by piece.
+"""The reading of all that a large shop has: Shopify gathers it into one file, which is read piece by piece.
 
 A cursor names the operation and how many bytes of its file were read, so that a killed reading goes on there. What
 Shopify could not finish is read as far as it came, and then the usual way from the beginning: nothing is kept twice.
-Sources: https://shopify.dev/docs/api/usage/bulk-operations/queries; that connections are taken by edges alone, and none
-within a list, is what Shopify answers.
+Sources: https://shopify.dev/docs/api/usage/bulk-operations/queries; that connections are taken by edges alone, none
+within a list, and none deeper than two below the first, is what Shopify answers.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 
 from connectors.http import Http
 from connectors.shopify.client import Client
-from connectors.shopify.documents import document
+from connectors.shopify.documents.gathered import Value, gathered
 from connectors.shopify.read import number
 from connectors.values import table, text
 from integration.domain.commerce import Raw
@@ -35,10 +35,17 @@ _RUNNING = frozenset({"CREATED", "RUNNING", "CANCELING"})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object, and what of its connection came with it."""
+    """An object, and what of its connections came with it, each on a line of its own that names its owner."""
 
     node: Raw
     children: list[Raw] = field(default_factory=list)
+
+    def nested(self, connections: Mapping[str, str]) -> Raw:
+        """As a single reading gives it. `connections`: where the objects of each kind stand in their owner."""
+        owned: dict[str, list[Raw]] = {}
+        for child in self.children:
+            owned.setdefault(text(child["__parentId"]), []).append(child)
+        return _with_own(self.node, owned, connections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,10 @@ class Bulk:
         self._client, self._http, self._sleep = client, http, sleep
         self._patience = PATIENCE_SECONDS
 
-    def begin(self, name: str) -> str:
+    def begin(self, name: str, **values: Value) -> str:
         """A cursor into all that the document asks for; the usual listing's where Shopify does not begin."""
         try:
-            payload = self._client.write("bulk_run", query=document(name))
+            payload = self._client.write("bulk_run", query=gathered(name, **values))
         except Permanent:
             return PAGE_BY_PAGE
         return _cursor(number(table(payload.get("bulkOperation")).get("id")), 0)
@@ -102,6 +109,15 @@ class Bulk:
             if last or used:
                 return Piece(groups, afterwards if last else _cursor(operation_id, at + used))
         return Piece([], PAGE_BY_PAGE)
+
+
+def _with_own(node: Raw, owned: Mapping[str, list[Raw]], connections: Mapping[str, str]) -> Raw:
+    found: dict[str, list[Raw]] = {}
+    for child in owned.get(text(node.get("id")), ()):
+        kind = text(child.get("id")).rpartition("/")[0].rpartition("/")[2]
+        if kind in connections:
+            found.setdefault(connections[kind], []).append(_with_own(child, owned, connections))
+    return {**node, **{name: {"nodes": children} for name, children in found.items()}}
 
 
 def _cursor(operation_id: str, at: int) -> str:

@@ -10,6 +10,7 @@ from connectors.shopify.session_tokens import ShopifyEmbedding
 from connectors.shopify.storefront import ShopifyStorefront
 from connectors.shopify.subscriptions import ShopifySubscriptions
 from connectors.shopify.tracking import ShopifyTracking
+from connectors.shopify.translations import ShopifyTranslations
 from connectors.shopify.webhooks import ShopifyWebhooks
 
 ROLES: Mapping[str, type] = {
@@ -18,6 +19,8 @@ ROLES: Mapping[str, type] = {
     "Embedding": ShopifyEmbedding,
     "Storefront": ShopifyStorefront,
     "OrderLookup": ShopifyLookup,
+    "DeepReading": ShopifyStorefront,
+    "Translations": ShopifyTranslations,
     "Publisher": ShopifyPublisher,
     "Subscriptions": ShopifySubscriptions,
     "TrackingSink": ShopifyTracking,

@@ -14,6 +14,7 @@ from connectors.shopify.subscriptions import ON_REQUEST
 
 ASKED: Mapping[str, tuple[str, ...]] = {
     "Publisher": ("write_products", "write_legal_policies", "write_content"),
+    "Translations": ("write_translations",),
     "TrackingSink": (
         "write_fulfillments",
         "write_merchant_managed_fulfillment_orders",

@@ -9,7 +9,8 @@ from typing import Any
 from connectors.errors import NOT_KEPT
 from connectors.shopify import read
 from connectors.shopify.client import Client
-from connectors.shopify.storefront import MOST_PAGES, gid
+from connectors.shopify.gids import gid
+from connectors.shopify.storefront import MOST_PAGES
 from connectors.values import markup, objects, table, text
 from integration.domain.alike import same_words
 from integration.domain.commerce import Policy, PolicyKind, Raw

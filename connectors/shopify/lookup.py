@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from connectors.access import Access
 from connectors.shopify.client import Client
+from connectors.shopify.gids import gid
 from connectors.shopify.read import number
-from connectors.shopify.storefront import gid
 from connectors.values import table
 
 _TYPES: Mapping[str, tuple[str, str]] = {

@@ -80,6 +80,13 @@ def parcels(node: Raw, statuses: Statuses) -> list[Fulfillment]:
     return [_parcel(one, order_id, statuses) for one in found if text(one.get("status")) not in GONE]
 
 
+def parcels_of_work(node: Raw, statuses: Statuses) -> list[Fulfillment]:
+    """Those by which a fulfillment order was sent, with their scans."""
+    order_id = number(node.get("orderId"))
+    found = nodes(node.get("fulfillments"))
+    return [_parcel(one, order_id, statuses) for one in found if text(one.get("status")) not in GONE]
+
+
 def _parcel(node: Raw, order_id: str, statuses: Statuses) -> Fulfillment:
     events = tuple(sorted(_events(node, statuses), key=lambda event: event.at))
     delivered = moment(node.get("deliveredAt"))

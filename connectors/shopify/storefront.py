@@ -1,9 +1,10 @@
 """Reads a Shopify store by its Admin GraphQL API: lists by change, and the truth behind a hint."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from connectors.access import MERCHANT_ID, Access
 from connectors.readable import read_all, read_or_refuse, readable
@@ -11,13 +12,16 @@ from connectors.shopify import orders, read
 from connectors.shopify.bulk import MANY, PAGE_BY_PAGE, Bulk, Group, is_bulk
 from connectors.shopify.client import Client
 from connectors.shopify.errors import Denied
-from connectors.shopify.scopes import covers
+from connectors.shopify.gids import gid
+from connectors.shopify.scopes import covers, granted
 from connectors.values import markup, objects, table, text
 from integration.domain.commerce import Fulfillment, Order, Policy, Product, Raw, ShippingRate
 from integration.domain.merchant import Merchant
-from integration.ports import Page, Permanent
+from integration.ports import Page
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 GUARDED: Mapping[str, tuple[str, Sequence[str]]] = {
     "promised": (
@@ -28,6 +32,17 @@ GUARDED: Mapping[str, tuple[str, Sequence[str]]] = {
 }
 """What of an order takes a scope of its own: its field, and the scopes of which one shows it."""
 NONE_BACK = frozenset({"", "NO_RETURN"})
+ALL_ORDERS = "read_all_orders"
+SHOWN_FOR = timedelta(days=59)
+"""Without that scope an app sees the orders of the last 60 days; a day less, since nobody says when a day begins."""
+OF_A_PRODUCT = {"ProductVariant": "variants"}
+OF_AN_ORDER = {
+    "LineItem": "lineItems",
+    "FulfillmentOrder": "fulfillmentOrders",
+    "FulfillmentOrderLineItem": "lineItems",
+}
+OF_WORK = {"Fulfillment": "fulfillments", "FulfillmentEvent": "events"}
+"""Of a fulfillment order, the work that an order makes."""
 MOST_PAGES = 40
 """Answers in which pages, profiles or a product's variants are looked through."""
 
@@ -36,7 +51,7 @@ class ShopifyStorefront:
     def __init__(self, access: Access) -> None:
         self._client = Client(access)
         self._bulk = Bulk(self._client, access.http)
-        self._statuses, self._learn = access.statuses, access.learn
+        self._statuses, self._learn, self._clock = access.statuses, access.learn, access.clock
         self._known_id = text(access.config.get(MERCHANT_ID))
         self._given_currency = text(access.config.get("currency"))
         scope = text(access.credentials.get("scope"))
@@ -49,10 +64,9 @@ class ShopifyStorefront:
         return found
 
     def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]:
-        cursor = self._first(updated_since, cursor, "productsCount", "all_products")
-        if is_bulk(cursor):
-            piece = self._bulk.piece(cursor or "")
-            return Page(read_all(piece.groups, self._gathered_product), piece.cursor, piece.later)
+        if self._is_gathered(updated_since, cursor, "productsCount"):
+            return self._piece(cursor or self._bulk.begin("all_products"), self._gathered_product)
+        cursor = _of_a_page(cursor)
         found = table(self._client.read("products", query=_since(updated_since), after=cursor).get("products"))
         return Page(readable(read.nodes(found), self._product), read.cursor(found))
 
@@ -77,33 +91,62 @@ class ShopifyStorefront:
         return [rate for profile in profiles for rate in read.shipping_rates(profile)]
 
     def orders(self, updated_since: datetime | None, cursor: str | None) -> Page[Order]:
-        cursor = self._first(updated_since, cursor, "ordersCount", "all_orders")
-        if is_bulk(cursor):
-            piece = self._bulk.piece(cursor or "")
-            return Page(read_all(piece.groups, self._gathered_order), piece.cursor, piece.later)
-        found = table(self._orders("orders", "promised", query=_since(updated_since), after=cursor).get("orders"))
-        return Page(readable(read.nodes(found), self._order), read.cursor(found))
+        if self._is_gathered(updated_since, cursor, "ordersCount"):
+            return self._piece(cursor or self._begin_orders(None), self._gathered_order)
+        return self._page_of_orders(_since(updated_since), cursor)
+
+    def orders_placed(self, since: datetime, cursor: str | None) -> Page[Order]:
+        if self._is_gathered(None, cursor, "ordersCount"):
+            return self._piece(cursor or self._begin_orders(_since(since, "created_at")), self._gathered_order)
+        return self._page_of_orders(_since(since, "created_at"), cursor)
+
+    def parcels(self, since: datetime, cursor: str | None) -> Page[Fulfillment]:
+        """Where an order is read page by page its scans come with it, so that nothing is left to list here."""
+        if not self._sees["promised"] or not self._is_gathered(None, cursor, "ordersCount"):
+            return Page(())
+        page = self._piece(cursor or self._bulk.begin("all_parcels", query=_since(since)), self._gathered_parcels)
+        return Page([parcel for parcels in page.items for parcel in parcels], page.cursor, page.later)
 
     def order(self, order_id: str) -> Order | None:
         node = self._order_node(order_id)
         return None if node is None else read_or_refuse(node, self._order)
 
+    def shown_since(self) -> datetime | None:
+        return None if covers(granted(self._client), ALL_ORDERS) else self._clock() - SHOWN_FOR
+
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         node = self._order_node(order_id)
         return () if node is None else orders.parcels(node, self._statuses)
 
-    def _first(self, updated_since: datetime | None, cursor: str | None, counted: str, gathering: str) -> str | None:
-        """Where a listing begins: a large shop that was never read is gathered by Shopify first."""
-        if cursor is None and updated_since is None:
-            count = table(self._client.read("counts").get(counted)).get("count")
-            cursor = self._bulk.begin(gathering) if isinstance(count, int) and count > MANY else None
-        return None if cursor == PAGE_BY_PAGE else cursor
+    def _is_gathered(self, updated_since: datetime | None, cursor: str | None, counted: str) -> bool:
+        """Whether a listing is read from Shopify's file: that of all things of a large shop is."""
+        if cursor is not None or updated_since is not None:
+            return is_bulk(cursor)
+        count = table(self._client.read("counts").get(counted)).get("count")
+        return isinstance(count, int) and count > MANY
+
+    def _piece(self, cursor: str, reader: Callable[[Group], T]) -> Page[T]:
+        """An empty one where Shopify does not begin; what comes after that is read page by page."""
+        if not is_bulk(cursor):
+            return Page((), cursor)
+        piece = self._bulk.piece(cursor)
+        return Page(read_all(piece.groups, reader), piece.cursor, piece.later)
+
+    def _begin_orders(self, query: str | None) -> str:
+        return self._bulk.begin("all_orders", query=query, promised=self._sees["promised"])
 
     def _gathered_product(self, one: Group) -> Product:
-        return read.product(one.node, self._currency, one.children)
+        return read.product(one.nested(OF_A_PRODUCT), self._currency)
 
     def _gathered_order(self, one: Group) -> Order:
-        return orders.order(one.node, self._statuses, one.children)
+        return orders.order(one.nested(OF_AN_ORDER), self._statuses)
+
+    def _gathered_parcels(self, one: Group) -> Sequence[Fulfillment]:
+        return orders.parcels_of_work(one.nested(OF_WORK), self._statuses)
+
+    def _page_of_orders(self, query: str | None, cursor: str | None) -> Page[Order]:
+        found = table(self._orders("orders", "promised", query=query, after=_of_a_page(cursor)).get("orders"))
+        return Page(readable(read.nodes(found), self._order), read.cursor(found))
 
     def _order(self, node: Raw) -> Order:
         return orders.order({**node, **self._returns(node)}, self._statuses, self._more_lines(node))
@@ -187,13 +230,10 @@ def _may_see(scope: str, one_of: Sequence[str]) -> bool:
     return not scope or any(covers(scope.split(","), one) for one in one_of)
 
 
-def _since(moment: datetime | None) -> str | None:
+def _of_a_page(cursor: str | None) -> str | None:
+    return None if cursor == PAGE_BY_PAGE else cursor
+
+
+def _since(moment: datetime | None, date: str = "updated_at") -> str | None:
     """Shopify's search knows whole seconds; what changed in that very second is read again."""
-    return None if moment is None else f"updated_at:>='{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'"
-
-
-def gid(kind: str, number: str) -> str:
-    """Raises Permanent: an id from a delivery must not become part of a query as it stands."""
-    if not (number.isascii() and number.isdigit()):
-        raise Permanent(f"{number!r} is no id of Shopify's")
-    return f"gid://shopify/{kind}/{number}"
+    return None if moment is None else f"{date}:>='{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'"

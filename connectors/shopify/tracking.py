@@ -11,8 +11,8 @@ from typing import Any
 
 from connectors.access import Access
 from connectors.shopify.client import Client
+from connectors.shopify.gids import gid
 from connectors.shopify.read import nodes
-from connectors.shopify.storefront import gid
 from connectors.values import moment, objects, table, text
 from integration.domain.commerce import Raw, Tracking, TrackingEvent, TrackingStatus
 from integration.ports import Changed, Permanent

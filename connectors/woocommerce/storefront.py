@@ -120,6 +120,9 @@ class WooCommerceStorefront:
         order = read_or_refuse(row, self._order)
         return order if _is_tracked(order) else replace(order, fulfillments=self._untold(order))
 
+    def shown_since(self) -> datetime | None:
+        return None
+
     def fulfillments(self, order_id: str) -> Sequence[Fulfillment]:
         try:
             row = self._client.get(f"orders/{_number(order_id)}", dp=2)

@@ -16,7 +16,10 @@ class OrderChanged:
 
 @dataclass(frozen=True, slots=True)
 class OrderDeleted:
+    """The store shows the order no more; one placed before `shown_since` it would not show in any case."""
+
     order_id: str
+    shown_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

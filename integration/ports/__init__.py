@@ -5,26 +5,20 @@ evidence take an idempotency key. All of them raise Temporary, Permanent or Unau
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from integration.domain.commerce import (
-    Fulfillment,
     Money,
-    Order,
-    Policy,
-    Product,
     Refund,
-    ShippingRate,
     Tracking,
     TrackingEvent,
 )
 from integration.domain.events import Event
-from integration.domain.merchant import Merchant
 from integration.domain.payment import Payment
 from integration.ports.errors import Changed, Denied, Exists, OptedOut, Permanent, Temporary, Unauthorized, Uncertain
 from integration.ports.hints import OrderLookup, Subscriptions
 from integration.ports.lent import Credentials, Lanes, Pace
+from integration.ports.reading import DeepReading, Storefront, Translations
 from integration.ports.values import (
     Delivery,
     DnsRecord,
@@ -36,15 +30,16 @@ from integration.ports.values import (
     Published,
     Receipt,
     Template,
+    Translation,
 )
 from integration.ports.writing import Consent, Publisher, TrackingSink
 
 __all__ = [
-    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "Delivery", "Denied",
-    "DnsRecord", "Embedding", "Exists", "Granted", "Guest", "Handshake", "Installation", "Lanes", "Message", "Opinion",
-    "OptedOut", "OrderLookup", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher", "Receipt",
-    "SecondReader", "Sender", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
-    "Unauthorized", "Uncertain", "Webhooks",
+    "PORTS", "Account", "Carrier", "Changed", "Channel", "Consent", "Credentials", "DeepReading", "Delivery",
+    "Denied", "DnsRecord", "Embedding", "Exists", "Granted", "Guest", "Handshake", "Installation", "Lanes", "Message",
+    "Opinion", "OptedOut", "OrderLookup", "Pace", "Page", "PaymentProvider", "Permanent", "Published", "Publisher",
+    "Receipt", "SecondReader", "Sender", "Storefront", "Subscriptions", "Template", "Temporary", "TrackingSink",
+    "Translation", "Translations", "Unauthorized", "Uncertain", "Webhooks",
 ]  # fmt: skip
 
 
@@ -114,31 +109,6 @@ class Embedding(Protocol):
     def keys(self, token: str) -> Mapping[str, str]:
         """The shop's own keys, for work in its visitors' absence, in exchange for the token of one of them."""
         ...
-
-
-@runtime_checkable
-class Storefront(Protocol):
-    """Reads a shop. The job keeps the cursor, so that a killed import resumes."""
-
-    def merchant(self) -> Merchant: ...
-
-    def products(self, updated_since: datetime | None, cursor: str | None) -> Page[Product]: ...
-
-    def product(self, product_id: str) -> Product | None:
-        """The product as it stands now; None when it is gone."""
-        ...
-
-    def policies(self) -> Sequence[Policy]: ...
-
-    def shipping_rates(self) -> Sequence[ShippingRate]: ...
-
-    def orders(self, updated_since: datetime | None, cursor: str | None) -> Page[Order]: ...
-
-    def order(self, order_id: str) -> Order | None:
-        """The order as it stands now, None when it is gone: the truth that a hint sends us to read."""
-        ...
-
-    def fulfillments(self, order_id: str) -> Sequence[Fulfillment]: ...
 
 
 @runtime_checkable
@@ -218,6 +188,8 @@ PORTS: Mapping[str, type] = {
         Embedding,
         Subscriptions,
         Storefront,
+        DeepReading,
+        Translations,
         OrderLookup,
         Publisher,
         Consent,

@@ -111,6 +111,18 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A text of the store in another of its languages, by the id of the text itself.
+
+    `html` is "" where it is not translated, so that buyers read the text itself; `title` where that has its own.
+    """
+
+    id: str
+    html: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What a second reader claims of one detail; the quote is what makes it checkable."""
 

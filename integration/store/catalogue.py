@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import insert, update
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from integration.domain.commerce import Policy, Product
 from integration.store import origins
+from integration.store.document_texts import save_texts
 from integration.store.offers import as_kept, lowest_price, prices_beside
 from integration.store.tables import DocumentRow, DocumentVersionRow, ProductRow
 
@@ -42,7 +40,7 @@ def save_products(
                 session.add(row)
                 beside.append((known, product.html, prices_beside(row)))
             saved.append(known)
-        _save_all(session, beside, now)
+        save_texts(session, beside, now)
     return saved
 
 
@@ -213,24 +211,5 @@ def _fresh(
 
 
 def _save(session: Session, row: DocumentRow, html: str, now: datetime, beside: str = "") -> DocumentRow:
-    _save_all(session, [(row, html, beside)], now)
+    save_texts(session, [(row, html, beside)], now)
     return row
-
-
-def _save_all(session: Session, told: Sequence[tuple[DocumentRow, str, str]], now: datetime) -> None:
-    """Rows with their text and what is shown beside it; a version for each that reads differently than before."""
-    changed: list[tuple[DocumentRow, dict[str, Any]]] = []
-    for row, html, beside in told:
-        content_hash = sha256(f"{html}\0{beside}".encode()).hexdigest()
-        if content_hash != row.content_hash:
-            row.content_hash, row.audit_id, row.said = content_hash, None, ""
-            for column in ("audit_id", "said"):
-                flag_modified(row, column)  # it may have been read since we looked, and what was read is gone
-            row.current_version += 1
-            version = {"version": row.current_version, "html": html, "content_hash": content_hash, "read_at": now}
-            changed.append((row, version))
-        session.add(row)
-    session.flush()
-    if changed:
-        values = [{"shop_id": row.shop_id, "document_id": row.id, **version} for row, version in changed]
-        session.execute(insert(DocumentVersionRow), values)

@@ -77,10 +77,14 @@ def save_orders(
     return [rows[order.id] for order in orders]
 
 
-def mark_deleted(session: Session, shop_id: int, vendor_id: str, connector: str = "") -> int | None:
-    """The store has the order no more; our id of it, None when we never had it."""
+def mark_deleted(
+    session: Session, shop_id: int, vendor_id: str, connector: str = "", shown_since: datetime | None = None
+) -> int | None:
+    """The store shows the order no more; our id of it, None when we never had it, or when it may still be there: an
+    order placed before `shown_since` the store keeps from us.
+    """
     row = order_by_vendor_id(session, shop_id, vendor_id, connector)
-    if row is None:
+    if row is None or (shown_since is not None and row.placed_at < shown_since):
         return None
     row.status = OrderStatus.DELETED
     session.add(row)

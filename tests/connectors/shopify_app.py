@@ -26,6 +26,7 @@ MERCHANT = {
     "shop": {"name": "Lantern", "currencyCode": "EUR", "ianaTimezone": "Europe/Berlin", "contactEmail": "a@b.example"},
     "shopLocales": [{"locale": "en", "primary": True}],
 }
+REFUSED_BULK = {"bulkOperationRunQuery": {"bulkOperation": None, "userErrors": [{"message": "not now"}]}}
 EMPTY = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
 
 
@@ -50,6 +51,7 @@ class ShopifyApp(ShopifyStore):
         self.answers |= {"Shipping": {"deliveryProfiles": EMPTY}}
         self.answers |= {"Counts": {"productsCount": {"count": 1}, "ordersCount": {"count": 1}}}
         self.answers |= {"Products": {"products": EMPTY}, "Orders": {"orders": EMPTY}}
+        self.answers |= {"BulkRun": REFUSED_BULK}
         server.expect_request("/admin/oauth/access_token", method="POST").respond_with_handler(self._exchange)
 
     @property

@@ -54,9 +54,9 @@ def shelf(server: HTTPServer) -> Shelf:
 def test_published_and_taken_back(shelf: Shelf, act: str, vendor_id: str, name: str) -> None:
     publisher = ShopifyPublisher(access(shelf))
     publish, restore = getattr(publisher, f"publish_{act}"), getattr(publisher, f"restore_{act}")
-    done = publish(vendor_id, NEW, "en", OLD.strip())
+    done = publish(vendor_id, NEW, "", OLD.strip())
     assert (shelf.texts[name], done.html, done.kept) == (NEW, NEW, OLD)
-    undone = restore(vendor_id, done.kept, "en", done.html)
+    undone = restore(vendor_id, done.kept, "", done.html)
     assert shelf.texts[name] == OLD
     assert undone.html == OLD.strip()
 
@@ -64,7 +64,7 @@ def test_published_and_taken_back(shelf: Shelf, act: str, vendor_id: str, name: 
 def test_over_other_words_nothing_is_written(shelf: Shelf) -> None:
     shelf.texts["REFUND_POLICY"] = "<p>No returns.</p>"
     with pytest.raises(Changed) as refused:
-        ShopifyPublisher(access(shelf)).publish_policy("REFUND_POLICY", NEW, "en", OLD.strip())
+        ShopifyPublisher(access(shelf)).publish_policy("REFUND_POLICY", NEW, "", OLD.strip())
     assert refused.value.current == "<p>No returns.</p>"
     assert "PolicyUpdate" not in shelf.asked()
 
@@ -72,7 +72,7 @@ def test_over_other_words_nothing_is_written(shelf: Shelf) -> None:
 def test_words_that_were_not_kept_are_taken_back(shelf: Shelf) -> None:
     shelf.keeps = lambda html: html.replace("30 days", "")
     with pytest.raises(Permanent, match="did not keep"):
-        ShopifyPublisher(access(shelf)).publish_policy("page-5", NEW, "en", OLD.strip())
+        ShopifyPublisher(access(shelf)).publish_policy("page-5", NEW, "", OLD.strip())
     assert shelf.asked()[-1] == "PageUpdate"
     assert shelf.seen[-1][1]["html"] == OLD
 
@@ -80,4 +80,4 @@ def test_words_that_were_not_kept_are_taken_back(shelf: Shelf) -> None:
 @pytest.mark.parametrize("vendor_id", ["LIES", "page-", "page-5x", "page-99"])
 def test_what_is_no_policy_or_gone(shelf: Shelf, vendor_id: str) -> None:
     with pytest.raises(Permanent):
-        ShopifyPublisher(access(shelf)).publish_policy(vendor_id, NEW, "en", OLD.strip())
+        ShopifyPublisher(access(shelf)).publish_policy(vendor_id, NEW, "", OLD.strip())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,10 @@ class Store:
     asked: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     refusals: list[Exception] = field(default_factory=list)
+    since: datetime | None = None
+
+    def shown_since(self) -> datetime | None:
+        return self.since
 
     def order(self, order_id: str) -> Order | None:
         self.asked.append(order_id)
@@ -127,7 +131,7 @@ def test_an_old_order_that_the_store_does_not_show_is_not_taken_for_deleted(aski
         row.placed_at = clock() - timedelta(days=61)
         session.add(row)
         session.commit()
-    store.found = None
+    store.found, store.since = None, clock() - timedelta(days=60)
     deliver(asking, message.id)
     assert end(asking, shop) == ("sent", "")
 

@@ -197,6 +197,9 @@ class Storefront:
     def order(self, order_id: str) -> Order | None:
         return self.orders.get(order_id)
 
+    def shown_since(self) -> None:
+        return None
+
 
 def an_order(order_id: str) -> Order:
     placed = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

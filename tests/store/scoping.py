@@ -31,6 +31,7 @@ from integration.domain.reasons import HoldReason
 from integration.domain.returns import Return, ReturnedLine, ReturnStatus
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms
+from integration.ports import Translation
 from integration.store import tables
 from integration.store.contradictions import Compared
 from integration.store.learnt import packed
@@ -129,6 +130,7 @@ CIRCUMSTANCES: Mapping[str, Sequence[Any]] = {
         update(tables.WriteBackRow).values(state="waiting", next_at=NOW),
         update(tables.WriteBackRow).values(state="denied", kind="delay"),
     ],
+    "translations": [None, update(tables.DocumentRow).values(language="")],
     "trips": [None, update(tables.FulfillmentRow).values(shipped_at=NOW)],
     "overview": [None, LETTERS.values(state="sent")],
     "unanswered": [None, LETTERS.values(state="waiting")],
@@ -219,6 +221,7 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "save_replay": {"day": [20_500], "record": [{"normal": {}}], "counted": [{"90": {}}]},
     "propose": {"draft": [DRAFT], "decision_id": [None], "goes_at": [NOW], "reason": ["said"]},
     "documents": {"kind": ["policy", "product"]},
+    "save_translations": {"language": ["de"], "found": [[Translation("1001", "<p>Tasse</p>")]]},
     "newest": {"kind": ["delay"]},
     "findings": {"state": ["present"]},
     "deliveries": {"state": ["done"]},
@@ -350,6 +353,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "kind": ["policy", "product"],
         "mode": ["autopilot"],
         "timezone": ["UTC"],
+        "languages": [["de"]],
         "lease_seconds": [60.0],
         "limit": [50],
         "model": [Model()],
@@ -374,6 +378,7 @@ def _examples(session: Session, shop_id: int) -> dict[str, list[Any]]:
         "viewpoint": [
             Viewpoint(_shop(session, shop_id), PromiseSettings(), NOW, lambda _origin, _place: (1, 4), (0, 3))
         ],
+        "shown_since": [None, MOMENT],
         "since": [MOMENT],
         "swept_on": [20_501],
         "vendor_ids": [["1001", "1002"]],

@@ -105,6 +105,7 @@ FIGURES = frozenset(
         "privacy.count_waiting",
         "happenings.wants_out",
         "overview.count_sent",
+        "translations.translated_stores",
         "trips.trips",
         "incident_evidence.heard_of",
         "incident_list.count_orders",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,17 @@ from tests.connectors.shopify_store import ShopifyStore
 OPERATION = "gid://shopify/BulkOperation/5"
 
 
-def lines(nodes: Sequence[Mapping[str, Any]], connection: str) -> bytes:
+def lines(nodes: Sequence[Mapping[str, Any]]) -> bytes:
     """The nodes as Shopify's file has them: what a connection holds stands under its owner, on lines of its own."""
-    written = []
-    for node in nodes:
-        children = node[connection]["nodes"]
-        written.append({name: value for name, value in node.items() if name != connection})
-        written += [{**child, "__parentId": node["id"]} for child in children]
-    return b"".join(json.dumps(one).encode() + b"\n" for one in written)
+    return b"".join(json.dumps(one).encode() + b"\n" for node in nodes for one in _with_children(node))
+
+
+def _with_children(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    held = {name: value for name, value in node.items() if isinstance(value, dict) and "nodes" in value}
+    yield {name: value for name, value in node.items() if name not in held}
+    for connection in held.values():
+        for child in connection["nodes"]:
+            yield from _with_children({**child, "__parentId": node["id"]})
 
 
 class Gathering:

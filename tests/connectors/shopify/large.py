@@ -31,13 +31,34 @@ def bought(number: int) -> dict[str, Any]:
     parcel = {**node["fulfillments"][0], "id": f"gid://shopify/Fulfillment/{number}"}
     parcel["trackingInfo"] = [{"number": f"RR{number:09}PT", "company": "CTT", "url": ""}]
     del parcel["events"]
-    return {**node, "lineItems": connection(about), "fulfillments": [parcel]}
+    parts = connection([promised(number)])
+    return {**node, "lineItems": connection(about), "fulfillments": [parcel], "fulfillmentOrders": parts}
 
 
-def write(file: Path, made: Callable[[int], dict[str, Any]], numbers: Iterable[int], children: str) -> Path:
+def promised(number: int) -> dict[str, Any]:
+    way = {"methodType": "SHIPPING", "minDeliveryDateTime": None, "maxDeliveryDateTime": "2026-10-09T20:00:00Z"}
+    about = {"id": f"gid://shopify/FulfillmentOrderLineItem/{number}"}
+    about |= {"lineItem": {"id": f"gid://shopify/LineItem/{number * 10}"}}
+    return {"id": f"gid://shopify/FulfillmentOrder/{number}", "status": "CLOSED", "fulfillAt": None, "fulfillBy": None,
+            "deliveryMethod": way, "lineItems": connection([about])}  # fmt: skip
+
+
+def work(number: int) -> dict[str, Any]:
+    """The fulfillment order of that order, with its parcel and the scans."""
+    [parcel] = bought(number)["fulfillments"]
+    name, place = "gid://shopify/FulfillmentEvent", {"message": None, "city": "Porto", "country": "PT"}
+    scans = [
+        {"id": f"{name}/{number}{day}", "status": "IN_TRANSIT", "happenedAt": f"2026-10-0{day}T09:00:00Z", **place}
+        for day in (3, 4)
+    ]
+    about = {"id": f"gid://shopify/FulfillmentOrder/{number}", "orderId": f"gid://shopify/Order/{number}"}
+    return {**about, "fulfillments": connection([{**parcel, "events": connection(scans)}])}
+
+
+def write(file: Path, made: Callable[[int], dict[str, Any]], numbers: Iterable[int]) -> Path:
     with file.open("wb") as out:
         for number in numbers:
-            out.write(lines([made(number)], children))
+            out.write(lines([made(number)]))
     return file
 
 
@@ -68,8 +89,9 @@ def main(products: int, orders: int) -> None:
         store.answers["Counts"] = {"productsCount": {"count": min(products, 2000)},
                                    "ordersCount": {"count": min(orders, 2000)}}  # fmt: skip
         Gathered(store, server, {
-            "AllProducts": write(folder / "products.jsonl", product, range(1, products + 1), "variants"),
-            "AllOrders": write(folder / "orders.jsonl", bought, range(1, orders + 1), "lineItems"),
+            "AllProducts": write(folder / "products.jsonl", product, range(1, products + 1)),
+            "AllOrders": write(folder / "orders.jsonl", bought, range(1, orders + 1)),
+            "AllParcels": write(folder / "parcels.jsonl", work, range(1, orders + 1)),
         })  # fmt: skip
         print(store.url, flush=True)
         while sys.stdin.readline():

@@ -1,23 +1,29 @@
 """A large shop's first reading: gathered by Shopify, read in pieces, resumed where it was killed, and never twice."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    build_schema,
     parse,
+    validate,
+    visit,
 )
 from pytest_httpserver import HTTPServer
 from sqlmodel import select
 
 from connectors.shopify import bulk
-from connectors.shopify.documents import document
+from connectors.shopify.documents.gathered import gathered
 from connectors.shopify.storefront import ShopifyStorefront
 from integration.domain.commerce import Order, Product
 from integration.store.session import read
@@ -27,6 +33,7 @@ from tests.connectors.shopify.conftest import Installed
 from tests.connectors.shopify.gathering import Gathering, lines
 from tests.connectors.shopify_store import ShopifyStore, connection
 from tests.connectors.test_shopify_client import access
+from tests.connectors.test_shopify_documents import DESCRIPTION, VERSIONS, published
 from tests.connectors.test_shopify_storefront import SHOP, candle, order, variant
 
 CANDLES = [
@@ -49,7 +56,7 @@ def lantern(server: HTTPServer) -> ShopifyStore:
 
 @pytest.fixture
 def gathering(lantern: ShopifyStore, server: HTTPServer) -> Gathering:
-    return Gathering(lantern, server, lines(CANDLES, "variants"))
+    return Gathering(lantern, server, lines(CANDLES))
 
 
 def walked(store: ShopifyStore) -> Iterator[Product]:
@@ -78,13 +85,13 @@ def test_a_file_server_that_knows_no_ranges(lantern: ShopifyStore, gathering: Ga
 
 @pytest.mark.parametrize("size", [1, 7, 2999, 3000, 3001])
 def test_a_file_of_any_length_ends(lantern: ShopifyStore, gathering: Gathering, size: int) -> None:
-    gathering.file = lines(CANDLES[:1], "variants").ljust(size, b"\n")
+    gathering.file = lines(CANDLES[:1]).ljust(size, b"\n")
     assert [product.id for product in walked(lantern)] == ["1"]
 
 
 def test_one_product_may_be_larger_than_a_piece(lantern: ShopifyStore, gathering: Gathering) -> None:
     large = candle(1, variants=connection([variant(number) for number in range(60)]))
-    gathering.file = lines([large, *CANDLES[1:3]], "variants")
+    gathering.file = lines([large, *CANDLES[1:3]])
     assert [len(product.offers) for product in walked(lantern)] == [60, 2, 2]
 
 
@@ -128,7 +135,7 @@ def test_a_small_shop_and_a_later_reading_are_asked_page_by_page(lantern: Shopif
 
 
 def test_orders_come_with_their_lines_and_parcels(lantern: ShopifyStore, server: HTTPServer) -> None:
-    gathering = Gathering(lantern, server, lines([order()], "lineItems"))
+    gathering = Gathering(lantern, server, lines([order()]))
     gathering.states = []
     shopfront = ShopifyStorefront(access(lantern))
     first = shopfront.orders(None, None)
@@ -144,7 +151,7 @@ class Killed(BaseException):
 def test_a_reading_that_was_killed_goes_on_where_it_was(shop: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     with HTTPServer("127.0.0.1", threaded=True) as server:
         many = [{**order(), "id": f"gid://shopify/Order/{number}"} for number in range(1, 31)]
-        gathering = Gathering(shop.shopify, server, lines(many, "lineItems"))
+        gathering = Gathering(shop.shopify, server, lines(many))
         shop.shopify.answers["Counts"] = {"productsCount": {"count": 0}, "ordersCount": {"count": 2000}}
         saved = iter(range(100))
         keep = syncing._save
@@ -197,17 +204,64 @@ def connections(
             yield from connections(one.selection_set, fragments, depth + is_connection)
 
 
-@pytest.mark.parametrize("name", ["all_products", "all_orders"])
-def test_the_document_is_one_that_shopify_gathers(name: str) -> None:
-    """As its answers say: by edges and node alone, no deeper than two, and no connection within a list."""
-    parts = parse(document(name)).definitions
-    [query] = [one for one in parts if isinstance(one, OperationDefinitionNode)]
-    fragments = {one.name.value: one.selection_set for one in parts if isinstance(one, FragmentDefinitionNode)}
-    found = list(connections(query.selection_set, fragments))
+SENT = {
+    "all_products": gathered("all_products"),
+    "all_orders": gathered("all_orders", query="created_at:>='2026-08-02T00:00:00Z'", promised=True),
+    "all_orders, unpromised": gathered("all_orders", query=None, promised=False),
+    "all_parcels": gathered("all_parcels", query="updated_at:>='2026-08-02T00:00:00Z'"),
+}
+
+
+@pytest.mark.parametrize("text", SENT.values(), ids=SENT.keys())
+def test_the_query_is_one_that_shopify_gathers(text: str) -> None:
+    """As its answers say: by edges and node alone, the first and two below it, each with the id of its owner."""
+    [query] = parse(text).definitions
+    assert isinstance(query, OperationDefinitionNode)
+    assert not query.variable_definitions
+    found = list(connections(query.selection_set, {}))
     assert 1 <= len(found) <= 5
-    assert max(depth for _, depth in found) <= 2
-    assert "nodes" not in re.findall(r"\w+", document(name))
-    outer, inner = found[0][0], found[1][0]
-    assert outer.selection_set is not None
-    assert inner.name.value in ("variants", "lineItems")
-    assert "events" not in document(name)
+    assert max(depth for _, depth in found) <= 3
+    assert "nodes" not in re.findall(r"\w+", text)
+    assert "pageInfo" not in text
+    assert not [field.name.value for field, _ in found for one in field.arguments or () if one.name.value == "first"]
+    for owner, _ in found:
+        [node] = list(fields(fields([owner], "edges"), "node"))
+        inner = list(connections(node.selection_set, {}))
+        assert not inner or list(fields([node], "id")), owner.name.value
+
+
+@pytest.mark.parametrize("text", SENT.values(), ids=SENT.keys())
+def test_the_query_is_valid(shared: Path, text: str) -> None:
+    for version in VERSIONS:
+        schema = build_schema(DESCRIPTION.sub("", published(shared, version)), assume_valid=True)
+        assert validate(schema, parse(text)) == []
+
+
+def test_no_connection_stands_within_a_list(shared: Path) -> None:
+    schema = build_schema(DESCRIPTION.sub("", published(shared, VERSIONS[-1])), assume_valid=True)
+    for name, text in SENT.items():
+        lists = Lists(TypeInfo(schema))
+        visit(parse(text), TypeInfoVisitor(lists.info, lists))
+        assert not lists.within, name
+
+
+class Lists(Visitor):
+    """The connections that stand within a list: Shopify gathers none of those."""
+
+    def __init__(self, info: TypeInfo) -> None:
+        super().__init__()
+        self.info, self.depth, self.within = info, 0, list[str]()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        kind = str(self.info.get_type())
+        self.depth += kind.startswith("[") and node.name.value != "edges"
+        self.within += [node.name.value] if self.depth and "Connection" in kind else []
+
+    def leave_field(self, node: FieldNode, *_: Any) -> None:
+        self.depth -= str(self.info.get_type()).startswith("[") and node.name.value != "edges"
+
+
+def fields(owners: Iterable[FieldNode], name: str) -> Iterator[FieldNode]:
+    for owner in owners:
+        within = owner.selection_set.selections if owner.selection_set else ()
+        yield from (it for it in within if isinstance(it, FieldNode) and it.name.value == name)

@@ -26,6 +26,7 @@ from integration.settings import Settings
 from integration.store import shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, ProductRow
+from jobs import reread
 from jobs.context import Context
 from jobs.delays import decide_order
 from jobs.embedding import admit
@@ -361,6 +362,33 @@ def test_14_a_product_is_deleted_and_nobody_tells(shop: Installed, clock: Clock)
     with read(shop.context.engine) as session:
         held = {row.vendor_id: row.deleted_at is not None for row in session.exec(select(ProductRow))}
     assert held == {"1": False, "2": True}
+
+
+@pytest.mark.parametrize(
+    ("days", "scopes", "status"),
+    [
+        (61, ["read_orders"], "paid"),
+        (61, ["read_orders", "read_all_orders"], "deleted"),
+        (58, ["read_orders"], "deleted"),
+    ],
+    ids=["too old to be shown", "old, and all are shown", "young, and gone"],
+)
+@pytest.mark.parametrize("reading", ["told of it", "read again"])
+def test_14_an_order_that_is_older_than_what_an_app_is_shown(
+    shop: Installed, clock: Clock, days: int, scopes: list[str], status: str, reading: str
+) -> None:
+    """Guard: what is not shown is gone only where it would be shown (storefront.shown_since, orders.mark_deleted)."""
+    shop.sync()
+    clock.now = the_order(shop).placed_at + timedelta(days=days)
+    held = {"currentAppInstallation": {"accessScopes": [{"handle": scope} for scope in scopes]}}
+    shop.shopify.answers |= {"Order": {"order": None}, "AccessScopes": held}
+    if reading == "told of it":
+        shop.tell("orders/updated", CHANGED)
+        shop.work()
+        assert [row.state for row in shop.inbox()] == ["done"]
+    else:
+        assert sum(reread.every(shop.context, shop.row, shop.context.open(shop.row, Storefront))) == 1
+    assert the_order(shop).status == status
 
 
 def test_15_nobody_is_written_to_about_an_order_that_was_refunded(shop: Installed, clock: Clock) -> None:
