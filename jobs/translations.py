@@ -1,13 +1,14 @@
 """Reads what a shop says in its other languages: its pages every hour, its products by night.
 
-Nobody tells of a translation that changed. A store that keeps its translations from us is read without them.
+Nobody tells of a translation that changed. A store that keeps its translations from us, or cannot tell them now, is
+read without them.
 """
 
 import logging
 from datetime import datetime, timedelta
 
 from connectors import manifests
-from integration.ports import Permanent, Translations
+from integration.ports import Permanent, Temporary, Translations
 from integration.store import catalogue, shops, translations
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
@@ -22,7 +23,7 @@ PAGES, PRODUCTS = "translated_pages", "translated_products"
 
 
 def read_pages(context: Context, connection: ConnectionRow) -> None:
-    """Once in PAGES_EVERY, where the store has translations. Raises Temporary and Unauthorized."""
+    """Once in PAGES_EVERY, where the store has translations; sooner where it could not tell. Raises Unauthorized."""
     last, now = connection.cursors.get(PAGES, {}).get("at"), context.clock()
     if not _translates(connection) or (last and now - datetime.fromisoformat(last) < PAGES_EVERY):
         return
@@ -33,8 +34,11 @@ def read_pages(context: Context, connection: ConnectionRow) -> None:
     reading = context.open(connection, Translations)
     try:
         found = {locale: reading.policies_in(locale, asked) for locale in reading.locales()}
+    except Temporary as problem:
+        _not_read(connection, problem)
+        return
     except Permanent as problem:
-        _kept_from_us(connection, problem)
+        _not_read(connection, problem)
         found = None
     changed: list[int | None] = []
     with write(context.engine) as session:
@@ -51,7 +55,7 @@ def read_pages(context: Context, connection: ConnectionRow) -> None:
 def read_products(context: Context, connection: ConnectionRow, until: float) -> None:
     """Of all products, language by language, and once a night: whoever begins a new one takes the cursor PRODUCTS away.
 
-    A text that changed is audited by who looks for unread ones. Raises NotReady, Temporary and Unauthorized.
+    A text that changed is audited by who looks for unread ones. Raises NotReady and Unauthorized.
     """
     place = connection.cursors.get(PRODUCTS, {})
     if not _translates(connection) or place.get("done"):
@@ -62,8 +66,8 @@ def read_products(context: Context, connection: ConnectionRow, until: float) -> 
             if locale >= place.get("locale", ""):
                 cursor = place.get("cursor") if locale == place.get("locale") else None
                 _read_products(context, connection, reading, locale, cursor, until)
-    except Permanent as problem:
-        _kept_from_us(connection, problem)
+    except (Temporary, Permanent) as problem:
+        _not_read(connection, problem)
     with write(context.engine) as session:
         shops.set_cursor(session, connection.shop_id, connection.connector, PRODUCTS, {"done": True})
         session.commit()
@@ -84,5 +88,5 @@ def _translates(connection: ConnectionRow) -> bool:
     return Translations.__name__ in manifests()[connection.connector].roles
 
 
-def _kept_from_us(connection: ConnectionRow, problem: Permanent) -> None:
-    log.warning("the translations of connection %s are kept from us: %s", connection.id, problem)
+def _not_read(connection: ConnectionRow, problem: Exception) -> None:
+    log.warning("the translations of connection %s are not read: %s", connection.id, problem)

@@ -63,6 +63,7 @@ class ShopifyStore:
     def __init__(self, server: HTTPServer, token: str = "shpat_lantern") -> None:  # noqa: S107
         self.token, self.url = token, server.url_for("").rstrip("/")
         self.answers: dict[str, Any] = {"Counts": {"productsCount": {"count": 1}, "ordersCount": {"count": 1}}}
+        self.answers["Locales"] = {"shopLocales": [{"locale": "en", "primary": True}]}
         self.faults: list[Response | Callable[[], Response]] = []
         self.seen: list[tuple[str, dict[str, Any], str]] = []
         self.cost: Mapping[str, Any] = COST

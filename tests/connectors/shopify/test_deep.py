@@ -90,6 +90,7 @@ class Large:
 @pytest.fixture
 def large(known: Installed, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Large]:
     monkeypatch.setattr(bulk, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(bulk, "PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr(bulk, "PIECE", 3000)
     with HTTPServer("127.0.0.1", threaded=True) as server:
         yield Large(known, server, tmp_path)

@@ -202,6 +202,19 @@ def test_a_night_that_is_cut_short_goes_on_with_the_next_language(
     assert languages.shop.row.cursors["translated_products"] == {}
 
 
+def test_a_store_that_cannot_tell_now_is_read_without_and_asked_again(languages: Languages, clock: Clock) -> None:
+    told = languages.shop.shopify.answers["Locales"]
+    languages.shop.shopify.answers["Locales"] = lambda _: reply({}, 503)
+    languages.said["de"]["body"] = RIGHT
+    clock.advance(hours=1)
+    languages.shop.sync()
+    assert "sync" not in languages.shop.row.troubles
+    languages.shop.shopify.answers["Locales"] = told
+    clock.advance(minutes=5)
+    languages.shop.sync()
+    assert languages.contradictions() == []
+
+
 def test_a_store_that_keeps_its_translations_from_us(languages: Languages, clock: Clock) -> None:
     """What was read before stays: it is no sign that they are gone."""
     error = {"message": "Access denied for translations.", "extensions": {"code": "ACCESS_DENIED"}}
