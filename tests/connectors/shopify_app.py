@@ -51,7 +51,9 @@ class ShopifyApp(ShopifyStore):
         self.answers |= {"Shipping": {"deliveryProfiles": EMPTY}}
         self.answers |= {"Counts": {"productsCount": {"count": 1}, "ordersCount": {"count": 1}}}
         self.answers |= {"Products": {"products": EMPTY}, "Orders": {"orders": EMPTY}}
-        self.answers |= {"BulkRun": REFUSED_BULK}
+        self.answers |= {"BulkRun": REFUSED_BULK, "Subscriptions": {"webhookSubscriptions": EMPTY}}
+        held = [{"handle": scope} for scope in scopes().split(",")]
+        self.answers |= {"AccessScopes": {"currentAppInstallation": {"accessScopes": held}}}
         server.expect_request("/admin/oauth/access_token", method="POST").respond_with_handler(self._exchange)
 
     @property
