@@ -30,7 +30,8 @@ SENDING = mask("shipping_cost", "free_shipping", "shipping", "deliver", "carrier
 
 def use_of(sentence: Sentence, quantity: Quantity) -> str | None:
     """The use most votes are for; None when nothing near says what the sum is for."""
-    if sentence.has("restocking") and not sentence.has("shipping_cost", "return_cost", "price", "duties"):
+    other = mask("shipping_cost", "price", "duties") | (0 if quantity.unit == "percent" else mask("return_cost"))
+    if sentence.has("restocking") and not sentence.mask & other:
         return "restocking"  # under whatever heading it stands
     scale = 1.0 if sentence.lexicon.spaced else _UNSPACED
     votes = dict.fromkeys(_USES, 0.0)

@@ -11,6 +11,8 @@ from integration.domain.audit.unsaid_units import unsaid
 from integration.domain.lexicon import Lexicon
 
 _DAYS = {"week": 7, "fortnight": 14}
+_IN_MONTHS = {"month": 1, "year": 12}
+_IN_HOURS = {"hour": 1, "day": 24, "business_day": 24, "week": 168, "fortnight": 336, "month": 720, "year": 8760}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{_]|x(?<!\wx)|\.\.\.|n(?<!\wn)(?!\w)")  # signs first: others are passed over quickly
@@ -27,6 +29,7 @@ _CLOCK = re.compile(r"[012]?\d[.:][0-5]0")
 
 class _Patterns(NamedTuple):
     duration: re.Pattern[str]
+    unit: re.Pattern[str]
     blank: re.Pattern[str]
     days: re.Pattern[str] | None
     lengths: re.Pattern[str] | None
@@ -139,7 +142,7 @@ def _duration(lexicon: Lexicon, folded: str, found: re.Match[str]) -> Quantity:
     if unit == "day" and name == "day" and (found["before"] or found["after"]):
         unit = "business_day"
     if high is not None:
-        least, most = low * (_times_before(lexicon, folded, found) or times), high * times
+        least, most, unit = _in_one_unit(_unit_between(lexicon, folded, found) or name, low, name, high, unit)
         if least < most:
             return Quantity(found.start(), found.end(), unit, minimum=_whole(least), maximum=_whole(most))
         if least == most:
@@ -147,6 +150,14 @@ def _duration(lexicon: Lexicon, folded: str, found: re.Match[str]) -> Quantity:
     if is_least(lexicon, folded, found.start()):
         return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
     return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
+
+
+def _in_one_unit(lower: str, low: Decimal, upper: str, high: Decimal, unit: str) -> tuple[Decimal, Decimal, str]:
+    """The ends of a range in one unit, though each may have its own: "from one week to ten days" are 7 to 10 days."""
+    if (lower == upper or {lower, upper} <= _IN_MONTHS.keys()) and (unit == "month" or upper != "month"):
+        times = _DAYS | _IN_MONTHS
+        return low * times.get(lower, 1), high * times.get(upper, 1), unit
+    return low * _IN_HOURS[lower] / 24, high * _IN_HOURS[upper] / 24, "day" if unit in ("month", "hour") else unit
 
 
 def _ends(lexicon: Lexicon, found: re.Match[str]) -> tuple[Decimal, Decimal | None]:
@@ -159,12 +170,10 @@ def _ends(lexicon: Lexicon, found: re.Match[str]) -> tuple[Decimal, Decimal | No
     return number_in(lexicon, found["low"]), None
 
 
-def _times_before(lexicon: Lexicon, folded: str, found: re.Match[str]) -> int | None:
-    """The days in the unit of the lower end, where it has its own: "from one week to ten days"."""
-    if not found["day"] or not found["high"]:
-        return None
-    between = folded[found.end("low") : found.start("high")]
-    return 7 if any(week in between for week in lexicon.time.units.get("week", ())) else None
+def _unit_between(lexicon: Lexicon, folded: str, found: re.Match[str]) -> str | None:
+    """The unit of the lower end, where it has its own."""
+    named = _patterns(lexicon).unit.search(folded, found.end("low"), found.start("high"))
+    return named.lastgroup if named else None
 
 
 def _whole(number: Decimal) -> Decimal:
@@ -237,7 +246,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     few = one_of(word for word, value in lexicon.numbers.items() if value in (2, 3))
     unit_follows = rf"(?!\s(?:{bare_unit})\b)"
     or_more = re.compile(rf"\s(?:{either(time.ranges)})\s({few})(?!\w){unit_follows}") if lexicon.spaced else None
-    return _Patterns(re.compile(duration), re.compile(blank), days, lengths, or_more)
+    return _Patterns(re.compile(duration), re.compile(rf"(?:{unit}){edge}"), re.compile(blank), days, lengths, or_more)
 
 
 def _days_pattern(lexicon: Lexicon, ranges: str, number: str) -> re.Pattern[str]:

@@ -39,7 +39,7 @@ def _event(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
         said = sentence.label & ANCHORS
         return next((event for name, event in _EVENTS.items() if said == BIT[name]), None)
     overlaid = BIT["after_delivery"] if role in _SURE else BIT["after_order"]
-    anchors = [found for found in anchors if not found.mask & overlaid or not _overlaps(found, anchors)] or anchors
+    anchors = [found for found in anchors if not found.mask & overlaid or not _is_overlaid(found, anchors)] or anchors
     if sentence.lexicon.spaced:
         anchors = [found for found in anchors if not _is_said_better(found, anchors)]
     times = sentence.durations
@@ -48,14 +48,21 @@ def _event(sentence: Sentence, quantity: Quantity, role: str) -> str | None:
     return next(event for name, event in _EVENTS.items() if nearest.mask & BIT[name])
 
 
-def _overlaps(anchor: Mention, others: Sequence[Mention]) -> bool:
-    """ "Receipt of your order" is two events: the buyer receives goods, the shop an order."""
-    return any(other.mask != anchor.mask and other.start < anchor.end and anchor.start < other.end for other in others)
+def _is_overlaid(anchor: Mention, others: Sequence[Mention]) -> bool:
+    """ "Receipt of your order" is two events: the buyer receives goods, the shop an order.
+
+    A receipt is one of goods all the same where other words only run on from it: "the day you receive the goods".
+    """
+    end = anchor.end if anchor.mask & BIT["after_order"] else anchor.start + 1
+    return any(other.mask != anchor.mask and other.start < end and anchor.start < other.end for other in others)
 
 
 def _is_said_better(anchor: Mention, others: Sequence[Mention]) -> bool:
     """Whether a longer phrase begins within this one: "the day on which we learn of your withdrawal"."""
-    return any(anchor.start < other.start < anchor.end < other.end for other in others)
+    return any(
+        anchor.start < other.start < anchor.end < other.end and anchor.end - anchor.start < other.end - other.start
+        for other in others
+    )
 
 
 def _distance(anchor: Mention, quantity: Quantity) -> tuple[int, int]:

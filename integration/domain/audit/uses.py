@@ -60,11 +60,13 @@ _BARRED = {  # what speaks of these times speaks of that use only with a word of
         (mask("refund", "credited", "payment_means"), _SENT | mask("order", "after_order")),
         (mask("cancel"), _SENT | mask("handling_time")),
         (mask("return"), _SENT | mask("handling_time", "order", "after_order")),
+        (mask("reply"), _SENT | mask("handling_time", "order", "after_order")),
     ),
     "delivery": (
         (mask("refund", "credited"), mask("delivery_time", "shipping_cost", "destination")),
         (mask("after_goods_back"), mask("shipping_cost", "destination", "after_dispatch", "after_order", "dispatch")),
         (mask("original_payment", "credited"), mask("shipping_cost", "destination", "dispatch")),
+        (mask("reply"), mask("shipping", "destination", "dispatch", "order", "after_dispatch", "place", "carrier")),
     ),
     "refund": (
         (mask("charged"), mask("refund", "credited", "money_back", "return", "deducted")),
