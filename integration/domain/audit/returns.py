@@ -1,7 +1,7 @@
 """What the shop says of taking back: window, condition, exclusions, procedure, refund, damage, exchange, cancelling."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from integration.domain.audit.candidate import Candidate, rule, spans
 from integration.domain.audit.finding import Fact
@@ -25,6 +25,7 @@ _PAID_BACK = mask("refund", "credited", "return", "money_back")
 _MEANS = mask("original_payment", "store_credit", "payment_means")
 
 
+_BESIDE = 6
 _COMMA = re.compile(r",(?!\d)")
 _TIMED = {
     "window": "return.window", "exchange": "return.exchange", "refund": "return.refund_time",
@@ -192,10 +193,23 @@ def _until(sentence: Sentence) -> tuple[int, int]:
     if sentence.durations:
         return (0, 0)
     words = sentence.words(mask("until"))
-    sent = [found.end for found in sentence.words(mask("dispatch", "shipping", "processing", "after_dispatch"))]
-    stretches = [(found.start, max(found.end, end)) for found in words for end in sent if found.start < end]
+    sent = sentence.words(mask("dispatch", "shipping", "processing", "after_dispatch"))
+    stretches = [
+        (found.start, max(found.end, leaving.end)) for found in words for leaving in sent if found.start < leaving.end
+    ]
     clauses = [clause for found in words if (clause := _clause(sentence, found)) is not None]
-    return min(clauses or stretches, key=lambda span: span[1] - span[0], default=(0, 0))
+    return min(clauses or stretches or _unsent(sentence, sent), key=lambda span: span[1] - span[0], default=(0, 0))
+
+
+def _unsent(sentence: Sentence, sent: Sequence[Mention]) -> list[tuple[int, int]]:
+    """ "Orders not yet sent can be cancelled"."""
+    denials = sentence.words(mask("negation"))
+    return [
+        (denial.start, leaving.end)
+        for denial in denials
+        for leaving in sent
+        if 0 <= leaving.start - denial.end <= _BESIDE
+    ]
 
 
 def _clause(sentence: Sentence, until: Mention) -> tuple[int, int] | None:
