@@ -7,18 +7,15 @@ from functools import cache
 from typing import NamedTuple
 
 from integration.domain.audit.quantity import Quantity, either, is_least, number_in, one_of
+from integration.domain.audit.time_units import DAYS, as_long, in_one_unit, whole
 from integration.domain.audit.unsaid_units import unsaid
 from integration.domain.lexicon import Lexicon
 
-_DAYS = {"week": 7, "fortnight": 14}
-_IN_MONTHS = {"month": 1, "year": 12}
-_IN_HOURS = {"hour": 1, "day": 24, "business_day": 24, "week": 168, "fortnight": 336, "month": 720, "year": 8760}
 _BLANK = r"x{1,3}|_{2,8}|\.{3,8}|n"
 _BLANK_NOTE = r"(?:\s?\(\w\))?"
 _MAY_BE_BLANK = re.compile(r"[\[{_]|x(?<!\wx)|\.\.\.|n(?<!\wn)(?!\w)")  # signs first: others are passed over quickly
 _IN_BRACKETS = re.compile(r"\s?[(（]\s?=?\s?")
 _CLOSED = re.compile(r"\s?[)）]")
-_HOURS = {"hour": (1, 1), "day": (24, 24), "business_day": (24, 36), "month": (28 * 24, 31 * 24)}
 _MIDNIGHT, _BEFORE_CLOCK = 24, 16
 _ONES = (1, 7)
 _SECOND = 2
@@ -61,22 +58,8 @@ def _said_once(folded: str, counted: Sequence[Quantity]) -> Iterator[Quantity]:
     for before, quantity in zip((None, *counted), counted, strict=False):
         again = before is not None and _IN_BRACKETS.fullmatch(folded, before.end, quantity.start)
         closed = again and _CLOSED.match(folded, quantity.end)
-        if before is None or not closed or not _as_long(before, quantity):
+        if before is None or not closed or not as_long(before, quantity):
             yield quantity
-
-
-def _as_long(one: Quantity, other: Quantity) -> bool:
-    """Whether two times may be the same, end by end: a month has 28 to 31 days, and a week five working days."""
-    return all(
-        (here is None) == (there is None)
-        and (here is None or there is None or _overlap(here, one.unit, there, other.unit))
-        for here, there in zip(one[3:6], other[3:6], strict=True)
-    )
-
-
-def _overlap(here: Decimal, unit: str, there: Decimal, other: str) -> bool:
-    (low, high), (least, most) = _HOURS[unit], _HOURS[other]
-    return here * low <= there * most and there * least <= here * high
 
 
 def _named_days(lexicon: Lexicon, pattern: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[Quantity]:
@@ -133,7 +116,7 @@ def _is_date(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
 def _duration(lexicon: Lexicon, folded: str, found: re.Match[str]) -> Quantity:
     low, high = _ends(lexicon, found)
     name = next(unit for unit in lexicon.time.units if found[unit])
-    times = _DAYS.get(name, 12 if name == "year" else 1)
+    times = DAYS.get(name, 12 if name == "year" else 1)
     unit = {"week": "day", "fortnight": "day", "year": "month"}.get(name, name)
     if found["half"]:
         low += _HALF
@@ -142,22 +125,14 @@ def _duration(lexicon: Lexicon, folded: str, found: re.Match[str]) -> Quantity:
     if unit == "day" and name == "day" and (found["before"] or found["after"]):
         unit = "business_day"
     if high is not None:
-        least, most, unit = _in_one_unit(_unit_between(lexicon, folded, found) or name, low, name, high, unit)
+        least, most, unit = in_one_unit(_unit_between(lexicon, folded, found) or name, low, name, high, unit)
         if least < most:
-            return Quantity(found.start(), found.end(), unit, minimum=_whole(least), maximum=_whole(most))
+            return Quantity(found.start(), found.end(), unit, minimum=whole(least), maximum=whole(most))
         if least == most:
-            return Quantity(found.start(), found.end(), unit, value=_whole(most))
+            return Quantity(found.start(), found.end(), unit, value=whole(most))
     if is_least(lexicon, folded, found.start()):
-        return Quantity(found.start(), found.end(), unit, minimum=_whole(low * times))
-    return Quantity(found.start(), found.end(), unit, value=_whole(low * times))
-
-
-def _in_one_unit(lower: str, low: Decimal, upper: str, high: Decimal, unit: str) -> tuple[Decimal, Decimal, str]:
-    """The ends of a range in one unit, though each may have its own: "from one week to ten days" are 7 to 10 days."""
-    if (lower == upper or {lower, upper} <= _IN_MONTHS.keys()) and (unit == "month" or upper != "month"):
-        times = _DAYS | _IN_MONTHS
-        return low * times.get(lower, 1), high * times.get(upper, 1), unit
-    return low * _IN_HOURS[lower] / 24, high * _IN_HOURS[upper] / 24, "day" if unit in ("month", "hour") else unit
+        return Quantity(found.start(), found.end(), unit, minimum=whole(low * times))
+    return Quantity(found.start(), found.end(), unit, value=whole(low * times))
 
 
 def _ends(lexicon: Lexicon, found: re.Match[str]) -> tuple[Decimal, Decimal | None]:
@@ -174,12 +149,6 @@ def _unit_between(lexicon: Lexicon, folded: str, found: re.Match[str]) -> str | 
     """The unit of the lower end, where it has its own."""
     named = _patterns(lexicon).unit.search(folded, found.end("low"), found.start("high"))
     return named.lastgroup if named else None
-
-
-def _whole(number: Decimal) -> Decimal:
-    """15 for 15.0, which is what half a month makes."""
-    whole = number.to_integral_value()
-    return whole if whole == number else number
 
 
 def _is_clock(lexicon: Lexicon, folded: str, found: re.Match[str]) -> bool:
@@ -232,6 +201,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     filler = rf"(?:(?:{either(time.fillers)}){space}){{0,2}}" if time.fillers else ""
     tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
+    begins = r"(?<![^\W\d])" if lexicon.spaced else ""
     start = r"(?<!\w)(?<!\d[.,:])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d[.,])"
     high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
     ordinal = rf"(?P<ordinal>(?<=\d)(?:{either(time.ordinal)})(?!\w))?" if time.ordinal else "(?P<ordinal>\\b\\B)?"
@@ -246,7 +216,9 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     few = one_of(word for word, value in lexicon.numbers.items() if value in (2, 3))
     unit_follows = rf"(?!\s(?:{bare_unit})\b)"
     or_more = re.compile(rf"\s(?:{either(time.ranges)})\s({few})(?!\w){unit_follows}") if lexicon.spaced else None
-    return _Patterns(re.compile(duration), re.compile(rf"(?:{unit}){edge}"), re.compile(blank), days, lengths, or_more)
+    return _Patterns(
+        re.compile(duration), re.compile(rf"{begins}(?:{unit}){edge}"), re.compile(blank), days, lengths, or_more
+    )
 
 
 def _days_pattern(lexicon: Lexicon, ranges: str, number: str) -> re.Pattern[str]:
