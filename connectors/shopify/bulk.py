@@ -25,8 +25,8 @@ MANY = 1000
 PIECE = 1_000_000
 POLL_SECONDS = 5.0
 PATIENCE_SECONDS = 60.0
-"""For so long a reading waits while Shopify gathers. Then it ends, and goes on when Shopify tells that it has finished,
-or at the next round."""
+"""For so long a reading need wait while Shopify gathers. It can then end, and go on when Shopify tells that it has
+finished, or at the next round."""
 PAGE_BY_PAGE = "page-by-page"
 """The cursor of the usual listing's beginning."""
 _BULK = "bulk:"
@@ -50,7 +50,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`cursor` asks for the next one; None when that was all. `later`: not before some minutes have passed."""
+    """`cursor` asks for the next one; None when that was all. `later`: it may take minutes still."""
 
     groups: list[Group]
     cursor: str | None
@@ -75,25 +75,20 @@ class Bulk:
         return _cursor(number(table(payload.get("bulkOperation")).get("id")), 0)
 
     def piece(self, cursor: str) -> Piece:
-        """Waits a moment while Shopify gathers, and gives an empty piece then; at once when it has waited for long."""
+        """Waits a moment while Shopify gathers, and gives an empty piece then."""
         operation_id, _, at = cursor.removeprefix(_BULK).partition(":")
         name = f"gid://shopify/BulkOperation/{operation_id}"
         found = table(self._client.read("bulk_operation", id=name).get("bulkOperation"))
         status = text(found.get("status"))
         if status in _RUNNING:
-            return Piece([], cursor, later=not self._waited())
+            self._sleep(POLL_SECONDS)
+            self._patience -= POLL_SECONDS
+            return Piece([], cursor, later=self._patience <= 0)
         whole = status == "COMPLETED"
         url = text(found.get("url")) or text(found.get("partialDataUrl"))
         if not url:
             return Piece([], None if whole else PAGE_BY_PAGE)
         return self._read(url, operation_id, int(at), None if whole else PAGE_BY_PAGE)
-
-    def _waited(self) -> bool:
-        if self._patience <= 0:
-            return False
-        self._sleep(POLL_SECONDS)
-        self._patience -= POLL_SECONDS
-        return True
 
     def _read(self, url: str, operation_id: str, at: int, afterwards: str | None) -> Piece:
         """A piece large enough for one object at least: a product may have thousands of variants."""

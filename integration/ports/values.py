@@ -27,7 +27,7 @@ class Delivery:
 class Page(Generic[Item]):
     """A page of a listing; `cursor` asks for the next one, None at the end.
 
-    `later`: the vendor is still putting it together, so that there is none to ask for in this run.
+    `later`: the vendor is still putting it together, which may take minutes; who asks on waits a moment each time.
     """
 
     items: Sequence[Item]

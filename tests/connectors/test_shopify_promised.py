@@ -9,6 +9,7 @@ from pytest_httpserver import HTTPServer
 from connectors.shopify.orders import order as read_order
 from connectors.shopify.storefront import ShopifyStorefront
 from integration.domain.commerce import Order
+from integration.domain.incident_reason import HoldCause
 from integration.domain.promise import Basis, PromiseSettings, is_pickup, promise_for
 from tests.connectors.shopify_store import ShopifyStore, connection, reply
 from tests.connectors.test_shopify_client import access
@@ -50,6 +51,14 @@ def test_a_date_that_is_not_known_of_every_part_is_none(parts: tuple[dict[str, A
 def test_by_when_it_is_to_be_sent() -> None:
     found = bought(part(fulfillBy="2026-10-06T16:00:00Z"), part(fulfillBy="2026-10-05T16:00:00Z"), part(method="NONE"))
     assert found.ships_by == datetime(2026, 10, 6, 16, tzinfo=UTC)
+
+
+def test_why_parts_of_it_are_on_hold() -> None:
+    """A cause that nobody knows yet, and none at all, hold it too; one that is left from before does not."""
+    said = {"fulfillmentHolds": [{"reason": "INVENTORY_OUT_OF_STOCK"}, {"reason": "SOMETHING_NEW"}]}
+    assert bought(part(), part(status="ON_HOLD", **said)).held_for == (HoldCause.OUT_OF_STOCK, HoldCause.OTHER)
+    assert bought(part(status="ON_HOLD")).held_for == (HoldCause.OTHER,)
+    assert bought(part(**said), part(status="CANCELLED", **said)).held_for == ()
 
 
 def test_what_was_bought_ahead_waits_until_its_day() -> None:

@@ -23,6 +23,7 @@ from pytest_httpserver import HTTPServer
 from sqlmodel import select
 
 from connectors.shopify import bulk
+from connectors.shopify.client import Client
 from connectors.shopify.documents.gathered import gathered
 from connectors.shopify.storefront import ShopifyStorefront
 from integration.domain.commerce import Order, Product
@@ -76,6 +77,19 @@ def test_all_of_it_comes_once_with_what_belongs_to_it(lantern: ShopifyStore, gat
     assert {len(product.offers) for product in found} == {2}
     assert len(gathering.ranges) > 5
     assert "Products" not in lantern.asked()
+
+
+def test_who_asks_on_waits_each_time(
+    lantern: ShopifyStore, gathering: Gathering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long gathering is no reason to ask as fast as a store answers; a reading may end and come back."""
+    monkeypatch.setattr(bulk, "POLL_SECONDS", 25.0)
+    slept: list[float] = []
+    gathering.states = ["RUNNING"] * 4
+    reading = bulk.Bulk(Client(access(lantern)), access(lantern).http, sleep=slept.append)
+    pieces = [reading.piece("bulk:5:0") for _ in range(4)]
+    assert [piece.later for piece in pieces] == [False, False, True, True]
+    assert slept == [25.0] * 4
 
 
 def test_a_file_server_that_knows_no_ranges(lantern: ShopifyStore, gathering: Gathering) -> None:
