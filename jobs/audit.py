@@ -65,7 +65,7 @@ def audit_document(context: Context, document_id: int) -> None:
         if row is None or row.deleted_at is not None:
             return
         known = audits.read_before(session, row.shop_id, row, context.clock())
-        html, offers = catalogue.latest_html(session, row), _offers(session, row)
+        html, offers = catalogue.latest_html(session, row), offers_beside(session, row)
         session.flush()
         session.expunge_all()
         session.commit()
@@ -78,7 +78,8 @@ def audit_document(context: Context, document_id: int) -> None:
         session.commit()
 
 
-def _offers(session: Session, row: DocumentRow) -> tuple[Offer, ...]:
+def offers_beside(session: Session, row: DocumentRow) -> tuple[Offer, ...]:
+    """What a buyer sees beside a product's text; nothing beside a page."""
     product = catalogue.product(session, row.shop_id, row.vendor_id, row.connector) if row.kind == "product" else None
     return offers.offers(product) if product else ()
 

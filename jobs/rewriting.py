@@ -6,7 +6,9 @@ from functools import cache
 
 from integration.domain.audit import audit
 from integration.domain.audit.finding import Finding, Reading, State
+from integration.domain.audit.offers import with_offers
 from integration.domain.audit.record import read_fact
+from integration.domain.commerce import Offer
 from integration.domain.document import Document
 from integration.domain.shop import ShopSettings
 from integration.domain.terms import Terms, terms_of
@@ -21,18 +23,19 @@ from integration.store.session import read
 from integration.store.shop_settings import shop_settings
 from integration.store.tables import DocumentRow, TermsRow
 from integration.store.terms import terms_in_force
-from jobs.audit import document_of
+from jobs.audit import document_of, offers_beside
 from jobs.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text as it stands, and what it says."""
+    """A text as it stands, with what a buyer sees beside it, and what they say."""
 
     row: DocumentRow
     html: str
     document: Document
     reading: Reading
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,9 @@ def open_page(context: Context, shop_id: int, document_id: int) -> Page | None:
     with read(context.engine) as session:
         found = read_document(session, shop_id, document_id)
         html = latest_html(session, found.document) if found else ""
+        offers = offers_beside(session, found.document) if found else ()
         session.expunge_all()
-    return page_as_read(found, html) if found else None
+    return page_as_read(found, html, offers) if found else None
 
 
 def terms_of_shop(context: Context, shop_id: int) -> Terms:
@@ -86,7 +90,7 @@ def propose_clauses(page: Page, codes: Iterable[str], terms: Terms) -> dict[str,
 
 def rewrite(page: Page, clauses: Iterable[Clause]) -> Rewritten:
     """The page with the clauses in it, one after the other, each where it belongs by then."""
-    read_as = cache(lambda html: page_of(page.row, html))
+    read_as = cache(lambda html: page_of(page.row, html, page.offers))
     now = page
     codes = []
     for clause in clauses:
@@ -102,18 +106,18 @@ def _state(reading: Reading, code: str) -> State:
     return finding.state if finding else "missing"
 
 
-def page_of(row: DocumentRow, html: str) -> Page:
+def page_of(row: DocumentRow, html: str, offers: tuple[Offer, ...] = ()) -> Page:
     """The text read."""
     document = document_of(row, html)
-    return Page(row, html, document, audit(document, lexicons()))
+    return Page(row, html, document, with_offers(audit(document, lexicons()), offers), offers)
 
 
-def page_as_read(found: ReadDocument, html: str) -> Page:
+def page_as_read(found: ReadDocument, html: str, offers: tuple[Offer, ...] = ()) -> Page:
     """The text with what was read of it; read now where it changed since, or nobody has read it yet."""
     document = document_of(found.document, html)
     if found.audit is None or found.audit.text != document.text:
-        return page_of(found.document, html)
-    return Page(found.document, html, document, _reading(found))
+        return page_of(found.document, html, offers)
+    return Page(found.document, html, document, _reading(found), offers)
 
 
 def _reading(found: ReadDocument) -> Reading:

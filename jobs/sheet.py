@@ -15,6 +15,7 @@ from integration.store.content_list import ReadDocument, policy_documents, read_
 from integration.store.shop_settings import shop_settings
 from integration.store.terms import terms_in_force
 from jobs.asked import UNWANTED, Objection, asked_of, lacking_here, objections_to, refuses
+from jobs.audit import offers_beside
 from jobs.coverage import language_of
 from jobs.rewriting import Page, page_as_read, propose_clauses, terms_in
 
@@ -58,7 +59,7 @@ def open_sheet(session: Session, shop_id: int, document_id: int, today: date) ->
     settings = shop_settings(session, shop_id)
     asked = asked_of([*pages, found], settings, today)
     lacking = lacking_here(found, _alike(found, pages), asked)
-    page = page_as_read(found, html) if found.audit else None
+    page = page_as_read(found, html, offers_beside(session, found.document)) if found.audit else None
     wanted = dict.fromkeys(code for code in (*found.gaps, *(gap.code for gap in lacking)) if code not in UNWANTED)
     terms = terms_in(pages, settings, terms_in_force(session, shop_id))
     return Sheet(

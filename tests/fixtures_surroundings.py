@@ -4,7 +4,8 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,12 @@ def shared() -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
+    with chromium(CHROMIUM_ARGUMENTS) as found:
+        yield found
+
+
+@contextmanager
+def chromium(arguments: Sequence[str]) -> Iterator["Browser"]:
     from playwright.sync_api import expect, sync_playwright
 
     binary = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else shutil.which("chromium")
@@ -44,9 +51,9 @@ def browser() -> Iterator["Browser"]:
         pytest.skip("no Chromium: install `chromium`")
     expect.set_options(timeout=30_000)  # as long as a click waits: a busy machine is no failure
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        found = playwright.chromium.launch(executable_path=binary, args=[*arguments])
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from integration.domain.commerce import Money, Offer, Product
+from integration.domain.wording import Clause
+from integration.store import catalogue
+from integration.store.session import write
 from integration.store.tables import ShopRow
+from jobs.audit import audit_document
 from jobs.context import Context
+from jobs.rewriting import open_page, rewrite
 from tests.admin_ui.demo_page import GAP, DemoPage, open_demo_page
 from tests.admin_ui.full_shop import add_person
 from tests.clock import Clock
@@ -54,6 +61,23 @@ def test_the_page_is_read_again_before_it_is_published(owner: FlaskClient, demo:
     assert VAGUE in page
     assert demo.stands() == demo.html
     assert demo.publications() == []
+
+
+def test_the_price_beside_a_products_text_is_not_missed_in_it(context: Context, shop: ShopRow) -> None:
+    """Nothing would be published without a second look, and a reason that is not true."""
+    lantern = Product(
+        "5", "Lantern", "<p>Tin lantern.</p>", "en", offers=(Offer("1", price=Money(Decimal(30), "EUR")),)
+    )
+    with write(context.engine) as session:
+        row = catalogue.save_product(session, shop.id or 0, lantern, context.clock())
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    page = open_page(context, shop.id or 0, document_id)
+    assert page is not None
+    assert "product.price" in page.reading.codes("present")
+    rewritten = rewrite(page, [Clause("product.dimensions", "Size: 21 cm high, 11 cm wide, 800 g.")])
+    assert rewritten.is_right, (rewritten.states, rewritten.unsaid)
 
 
 def test_an_answer_stands_in_the_clause(owner: FlaskClient, demo: DemoPage) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
+from tests.woocommerce import grant_page
 from tests.woocommerce.rest import NO_ROUTE, Said, answer
 from tests.woocommerce.shelf import example
 from tests.woocommerce.shop import Shop
@@ -44,6 +45,12 @@ class StandIn:
     def say_yes(self, page: str) -> tuple[int, str]:
         """The owner agrees: keys are made and posted; what the callback answered, and where the browser goes next."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(page).query).items()}
+        status = self.grant(asked)
+        back = urlsplit(asked["return_url"]).path
+        return status, f"{back}?{urlencode({'success': '1', 'user_id': asked['user_id']})}"
+
+    def grant(self, asked: Mapping[str, str]) -> int:
+        """What the callback answered to the new keys; those that it did not take are deleted."""
         number = next(self._numbers)
         key, secret = f"ck_{number:040}", f"cs_{number:040}"
         body = {"key_id": number, "user_id": asked["user_id"], "consumer_key": key, "consumer_secret": secret}
@@ -51,8 +58,7 @@ class StandIn:
         status = self._call(asked["callback_url"], {**body, "key_permissions": asked["scope"]})
         if status != 200:
             del self.shop.keys.secrets[key]
-        back = urlsplit(asked["return_url"]).path
-        return status, f"{back}?{urlencode({'success': '1', 'user_id': asked['user_id']})}"
+        return status
 
     def _call(self, callback: str, body: dict[str, object]) -> int:
         headers = {"content-type": "application/json;charset=UTF-8", "user-agent": f"WordPress/6.9.4; {self.url}"}
@@ -85,12 +91,15 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         query, path = dict(pairs), unquote(parts.path)
-        length = int(self.headers.get("content-length") or 0)
-        body = json.loads(self.rfile.read(length)) if length else {}
+        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
         endpoint = self.stand_in.endpoint(path, query)
+        if path.startswith("/wc-auth/") and self.stand_in.permalinks == "pretty":
+            self._say(*grant_page.answer(self.stand_in, self.command, path, query, self.headers.get("cookie", "")))
+            return
         if endpoint is None:
             self._say(*self._site(path, query))
             return
+        body = json.loads(raw) if raw else {}
         key = self.stand_in.shop.keys.key_of(pairs, {name.lower(): value for name, value in self.headers.items()})
         self.stand_in.asked.append((self.command, endpoint, key))
         fault = self.stand_in.faults.pop(0) if self.stand_in.faults else ""
@@ -129,10 +138,6 @@ class Handler(BaseHTTPRequestHandler):
             wanted = query.get("status", "publish").split(",")
             found = [page for page in shop.pages if page["status"] in wanted]
             return json.dumps(found).encode(), 200, as_json
-        if path == "/wc-auth/v1/authorize" and self.stand_in.permalinks == "pretty":
-            return b"", 302, {"Location": "/wc-auth/v1/login/?x=1"}
-        if path == "/wc-auth/v1/login/":
-            return b"<form>", 200, {"content-type": "text/html"}
         if path.startswith("/wp-json/"):
             missing = json.dumps(NO_ROUTE).encode() if self.stand_in.permalinks == "pretty" else PAGE
             return missing, 404, as_json if self.stand_in.permalinks == "pretty" else {"content-type": "text/html"}
