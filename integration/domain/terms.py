@@ -64,8 +64,15 @@ class Terms:
         if len({fact.payer for fact in always}) > 1:
             return None
         plain = [fact for fact in always if not fact.places]
-        said = {(fact.value, fact.minimum, fact.maximum, fact.unit, fact.payer, fact.negated) for fact in plain}
-        return plain[0] if len(said) == 1 else None
+        return plain[0] if len(set(map(_figures, plain))) == 1 else None
+
+    def elsewhere(self, code: str) -> Fact | None:
+        """`agreed` for the places that have nothing of their own; None where it repeats what is said of one of those:
+        a line of a table, an answer about one country, that did not name it again.
+        """
+        fact = self.agreed(code)
+        placed = {_figures(other) for other in self.known(code) if other.places and other.condition is None}
+        return None if fact is None or _figures(fact) in placed else fact
 
     def chosen(self, code: str) -> tuple[str, ...]:
         return self.choices.get(code, ())
@@ -96,6 +103,10 @@ def terms_of(readings: Iterable[Reading], settings: ShopSettings, heard: Hearing
         {code: chosen for code, said in choices.items() if (chosen := _agreed(code, said))},
         {code: tuple(found) for code, found in names.items()},
     )
+
+
+def _figures(fact: Fact) -> tuple[object, ...]:
+    return fact.value, fact.minimum, fact.maximum, fact.unit, fact.payer, fact.negated
 
 
 def _chosen(finding: Finding, language: str, heard: Hearing) -> tuple[str, ...]:

@@ -54,12 +54,12 @@ def _detail(
 
 
 def _transit(terms: Terms, places: Sequence[str]) -> Fact | None:
-    """The time from dispatch for all the places: of destinations that cover them the narrowest, else that for all."""
+    """The time from dispatch for all the places: of destinations that cover them the narrowest, else that of others."""
     facts = [fact for fact in terms.known("shipping.delivery_time") if fact.places and fact.condition is None]
     there = [fact for fact in facts if all(covers(fact.places, place) for place in places)]
     sizes = [len(countries_of(fact.places)) if WORLD not in fact.places else _EVERY for fact in there]
     narrowest = [fact for fact, size in zip(there, sizes, strict=True) if size == min(sizes)]
-    fact = narrowest[0] if len(narrowest) == 1 else terms.agreed("shipping.delivery_time")
+    fact = narrowest[0] if len(narrowest) == 1 else terms.elsewhere("shipping.delivery_time")
     return None if fact is None or fact.counted_from == "order" else fact
 
 

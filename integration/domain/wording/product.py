@@ -55,7 +55,7 @@ DETAILS: Mapping[str, Detail] = {
     "product.price": detail(price, "said price"),
     "product.tax_or_fees": detail(tax, "included", "excluded"),
     **{code: detail(named(code), "said names") for code in _NAMED},
-    "product.delivery": detail(delivery, "dispatch time", "order time", "plain time", "zone places time"),
+    "product.delivery": detail(delivery, "dispatch time", "order time", "plain time", "zone places time", "rest time"),
     "product.returns": detail(returns, "plain time", "free time", "paid time", "refused"),
     "product.warranty": detail(warranty, "time time", "legal"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from integration.domain.places import covers
 from integration.domain.terms import Terms
 from integration.domain.wording.said import ASK, Detail, Said, detail, email_of, time_of
 from integration.domain.wording.values import Names, Places, Value
@@ -13,11 +14,22 @@ def handling_time(terms: Terms) -> Sequence[Said]:
 
 
 def delivery_time(terms: Terms) -> Sequence[Said]:
-    time = time_of(terms.agreed("shipping.delivery_time"))
-    if time is not None:
+    """One time for all; of several destinations each its own, then that for the others."""
+    placed, time = tuple(_by_place(terms)), time_of(terms.elsewhere("shipping.delivery_time"))
+    if not placed and time is not None:
         start = time.fact.counted_from
         return (Said(start if start in ("dispatch", "order") else "plain", {"time": time}),)
-    return tuple(_by_place(terms)) or ASK
+    if time is None or _all_named(terms):
+        return placed or ASK
+    return (*placed, Said("rest", {"time": time}))
+
+
+def _all_named(terms: Terms) -> bool:
+    """Whether every destination that the shop is known to have has a time of its own."""
+    times = [fact for fact in terms.known("shipping.delivery_time") if fact.condition is None]
+    named = [place for fact in times for place in fact.places]
+    there = [place for fact in terms.known("shipping.destinations") if not fact.negated for place in fact.places]
+    return bool(there) and all(covers(named, place) for place in there)
 
 
 def _by_place(terms: Terms) -> Iterator[Said]:
@@ -57,7 +69,7 @@ def delay_loss(terms: Terms) -> Sequence[Said]:
 DETAILS: Mapping[str, Detail] = {
     "shipping.handling_time": detail(handling_time, "time time"),
     "shipping.delivery_time": detail(
-        delivery_time, "dispatch time", "order time", "plain time", "zone places time"
+        delivery_time, "dispatch time", "order time", "plain time", "zone places time", "rest time"
     ),
     "shipping.method": detail(method, "said carriers"),
     "shipping.destinations": detail(destinations, "places places", "world"),

@@ -99,7 +99,12 @@ _ZONES = Terms(
 _RANGE = Terms(ShopSettings(currency="EUR", zones=(zone("IT", "5"), zone("IT", "9"))))
 _FREE_FROM = Terms(ShopSettings(currency="EUR", zones=(zone("IT", None, "60"),)))
 
+_REST = Terms(
+    ShopSettings(currency="EUR", zones=(zone("DE", "4"), zone("AT", "6"))),
+    facts(shipping__delivery_time=(between(2, 4, "day"), between(5, 7, "day", places=("AT",)))),
+)
+
 SHOPS: Mapping[str, Terms] = {
     "much": _MUCH, "some": _SOME, "other": _OTHER, "little": _LITTLE, "zones": _ZONES, "range": _RANGE,
-    "free from": _FREE_FROM, "nothing": Terms(ShopSettings()),
+    "free from": _FREE_FROM, "rest": _REST, "nothing": Terms(ShopSettings()),
 }  # fmt: skip
