@@ -31,10 +31,12 @@ from integration.store.shop_settings import shop_settings
 from jobs.asked import OF_PRODUCTS, bearing
 from jobs.best_sellers import SOLD_WITHIN, dearest_products
 from jobs.coverage import Statement, language_of, statements
+from jobs.reach import reached
 from jobs.weights import severities
 
 screen = Blueprint("content", __name__, url_prefix="/content")
 
+MOST_DESTINATIONS = 6
 LATELY = timedelta(days=30)
 STATES = {
     "present": gettext_noop("says it"),
@@ -54,6 +56,7 @@ def show() -> str:
         done, of = progress(session, visitor().shop_id, RULES_VERSION)
         lately = changed_lately(session, visitor().shop_id, context().clock() - LATELY)
         settings = shop_settings(session, visitor().shop_id)
+        destinations = reached(session, visitor().shop_id)[:MOST_DESTINATIONS]
         unsaid = count_unsaid(session, visitor().shop_id, OF_PRODUCTS)
         session.expunge_all()
     languages = sorted({language_of(page) for page in everything if language_of(page)})
@@ -78,6 +81,7 @@ def show() -> str:
         done=done,
         of=of,
         lately=lately,
+        destinations=destinations,
         score=score({one.code: one.state for one in answers}, severities(settings, today())),
         details=details(),
     )

@@ -172,6 +172,17 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "Ask": _object(_ASK),
     "Asks": _list("Ask"),
+    "Destination": _object(
+        {
+            "code": TEXT,
+            "country": TEXT,
+            "orders": NUMBER,
+            "complaints": NUMBER,
+            "of": NUMBER,
+            "denied": {"type": "boolean"},
+        }
+    ),
+    "Destinations": _list("Destination"),
     "Contradiction": _object(_CONTRADICTION),
     "Contradictions": _list("Contradiction"),
     "Finding": _object(_FINDING),

@@ -1,6 +1,7 @@
 """What the shop's texts say: documents, findings, readings, and what does not apply."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from jobs import set_aside as jobs_aside
 from jobs.asked_list import asked_list
 from jobs.best_sellers import dearest_products
 from jobs.over_time import standing, steps
+from jobs.reach import reached
 from jobs.sheet import open_sheet
 from jobs.weights import severities, shop_day
 
@@ -107,6 +109,11 @@ def findings() -> Answer:
     return {"items": items, "before": rows[-1].id if len(rows) == most else None}, 200
 
 
+def destinations() -> Answer:
+    with read(api_context().engine) as session:
+        return {"items": [asdict(one) for one in reached(session, who().shop_id)]}, 200
+
+
 def asked() -> Answer:
     with read(api_context().engine) as session:
         return {"items": asked_list(session, who().shop_id, _today(session), limit())}, 200
@@ -164,6 +171,8 @@ ROUTES = (
           {200: "Summary"}),
     Route("GET", "/findings", findings, "What the texts say as they stand, newest reading first.", {200: "Findings"},
           {"state": "present, vague, placeholder or missing", "document": "of this text only", **PAGED}),
+    Route("GET", "/destinations", destinations, "Where the last orders went and no page says the detail, or one denies "
+          "it: most complaints first, then most orders.", {200: "Destinations"}),
     Route("GET", "/asked", asked, "What laws and partners ask of the texts and do not find; a risk signal, not legal "
           "advice. `unread`: no text tells, look yourself.", {200: "Asks"}, {"limit": PAGED["limit"]}),
     Route("GET", "/set-asides", aside, "What does not apply, by the merchant's own word.", {200: "SetAsides"}),

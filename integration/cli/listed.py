@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,7 @@ from integration.store.tables import (
     SetAsideRow,
 )
 from integration.store.tracking import scans
+from jobs.reach import reached
 
 ORDER = (
     "id", "vendor_id", "number", "status", "placed_at", "paid_at", "vendor_updated_at", "total", "currency",
@@ -44,6 +46,11 @@ FINDING = ("code", "state", "change", "quote", "rule")
 SET_ASIDE = ("reason", "by", "at")
 PUBLICATION = ("id", "state", "reason", "by", "created_at", "published_at", "undone_at", "undone_by")
 MESSAGE = ("kind", "state", "to_address", "language", "subject", "text", "sent_at", "outcome")
+
+
+def destinations(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:
+    """For which no page says a detail, most complaints first, then most orders."""
+    return [asdict(one) for one in reached(session, shop_id)[:limit]]
 
 
 def orders(session: Session, shop_id: int, limit: int) -> list[dict[str, Any]]:

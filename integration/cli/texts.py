@@ -33,6 +33,9 @@ NO_TEXT = "this shop has no text {}; see: forthright texts list"
 STYLES = {"added": "bold blue", "removed": "strike red", "kept": ""}
 
 PUBLICATIONS = {"id": "id", "text": "document", "details": "codes", "state": "state", "by": "by", "why": "reason"}
+DESTINATIONS = {
+    "country": "country", "detail": "code", "orders": "orders", "of the last": "of", "complaints": "complaints",
+}  # fmt: skip
 ASIDE = {"detail": "code", "text": "document", "why": "reason", "by": "by", "at (UTC)": "at"}
 texts = click.Group(
     "texts",
@@ -40,6 +43,9 @@ texts = click.Group(
         history,
         summary,
         list_command("publications", stored(listed.publications), PUBLICATIONS, "What was put into the texts."),
+        list_command(
+            "destinations", stored(listed.destinations), DESTINATIONS, "Where orders went and no page says it."
+        ),
         list_command("aside", stored(listed.aside), ASIDE, "The details that do not apply, and why."),
     ],
     help="What a shop's texts leave out, and the words for it.",

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from integration.domain.commerce import OrderStatus
-from integration.store.tables import OrderLineRow, OrderRow
+from integration.domain.law.record import Occasion
+from integration.domain.reach import Sent
+from integration.store.tables import HappeningRow, OrderLineRow, OrderRow
 
 _NOT_SOLD = (OrderStatus.CANCELLED.value, OrderStatus.DELETED.value)
 
@@ -30,3 +32,23 @@ def best_sellers(session: Session, shop_id: int, since: datetime, limit: int = 1
         .limit(limit)
     )
     return {product_id: int(count) for product_id, count in session.execute(query)}
+
+
+def last_destinations(session: Session, shop_id: int, limit: int = 100) -> list[Sent]:
+    """Where the newest orders went that are sent at all, and which of them brought a complaint."""
+    left = select(col(HappeningRow.order_id)).where(
+        col(HappeningRow.shop_id) == shop_id,
+        col(HappeningRow.occasion).in_((Occasion.CANCELLED, Occasion.REFUND_REQUESTED)),
+    )
+    query = (
+        select(col(OrderRow.country), or_(col(OrderRow.disputed), col(OrderRow.id).in_(left)))
+        .where(
+            col(OrderRow.shop_id) == shop_id,
+            col(OrderRow.requires_shipping),
+            col(OrderRow.country) != "",
+            col(OrderRow.status).not_in(_NOT_SOLD),
+        )
+        .order_by(col(OrderRow.placed_at).desc(), col(OrderRow.id).desc())
+        .limit(limit)
+    )
+    return [Sent(country, bool(complained)) for country, complained in session.execute(query)]

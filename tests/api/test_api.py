@@ -19,6 +19,7 @@ from integration.store.tables import ShopRow, TokenRow
 from jobs.audit import audit_document
 from jobs.context import Context
 from tests.admin_ui.demo_page import GAP, DemoPage
+from tests.admin_ui.full_shop import add_order
 from tests.api.conftest import Program
 
 LOREM = "Lorem ipsum dolor sit amet, consectetur elit. Lorem ipsum dolor sit amet. Lorem ipsum dolor sit amet."
@@ -333,3 +334,19 @@ def test_a_crash_is_told_in_json(app: Flask, staff: Program, monkeypatch: pytest
     assert status == 500
     assert "written in the log" in told["error"]
     assert "hunter2" not in told["error"]
+
+
+def test_destinations_of_which_no_page_speaks_are_told(
+    context: Context, reader: Program, demo: DemoPage, shop: ShopRow
+) -> None:
+    assert reader.get("/destinations")[1] == {"items": []}
+    page = Policy("s", PolicyKind.SHIPPING, "Shipping", "<p>Delivery to Germany takes 3 days.</p>", "en")
+    with write(context.engine) as session:
+        row = save_policy(session, shop.id or 0, page, context.clock())
+        add_order(session, shop.id or 0, "1", "Ann", context.clock(), country="CH")
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    items = reader.get("/destinations")[1]["items"]
+    told = {"country": "CH", "orders": 1, "complaints": 0, "of": 1, "denied": False}
+    assert {"code": "shipping.delivery_time", **told} in items

@@ -7,8 +7,14 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from integration.cli import main
+from integration.domain.commerce import Policy, PolicyKind
+from integration.store.catalogue import save_policy
+from integration.store.session import write
 from integration.store.tables import ShopRow
+from jobs.audit import audit_document
+from jobs.context import Context
 from tests.admin_ui.demo_page import GAP, DemoPage
+from tests.admin_ui.full_shop import add_order
 
 SAID = "We refund you within 6 days of receiving your return."
 
@@ -105,3 +111,18 @@ def test_what_is_not_there_is_refused(
 def test_what_nobody_looks_for_is_not_set_aside(surroundings: dict[str, str], shop: ShopRow, demo: DemoPage) -> None:
     outcome = texts(surroundings, shop, "set-aside", str(demo.id), "return.widow", "--reason", "A typing error.")
     assert (outcome.exit_code, "no detail is called 'return.widow'" in outcome.output) == (2, True)
+
+
+def test_destinations_of_which_no_page_speaks(
+    surroundings: dict[str, str], context: Context, shop: ShopRow, demo: DemoPage
+) -> None:
+    page = Policy("s", PolicyKind.SHIPPING, "Shipping", "<p>Delivery to Germany takes 3 days.</p>", "en")
+    with write(context.engine) as session:
+        row = save_policy(session, shop.id or 0, page, context.clock())
+        add_order(session, shop.id or 0, "1", "Ann", context.clock(), country="CH")
+        session.commit()
+        document_id = row.id or 0
+    audit_document(context, document_id)
+    rows = json.loads(texts(surroundings, shop, "destinations", "--json").stdout)
+    assert ("CH", "shipping.delivery_time", 1) in [(row["country"], row["code"], row["orders"]) for row in rows]
+    assert "CH" in texts(surroundings, shop, "destinations").stdout

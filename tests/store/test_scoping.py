@@ -121,6 +121,7 @@ FIGURES = frozenset(
         "learnt.model_of",
         "replays.count_promised",
         "listed.unlisted_products",
+        "sales.last_destinations",
         "tokens.is_to_be_noted",
         "inbox.counts",
         "notice_list.count_notices",
