@@ -171,7 +171,7 @@ def test_an_import_goes_on_at_the_bell_and_a_late_one_changes_nothing(
     monkeypatch.setattr(bulk, "POLL_SECONDS", 0.0)
     monkeypatch.setattr(bulk, "PATIENCE_SECONDS", 0.0)
     shopify = shop.shopify
-    gathering = Gathering(shopify, server, lines([order()], "lineItems"))
+    gathering = Gathering(shopify, server, lines([order()]))
     gathering.states = ["RUNNING"]
     shopify.answers["Counts"] = {"productsCount": {"count": 1}, "ordersCount": {"count": 2000}}
     shop.sync()
