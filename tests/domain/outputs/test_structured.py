@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integration.domain.audit.finding import Fact
-from integration.domain.outputs import Structured, return_policy, shipping_details
+from integration.domain.outputs import Structured, return_policy, shipping_details, written
 from integration.domain.places import EU
 from integration.domain.shop import ShopSettings, Zone
 from integration.domain.terms import CHOICES, Terms
+from integration.languages.wording import wording
+from integration.languages.wording import written as written_languages
 from tests.domain.outputs.vocabulary import faults
 from tests.domain.wording.known import about, between, facts, zone
 from tests.domain.wording.test_exam import DAYS, NUMBER, TIME
@@ -173,6 +175,62 @@ def test_the_validator_sees_faults() -> None:
     for name in ("applicableCountry", "returnPolicyCategory", "merchantReturnDays", "returnShippingFeesAmount"):
         assert list(faults({key: value for key, value in good.items() if key != name})), name
     assert list(faults({**good, "@type": "ReturnPolicy"}))
+
+
+def without(thing: Any, path: tuple[str, ...], put: Any = None) -> dict[str, Any]:
+    """A copy that lacks what stands at the path, or has `put` there."""
+    name, *deeper = path
+    if deeper:
+        return {**thing, name: without(thing[name], tuple(deeper), put)}
+    return {key: value for key, value in thing.items() if key != name} | ({} if put is None else {name: put})
+
+
+RATE, PLACE, TIMES = "shippingRate", "shippingDestination", "deliveryTime"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        (RATE,), (RATE, "value"), (RATE, "currency"), (PLACE,), (PLACE, "addressCountry"), (TIMES,),
+        (TIMES, "handlingTime"), (TIMES, "transitTime"), (TIMES, "handlingTime", "maxValue"),
+        (TIMES, "transitTime", "maxValue"), (TIMES, "transitTime", "unitCode"),
+    ],
+)  # fmt: skip
+def test_the_validator_misses_what_google_requires_of_shipping(path: tuple[str, ...]) -> None:
+    good = shipping_details(KNOWN).objects[0]
+    assert list(faults(good)) == []
+    assert list(faults(without(good, path))), path
+
+
+@pytest.mark.parametrize(
+    ("path", "put"),
+    [
+        ((RATE, "currency"), "euro"), ((RATE, "value"), "4,90"), ((PLACE, "addressCountry"), "France"),
+        ((TIMES, "handlingTime", "maxValue"), 1.5), ((TIMES, "transitTime", "minValue"), -1),
+        ((TIMES, "transitTime", "unitCode"), "week"), ((TIMES,), []), ((RATE,), []),
+    ],
+)  # fmt: skip
+def test_the_validator_sees_what_google_would_not_take_of_shipping(path: tuple[str, ...], put: Any) -> None:
+    assert list(faults(without(shipping_details(KNOWN).objects[0], path, put))), path
+
+
+def test_each_zone_names_all_its_countries_and_is_paid_in_the_shops_currency() -> None:
+    found = shipping_details(KNOWN).objects
+    regions = [one["shippingDestination"] for one in found]
+    assert [region["addressCountry"] for region in regions[1]] == ["BE", "ES"]
+    assert {one["shippingRate"]["currency"] for one in found} == {FRANCE.currency}
+
+
+def test_structured_data_is_the_same_in_every_language() -> None:
+    for name in ("return-policy", "shipping-details"):
+        said = {
+            one.source
+            for language in written_languages()
+            for one in written(KNOWN, wording(language))
+            if one.name == name
+        }
+        assert len(said) == 1, name
+        assert said != {""}
 
 
 @given(DAYS)

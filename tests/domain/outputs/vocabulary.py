@@ -35,7 +35,7 @@ TYPES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "handlingTime": ("QuantitativeValue",), "transitTime": ("QuantitativeValue",),
         "businessDays": ("OpeningHoursSpecification",), "cutoffTime": ("Time",),
     },
-    "QuantitativeValue": {"minValue": ("Number",), "maxValue": ("Number",), "unitCode": ("Day",)},
+    "QuantitativeValue": {"minValue": ("Whole",), "maxValue": ("Whole",), "unitCode": ("Day",)},
     "OpeningHoursSpecification": {"dayOfWeek": ("DayOfWeek",)},
     "DefinedRegion": {"addressCountry": ("CountryCode",)},
     "MonetaryAmount": {"value": ("Number",), "currency": ("CurrencyCode",)},
@@ -99,6 +99,8 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, str) and PATTERNS[kind].fullmatch(value) is not None
     if kind == "Integer":
         return type(value) is int and value > 0
+    if kind == "Whole":
+        return type(value) is int and value >= 0
     if kind == "Number":
         return _number(value) is not None
     return kind == "Boolean" and isinstance(value, bool)
