@@ -22,7 +22,7 @@ screen = Blueprint("replay", __name__, url_prefix="/replay")
 def show() -> str:
     with read(context().engine) as session:
         shop = session.exec(select(ShopRow).where(ShopRow.id == visitor().shop_id)).one()
-        chosen = notice_settings(session, shop).sensitivity
+        chosen = notice_settings(shop).sensitivity
         past = replayed(session, shop, context().clock())
     if past.is_due:
         ask(context(), visitor().shop_id)

@@ -140,7 +140,7 @@ def computing(context: Context, shop_id: int) -> float:
     """Microseconds of a processor for each parcel of a page, reading and writing aside."""
     with read(context.engine) as session:
         shop = session.exec(select(ShopRow).where(ShopRow.id == shop_id)).one()
-        viewpoint = viewpoint_of(shop, notice_settings(session, shop).promise, context.clock())
+        viewpoint = viewpoint_of(shop, notice_settings(shop).promise, context.clock())
         page = page_under_way(session, viewpoint, pages_under_way(session, viewpoint, AT_ONCE)[0])
     start = time.process_time()
     look_at(Model(), page, context.clock()).news()

@@ -105,7 +105,7 @@ def _situation(session: Session, choice: Choice, row: OrderRow, facts: Facts) ->
     said = happenings(session, row.shop_id, row.id or 0)
     sent = outbox.about(session, row.shop_id, row.id or 0)
     kept = next((each.duty for each in sent if each.unique_key.endswith(f":{choice.number}")), {})
-    found = lawful(session, facts, row, None)
+    found = lawful(facts, row, None, said)
     return Situation(
         shop=facts.shop,
         order=row,
@@ -136,7 +136,8 @@ def _keep(session: Session, choice: Choice, before: Situation, what: What, facts
         open_ended=what == "wait" and duty is not None and duty.revised is None,
     )  # fmt: skip
     if new:
-        keep_lawful(session, facts, row, lawful(session, facts, row, None))
+        said = happenings(session, row.shop_id, row.id or 0)
+        keep_lawful(session, facts, row, lawful(facts, row, None, said))
         log(session, row.shop_id, now, "customer", act, f"order {row.number}")
     return new
 

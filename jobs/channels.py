@@ -1,6 +1,6 @@
 """By which of its connections a shop is written to and written about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
@@ -26,27 +26,27 @@ def kind_of(connector: str) -> ChannelKind:
     return ChannelKind(manifests()[connector].channel)
 
 
-def connected(session: Session, shop_id: int) -> frozenset[ChannelKind]:
-    """The channels that the shop has a connection for, be it paused for a while."""
-    playing = [manifests().get(row.connector) for row in shops.connections(session, shop_id) if row.state != ENDED]
+def connected(connections: Iterable[ConnectionRow]) -> frozenset[ChannelKind]:
+    """The channels that a shop with these has a connection for, be it paused for a while."""
+    playing = [manifests().get(row.connector) for row in connections if row.state != ENDED]
     return frozenset(ChannelKind(one.channel) for one in playing if one is not None and Channel.__name__ in one.roles)
 
 
-def carrier_feed(session: Session, shop_id: int, parcels: Sequence[FulfillmentRow]) -> bool:
-    """Whether somebody reports the scans of each of these parcels; a carrier knows its own, and those with a number."""
-    live = [connection.connector for connection in _live(session, shop_id, Carrier.__name__)]
+def carrier_feed(connections: Iterable[ConnectionRow], parcels: Sequence[FulfillmentRow]) -> bool:
+    """Whether one of them reports the scans of every parcel; a carrier knows its own, and those with a number."""
+    live = [connection.connector for connection in _playing(connections, Carrier.__name__)]
     return bool(live) and all(row.tracking_number and any(carries(one, row) for one in live) for row in parcels)
 
 
-def keeps_carrier(session: Session, shop_id: int) -> bool:
+def keeps_carrier(connections: Iterable[ConnectionRow]) -> bool:
     """Whether the shop still means to hear from a carrier, be the connection paused or broken."""
-    kept = (row.connector for row in shops.connections(session, shop_id) if row.state != ENDED)
+    kept = (row.connector for row in connections if row.state != ENDED)
     return any(follows(connector) for connector in kept)
 
 
-def telling(session: Session, shop_id: int) -> list[ConnectionRow]:
-    """The live connections by which orders and parcels are heard of."""
-    return _live(session, shop_id, *_TELLING)
+def telling(connections: Iterable[ConnectionRow]) -> list[ConnectionRow]:
+    """The live ones by which orders and parcels are heard of."""
+    return _playing(connections, *_TELLING)
 
 
 def storefronts(session: Session, shop_id: int) -> list[ConnectionRow]:
@@ -86,9 +86,13 @@ def sink_of(session: Session, order: OrderRow) -> ConnectionRow | None:
 
 
 def _live(session: Session, shop_id: int, *roles: str) -> list[ConnectionRow]:
+    return _playing(shops.connections(session, shop_id), *roles)
+
+
+def _playing(connections: Iterable[ConnectionRow], *roles: str) -> list[ConnectionRow]:
     return [
         connection
-        for connection in shops.connections(session, shop_id)
+        for connection in connections
         if connection.state == "live"
         and (manifest := manifests().get(connection.connector)) is not None
         and not set(roles).isdisjoint(manifest.roles)

@@ -106,7 +106,7 @@ def _unlawful(context: Context, session: Session, row: OutboxRow, facts: Facts) 
     duty = read_duty(row.duty)
     if duty is None:
         return None
-    found = lawful(session, facts, session.get_one(OrderRow, row.order_id), None)
+    found = lawful(facts, session.get_one(OrderRow, row.order_id), None)
     if found is None or found.is_over:
         return HoldReason.NOT_OWED
     choices = _choices(context, row)

@@ -65,7 +65,7 @@ def estimate_shop(context: Context, shop_id: int) -> None:
 def _estimate(context: Context, shop_id: int, now: datetime) -> None:
     with read(context.engine) as session:
         shop = session.exec(select(ShopRow).where(ShopRow.id == shop_id)).one()
-        settings = notice_settings(session, shop)
+        settings = notice_settings(shop)
         model, today = brought_up(session, shop, now), today_of(shop, now)
         session.expunge_all()
     for page in _pages(context, viewpoint_of(shop, settings.promise, now)):

@@ -22,8 +22,8 @@ from integration.store.incidents import Decision, cause_of
 from integration.store.parcels import of_day, one_in
 from integration.store.sent import ITSELF
 from integration.store.session import read, write
+from integration.store.shops import connections, shops
 from integration.store.shops import shop as shop_of
-from integration.store.shops import shops
 from integration.store.tables import IncidentRow, ShopRow
 from integration.store.viewpoint import Viewpoint
 from jobs.channels import telling
@@ -104,13 +104,13 @@ def decide_unasked(context: Context, _row_id: int = 0) -> None:
 
 
 def _is_heard(session: Session, shop_id: int, now: datetime) -> bool:
-    seen = [connection.last_seen_at or connection.created_at for connection in telling(session, shop_id)]
+    seen = [connection.last_seen_at or connection.created_at for connection in telling(connections(session, shop_id))]
     return bool(seen) and now - max(seen) <= FEED_QUIET
 
 
 def _evidence(session: Session, shop: ShopRow, now: datetime) -> _Evidence:
     shop_id, since = shop.id or 0, now - SCANS_FROM
-    settings = notice_settings(session, shop)
+    settings = notice_settings(shop)
     viewpoint = viewpoint_of(shop, settings.promise, now)
     today, every = today_of(shop, now), one_in(session, viewpoint)
     bought = products(session, shop_id, now - timedelta(days=90), every)

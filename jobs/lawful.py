@@ -1,6 +1,6 @@
 """Where an order stands under the law of its destination, from what the store tells and what we wrote ourselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,6 @@ from integration.domain.notice import VAGUE_DAYS
 from integration.domain.promise import Basis
 from integration.domain.tracking import handed_over_at
 from integration.domain.zones import zone_of
-from integration.store.happenings import happenings
 from integration.store.legal_lines import save_legal_lines
 from integration.store.tables import HappeningRow, OrderRow
 from jobs.facts import Facts
@@ -53,13 +52,18 @@ class Lawful:
         return isinstance(self.standing, shipment.Standing) and self.standing.stage is shipment.Stage.CANCELLED
 
 
-def lawful(session: Session, facts: Facts, row: OrderRow, estimate: Estimate | None) -> Lawful | None:
-    """None for goods that are not shipped, for history, and for a destination whose law we have not read."""
+def lawful(
+    facts: Facts, row: OrderRow, estimate: Estimate | None, happened: Sequence[HappeningRow] | None = None
+) -> Lawful | None:
+    """None for goods that are not shipped, for history, and for a destination whose law we have not read.
+
+    `happened`: what has by now, where that may be more than when the facts were gathered.
+    """
     today = day_there(facts, facts.now)
     statute = statute_of(facts.order.ship_to.country, day_there(facts, facts.order.placed_at))
     if statute is None or row.imported or not facts.order.requires_shipping:
         return None
-    rows = happenings(session, row.shop_id, row.id or 0)
+    rows = facts.happenings if happened is None else happened
     if not statute.clauses:
         return Lawful(statute, _in_europe(facts, rows, today, statute), None, today)
     state = _in_the_us(facts, rows, today, statute)
@@ -76,9 +80,13 @@ def ahead_of(facts: Facts) -> int:
 
 
 def keep_lawful(session: Session, facts: Facts, row: OrderRow, found: Lawful | None) -> None:
-    """Keeps the standing of each line; goods that never ship are not covered, and what has left is shipped."""
-    if found is None:
-        return
+    """Keeps the standing of each line."""
+    if found is not None:
+        save_legal_lines(session, row.shop_id, {row.id or 0: lines_of(facts, found)}, facts.now)
+
+
+def lines_of(facts: Facts, found: Lawful) -> Mapping[str, Mapping[str, Any]]:
+    """The standing of each line; goods that never ship are not covered, and what has left is shipped."""
     state = _columns(found.standing) | {"statute": found.statute.id}
     none: dict[str, Any] = {
         **dict.fromkeys(state),
@@ -91,8 +99,7 @@ def keep_lawful(session: Session, facts: Facts, row: OrderRow, found: Lawful | N
     sent = {**none, "stage": shipment.Stage.SHIPPED} if by_shipment else state
     shipped = (line for line in facts.order.lines if line.requires_shipping)
     lines = dict.fromkeys((line.id for line in facts.order.lines), none)
-    lines |= {line.id: state if line.id in rest else sent for line in shipped}
-    save_legal_lines(session, row.shop_id, row.id or 0, lines, facts.now)
+    return lines | {line.id: state if line.id in rest else sent for line in shipped}
 
 
 def day_there(facts: Facts, moment: datetime) -> date:

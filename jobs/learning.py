@@ -63,7 +63,7 @@ def today_of(shop: ShopRow, now: datetime) -> int:
 
 def brought_up(session: Session, shop: ShopRow, now: datetime) -> Model:
     """The model that knows every day until the shop's yesterday; the days it lacked are learnt."""
-    viewpoint = viewpoint_of(shop, promise_settings(session, shop.id or 0), now)
+    viewpoint = viewpoint_of(shop, promise_settings(shop), now)
     yesterday, until = today_of(shop, now) - 1, learnt_until(session, shop.id or 0)
     model = model_of(session, shop.id or 0) if until is not None and yesterday - until <= MOST_DAYS else None
     if model is None or until is None:

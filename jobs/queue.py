@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ ACTS: Mapping[str, str] = {
     "audit": "jobs.audit:audit_waiting",
     "compare": "jobs.compare:compare_shop",
     "read_again": "jobs.second_reading:read_again",
-    "decide": "jobs.delays:decide_order",
+    "decide": "jobs.delays:decide_orders",
     "estimate": "jobs.estimating:estimate_shop",
     "replay": "jobs.replaying:replay_shop",
     "deliver": "jobs.deliver:deliver",
@@ -48,6 +48,9 @@ ACTS: Mapping[str, str] = {
     "watch_incidents": "jobs.incidents:watch_incidents",
     "decide_incidents": "jobs.incidents:decide_unasked",
 }
+TOGETHER: Mapping[str, int] = {"decide": 50}
+"""Acts that work on several rows for little more than on one: how many of them a bell rings for at most."""
+
 THREADED = ("deliver", "ingest", "api")
 HEAVY = "heavy"
 QUEUES: Mapping[str, str] = {
@@ -88,13 +91,15 @@ def ring(context: Context, name: str, row_id: int) -> None:
 
 
 def ring_many(context: Context, name: str, ids: Iterable[int]) -> bool:
-    """As `ring`, in one trip to Redis. Whether the bells were rung."""
+    """As `ring`, in one trip to Redis, a bell for every row or for as many as TOGETHER says. Whether they were rung."""
     if name not in ACTS:
         raise KeyError(f"no act is called {name!r}; there are {', '.join(ACTS)}")
     if context.redis is None:
         return False
     try:
-        open_queue(context.redis, queue_of(name)).enqueue_many([_bell(name, row_id) for row_id in ids])
+        rows, size = list(ids), TOGETHER.get(name, 1)
+        bells = [_bell(name, rows[place : place + size]) for place in range(0, len(rows), size)]
+        open_queue(context.redis, queue_of(name)).enqueue_many(bells)
     except RedisError as problem:
         silence.heard(problem)
         return False
@@ -102,15 +107,15 @@ def ring_many(context: Context, name: str, ids: Iterable[int]) -> bool:
     return True
 
 
-def _bell(name: str, row_id: int) -> Any:
+def _bell(name: str, row_ids: Sequence[int]) -> Any:
     return Queue.prepare_data(
         run,
-        args=(name, row_id),
+        args=(name, *row_ids),
         timeout=TIMEOUTS.get(queue_of(name), 120),
         result_ttl=0,
         ttl=BELL_LIFE,
         failure_ttl=BELL_LIFE,
-        description=f"{name} {row_id}",
+        description=f"{name} {', '.join(map(str, row_ids))}",
     )
 
 
@@ -127,12 +132,14 @@ def serve(context: Context) -> None:
     _serving[:] = [context]
 
 
-def run(name: str, row_id: int) -> None:
+def run(name: str, *row_ids: int) -> None:
     """What a worker calls for every bell."""
     if not _serving:
         raise RuntimeError("this process runs no jobs: jobs.queue.serve(context) was not called")
     module, function = ACTS[name].split(":")
-    getattr(import_module(module), function)(_serving[0], row_id)
+    act = getattr(import_module(module), function)
+    for each in [row_ids] if name in TOGETHER else row_ids:
+        act(_serving[0], each)
 
 
 class Timetable(CronScheduler):

@@ -96,7 +96,7 @@ def replay_shop(context: Context, shop_id: int) -> None:
 
 
 def _lived_through(session: Session, shop: ShopRow, now: datetime) -> Summaries:
-    viewpoint = viewpoint_of(shop, promise_settings(session, shop.id or 0), now)
+    viewpoint = viewpoint_of(shop, promise_settings(shop), now)
     newest = islice(past(session, viewpoint).columns.parcels(), MOST)
     return summaries([parcel for parcel in newest if parcel.followed])
 

@@ -1,6 +1,6 @@
 """What happened to an order in the eyes of the law: notices that went out, and what the buyer answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -47,12 +47,9 @@ def happenings(session: Session, shop_id: int, order_id: int) -> Sequence[Happen
     return session.exec(query.order_by(col(HappeningRow.at), col(HappeningRow.id))).all()
 
 
-def wants_out(session: Session, shop_id: int, order_id: int) -> bool:
+def wants_out(happened: Iterable[HappeningRow]) -> bool:
     """Whether the customer has cancelled, or asked for the money back."""
-    ends = (Occasion.CANCELLED, Occasion.REFUND_REQUESTED)
-    mine = (HappeningRow.shop_id == shop_id, HappeningRow.order_id == order_id)
-    query = select(HappeningRow.id).where(*mine, col(HappeningRow.occasion).in_(ends))
-    return session.exec(query.limit(1)).first() is not None
+    return any(row.occasion in (Occasion.CANCELLED, Occasion.REFUND_REQUESTED) for row in happened)
 
 
 def came_back(session: Session, row: OutboxRow) -> int:

@@ -1,6 +1,6 @@
 """Incidents: opened once a cause, decided once, closed when things flow again; and which orders are in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -102,18 +102,17 @@ def join(session: Session, row: IncidentRow, chance: float, now: datetime) -> li
     return new
 
 
-def membership(session: Session, shop_id: int, order_id: int) -> Membership | None:
-    """None for an order that is in no open incident: once things flow again, it is late by itself, if it is."""
+def memberships(session: Session, shop_id: int, order_ids: Collection[int]) -> Mapping[int, Membership]:
+    """By order. One that is in no open incident is absent: once things flow again, it is late by itself, if it is."""
     query = (
-        select(IncidentRow, OutboxRow)
+        select(IncidentOrderRow.order_id, IncidentRow, OutboxRow)
         .join(IncidentOrderRow, col(IncidentOrderRow.incident_id) == col(IncidentRow.id))
         .outerjoin(OutboxRow, and_(col(OutboxRow.id) == col(IncidentOrderRow.outbox_id), _counts()))
-        .where(IncidentOrderRow.shop_id == shop_id, IncidentOrderRow.order_id == order_id)
+        .where(IncidentOrderRow.shop_id == shop_id, col(IncidentOrderRow.order_id).in_(order_ids))
         .where(IncidentRow.shop_id == shop_id, col(IncidentRow.closed_at).is_(None))
-        .order_by(col(IncidentRow.id).desc())
+        .order_by(col(IncidentRow.id))
     )
-    found = session.exec(query).first()
-    return None if found is None else Membership(*found)
+    return {order_id: Membership(incident, message) for order_id, incident, message in session.exec(query)}
 
 
 def lock(session: Session, row: IncidentRow) -> IncidentRow:

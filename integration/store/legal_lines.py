@@ -33,21 +33,32 @@ class LegalTask:
 
 
 def save_legal_lines(
-    session: Session, shop_id: int, order_id: int, lines: Mapping[str, Mapping[str, Any]], now: datetime
+    session: Session, shop_id: int, lines: Mapping[int, Mapping[str, Mapping[str, Any]]], now: datetime
 ) -> None:
-    """The lines of an order are then exactly these, by the vendor's id of each. What moves on is to be settled anew."""
-    mine = (col(LegalLineRow.shop_id) == shop_id, col(LegalLineRow.order_id) == order_id)
-    session.execute(delete(LegalLineRow).where(*mine, col(LegalLineRow.line_id).not_in(list(lines))))
-    for line_id, values in lines.items():
-        row = {**values, "looked_at": now}
-        insert = upsert(session, LegalLineRow).values(shop_id=shop_id, order_id=order_id, line_id=line_id, **row)
-        moved = case((col(LegalLineRow.stage) == insert.excluded.stage, col(LegalLineRow.settled_at)), else_=None)
-        changed = insert.on_conflict_do_update(
-            index_elements=["order_id", "line_id"],
-            set_={**row, "settled_at": moved},
-            where=col(LegalLineRow.shop_id) == shop_id,
-        )
-        session.execute(changed)
+    """The lines of these orders are then exactly these, by the vendor's id of each. What moves on is to be settled
+    anew. Every line has the same columns."""
+    wanted = {(order_id, line_id) for order_id, of_order in lines.items() for line_id in of_order}
+    mine = (col(LegalLineRow.shop_id) == shop_id, col(LegalLineRow.order_id).in_(lines))
+    standing = session.execute(
+        select(col(LegalLineRow.id), col(LegalLineRow.order_id), col(LegalLineRow.line_id)).where(*mine)
+    )
+    gone = [row_id for row_id, order_id, line_id in standing if (order_id, line_id) not in wanted]
+    if gone:
+        session.execute(delete(LegalLineRow).where(mine[0], col(LegalLineRow.id).in_(gone)))
+    rows = [
+        {"shop_id": shop_id, "order_id": order_id, "line_id": line_id, **values, "looked_at": now}
+        for order_id, of_order in lines.items()
+        for line_id, values in of_order.items()
+    ]
+    if not rows:
+        return
+    insert = upsert(session, LegalLineRow)
+    moved = case((col(LegalLineRow.stage) == insert.excluded.stage, col(LegalLineRow.settled_at)), else_=None)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in ("shop_id", "order_id", "line_id")}
+    statement = insert.on_conflict_do_update(
+        index_elements=["order_id", "line_id"], set_={**changed, "settled_at": moved}, where=mine[0]
+    )
+    session.connection().execute(statement, rows)
 
 
 def legal_lines(session: Session, shop_id: int, order_id: int) -> Sequence[LegalLineRow]:

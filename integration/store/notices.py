@@ -1,7 +1,7 @@
 """What we expect of an order and what we decided to say of it; the customer's own wishes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, func, or_
@@ -32,13 +32,8 @@ OPEN = (OrderStatus.PAID, OrderStatus.FULFILLED, OrderStatus.ON_HOLD)
 _json = json.JSONEncoder(sort_keys=True).encode
 
 
-def save_estimate(session: Session, shop_id: int, order_id: int, estimate: Estimate, now: datetime) -> None:
-    """Keeps the newest estimate of an order in place of the one before; its basis as one line of JSON."""
-    save_estimates(session, shop_id, {order_id: estimate}, now)
-
-
 def save_estimates(session: Session, shop_id: int, estimates: Mapping[int, Estimate], now: datetime) -> None:
-    """Keeps the newest estimates of many orders, by our id of each."""
+    """Keeps the newest estimate of each order in place of the one before; its basis as one line of JSON."""
     rows = [
         {
             "shop_id": shop_id, "order_id": order_id, "earliest": one.earliest, "expected": one.expected,
@@ -55,25 +50,35 @@ def save_estimates(session: Session, shop_id: int, estimates: Mapping[int, Estim
         session.connection().execute(statement, rows)  # no objects in between: a million of them take a minute
 
 
-def save_decision(session: Session, shop_id: int, order_id: int, decided: Send | Hold, now: datetime) -> DecisionRow:
-    """The newest decision about an order; a new row only when the decision, its kind or its reason changed."""
-    decision = "send" if isinstance(decided, Send) else "hold"
-    kind = decided.kind if isinstance(decided, Send) else ""
-    newest = next(iter(decisions(session, shop_id, order_id, limit=1)), None)
-    if newest is not None and (newest.decision, newest.kind, newest.reason) == (decision, kind, decided.reason):
-        return newest
-    row = DecisionRow(
+def save_decisions(
+    session: Session, shop_id: int, decided: Mapping[int, Send | Hold], now: datetime
+) -> Mapping[int, DecisionRow]:
+    """The newest decision about each order; a new row only when the decision, its kind or its reason changed."""
+    last = select(func.max(DecisionRow.id)).where(
+        DecisionRow.shop_id == shop_id, col(DecisionRow.order_id).in_(decided)
+    )
+    newest = select(DecisionRow).where(col(DecisionRow.id).in_(last.group_by(col(DecisionRow.order_id))))
+    found = {row.order_id: row for row in session.exec(newest)}
+    for order_id, one in decided.items():
+        row = _decision(shop_id, order_id, one, now)
+        kept = found.get(order_id)
+        if kept is None or (kept.decision, kept.kind, kept.reason) != (row.decision, row.kind, row.reason):
+            session.add(row)
+            found[order_id] = row
+    session.flush()
+    return found
+
+
+def _decision(shop_id: int, order_id: int, decided: Send | Hold, now: datetime) -> DecisionRow:
+    return DecisionRow(
         shop_id=shop_id,
         order_id=order_id,
         at=now,
-        decision=decision,
-        kind=kind,
+        decision="send" if isinstance(decided, Send) else "hold",
+        kind=decided.kind if isinstance(decided, Send) else "",
         reason=decided.reason,
         weighed=dict(decided.weighed),
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def decisions(session: Session, shop_id: int, order_id: int | None = None, limit: int = 100) -> Sequence[DecisionRow]:
@@ -84,23 +89,26 @@ def decisions(session: Session, shop_id: int, order_id: int | None = None, limit
     return session.exec(query.order_by(col(DecisionRow.id).desc()).limit(limit)).all()
 
 
-def days_named(session: Session, shop_id: int, order_id: int) -> Mapping[int, datetime]:
-    """By decision to write about an order, the last day that its letter named; what named none is absent."""
-    query = select(DecisionRow.id, DecisionRow.weighed).where(
-        DecisionRow.shop_id == shop_id, DecisionRow.order_id == order_id, DecisionRow.decision == "send"
+def days_named(session: Session, shop_id: int, order_ids: Collection[int]) -> Mapping[int, Mapping[int, datetime]]:
+    """By order, and by decision to write about it, the last day that its letter named; what named none is absent."""
+    query = select(DecisionRow.order_id, DecisionRow.id, DecisionRow.weighed).where(
+        DecisionRow.shop_id == shop_id, col(DecisionRow.order_id).in_(order_ids), DecisionRow.decision == "send"
     )
     query = query.where(col(DecisionRow.kind).not_in((NoticeKind.NO_DATE_KNOWN, NoticeKind.CARRIER_EXCEPTION)))
-    found = session.exec(query).all()
-    return {one: datetime.fromisoformat(weighed["latest"]) for one, weighed in found if one and weighed.get("latest")}
+    named: dict[int, dict[int, datetime]] = {}
+    for order_id, decision_id, weighed in session.exec(query):
+        if decision_id is not None and weighed.get("latest"):
+            named.setdefault(order_id, {})[decision_id] = datetime.fromisoformat(weighed["latest"])
+    return named
 
 
-def promise_of(session: Session, shop_id: int, order_id: int) -> Promise:
-    """What was promised for an order; nothing where no promise was kept."""
-    query = select(PromiseRow).where(PromiseRow.shop_id == shop_id, PromiseRow.order_id == order_id)
-    row = session.exec(query).one_or_none()
-    if row is None:
-        return Promise(None, None, Basis.NONE)
-    return Promise(row.promised_from, row.promised_by, Basis(row.basis), row.shown)
+def promises_of(session: Session, shop_id: int, order_ids: Collection[int]) -> Mapping[int, Promise]:
+    """By order, what was promised; one of which no promise was kept is absent."""
+    query = select(PromiseRow).where(PromiseRow.shop_id == shop_id, col(PromiseRow.order_id).in_(order_ids))
+    return {
+        row.order_id: Promise(row.promised_from, row.promised_by, Basis(row.basis), row.shown)
+        for row in session.exec(query)
+    }
 
 
 def preference(session: Session, shop_id: int, address: str) -> PreferenceRow | None:

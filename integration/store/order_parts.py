@@ -77,7 +77,7 @@ def save_promises(session: Session, shop_id: int, saved: Saved, now: datetime) -
     order_ids = [row.id for row, _ in saved]
     query = select(PromiseRow.order_id).where(PromiseRow.shop_id == shop_id, col(PromiseRow.order_id).in_(order_ids))
     kept = set(session.exec(query))
-    settings = promise_settings(session, shop_id)
+    settings = promise_settings(session.exec(select(ShopRow).where(ShopRow.id == shop_id)).one())
     new = [(row, order) for row, order in saved if row.id not in kept and _is_promised(order)]
     products = {line.product_id for _, order in new for line in order.lines}
     texts = shown_texts(session, shop_id, products, new[0][0].connector) if new else {}
@@ -111,13 +111,12 @@ def _beside_texts(promise: Promise, order: Order, texts: Texts, now: datetime) -
     return replace(promise, shown={**promise.shown, "texts": [*texts.get(POLICIES, ()), *bought]})
 
 
-def promise_settings(session: Session, shop_id: int) -> PromiseSettings:
+def promise_settings(shop: ShopRow) -> PromiseSettings:
     """What the merchant says of the shop's speed; without what cannot be read, which is logged and not in the way."""
-    shop = session.exec(select(ShopRow).where(ShopRow.id == shop_id)).one()
     try:
         return read_promise_settings(shop.settings, country=shop.country, timezone=shop.timezone)
     except ValueError as problem:
-        log.warning("shop %s: the settings of its promise cannot be read: %s", shop_id, problem)
+        log.warning("shop %s: the settings of its promise cannot be read: %s", shop.id, problem)
         return PromiseSettings(country=shop.country, timezone=shop.timezone)
 
 

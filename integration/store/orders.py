@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from integration.domain.commerce import (
     Address,
@@ -20,12 +19,11 @@ from integration.domain.commerce import (
 )
 from integration.domain.incident_reason import HoldCause
 from integration.store import order_parts, origins
+from integration.store.order_files import OrderFile
 from integration.store.returns import save_returns
 from integration.store.tables import OrderLineRow, OrderRow, RefundRow, ShopRow
-from integration.store.tracking import as_fulfillment, fulfillments, save_parcels, scans
+from integration.store.tracking import as_fulfillment, save_parcels
 from integration.store.upsert import upsert
-
-Part = TypeVar("Part", OrderLineRow, RefundRow)
 
 PERSONAL = frozenset({
     "customer_id", "customer_name", "customer_email", "customer_phone", "customer_language", "postcode", "raw",
@@ -52,8 +50,9 @@ def save_orders(
     `imported` marks those that are new as history, about which no message is ever sent. `connector` is whose they
     are: the order that another store calls by the same id is another order.
     """
-    # Two writers of one shop take turns: on PostgreSQL both would else find an order new.
-    session.exec(select(ShopRow.id).where(ShopRow.id == shop_id).with_for_update()).one()
+    # Two writers of one shop take turns: on PostgreSQL both would else find an order new. Who writes about the shop's
+    # orders, and so refers to the shop, is not kept waiting: they may hold an order that is wanted here.
+    session.exec(select(ShopRow.id).where(ShopRow.id == shop_id).with_for_update(key_share=True)).one()
     sold = order_parts.as_sold(session, shop_id, orders, connector)
     newest = {order.id: order for order in sorted(sold, key=_age)}
     before = _by_vendor_ids(session, shop_id, newest, connector)
@@ -121,19 +120,15 @@ def list_orders(
     return session.exec(query.order_by(col(OrderRow.id).desc()).limit(limit)).all()
 
 
-def as_order(session: Session, row: OrderRow) -> Order:
+def as_order(row: OrderRow, file: OrderFile) -> Order:
     """The order as the domain knows it, with its lines, refunds, parcels and their scans."""
-    lines = session.exec(_parts(OrderLineRow, row))
-    refunds = session.exec(_parts(RefundRow, row))
-    parcels = fulfillments(session, row.shop_id, row.id or 0)
-    events = scans(session, row.shop_id, [parcel.id or 0 for parcel in parcels])
     return Order(
         id=row.vendor_id,
         number=row.number,
         status=OrderStatus(row.status),
         placed_at=row.placed_at,
         total=Money(row.total, row.currency),
-        lines=tuple(_line(line, row.currency) for line in lines),
+        lines=tuple(_line(line, row.currency) for line in file.lines),
         customer=Customer(
             row.customer_id, row.customer_name, row.customer_email, row.customer_phone, row.customer_language or None
         ),
@@ -143,8 +138,8 @@ def as_order(session: Session, row: OrderRow) -> Order:
         disputed=row.disputed,
         held_for=tuple(HoldCause(cause) for cause in row.held_for.split(",") if cause),
         shipping_method=row.shipping_method,
-        fulfillments=tuple(as_fulfillment(it, row.vendor_id, events.get(it.id or 0, ())) for it in parcels),
-        refunds=tuple(_refund(refund, row.vendor_id) for refund in refunds),
+        fulfillments=tuple(as_fulfillment(it, row.vendor_id, file.scans[it.id or 0]) for it in file.parcels),
+        refunds=tuple(_refund(refund, row.vendor_id) for refund in file.refunds),
         raw=row.raw,
     )
 
@@ -152,10 +147,6 @@ def as_order(session: Session, row: OrderRow) -> Order:
 def address_of(row: OrderRow) -> Address:
     """As far as it is kept."""
     return Address(row.country, row.region, row.postcode)
-
-
-def _parts(table: type[Part], row: OrderRow) -> SelectOfScalar[Part]:
-    return select(table).where(table.shop_id == row.shop_id, table.order_id == row.id).order_by(col(table.id))
 
 
 def _age(order: Order) -> tuple[bool, datetime]:

@@ -1,11 +1,11 @@
 """Messages to customers: each written once, and what a person says of it. How one goes out: `dispatch`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from integration.domain.channel import ChannelKind
@@ -94,6 +94,14 @@ def about(session: Session, shop_id: int, order_id: int) -> Sequence[OutboxRow]:
     """Every message about an order, oldest first, whatever became of it."""
     query = select(OutboxRow).where(OutboxRow.shop_id == shop_id, OutboxRow.order_id == order_id)
     return session.exec(query.order_by(col(OutboxRow.id))).all()
+
+
+def how_many(session: Session, shop_id: int, order_ids: Collection[int]) -> Mapping[int, int]:
+    """By order, how many messages there are about it, whatever became of them; one without any is absent."""
+    query = select(OutboxRow.order_id, func.count(col(OutboxRow.id))).where(OutboxRow.shop_id == shop_id)
+    return dict(
+        session.exec(query.where(col(OutboxRow.order_id).in_(order_ids)).group_by(col(OutboxRow.order_id))).all()
+    )
 
 
 def attempts(session: Session, shop_id: int, message_id: int) -> Sequence[AttemptRow]:

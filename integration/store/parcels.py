@@ -1,6 +1,6 @@
 """A shop's parcels from the store: its past, a day's, an order's, and all that are under way, page by page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from operator import itemgetter
@@ -66,12 +66,16 @@ def one_in(session: Session, viewpoint: Viewpoint) -> int:
     return 1 + int(session.execute(query.where(col(OrderRow.status).in_(OPEN), recent)).scalar_one()) // ENOUGH
 
 
-def under_way(session: Session, viewpoint: Viewpoint, order_id: int) -> Iterator[Parcel]:
-    """The open parcels of an order that still stands, and what of it is in none yet as one more."""
-    mine = col(OrderRow.id) == order_id
+def under_way(session: Session, viewpoint: Viewpoint, order_ids: Collection[int]) -> Mapping[int, list[Parcel]]:
+    """By order that still stands, its open parcels, and what of it is in none yet as one more; else it is absent."""
+    mine = col(OrderRow.id).in_(order_ids)
     found = session.connection().execute(_query(viewpoint, and_(_open(), mine)).order_by(*_BY_ORDER)).all()
     rest = session.connection().execute(_rest(viewpoint, mine)).all()
-    return viewpoint.read([*found, *rest]).columns.parcels()
+    parcels: dict[int, list[Parcel]] = {}
+    told = viewpoint.read(sorted([*found, *rest], key=itemgetter(0)) if rest else found)
+    for order_id, parcel in zip(told.orders.tolist(), told.columns.parcels(), strict=True):
+        parcels.setdefault(order_id, []).append(parcel)
+    return parcels
 
 
 def pages_under_way(session: Session, viewpoint: Viewpoint, size: int) -> list[Between]:

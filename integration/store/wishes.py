@@ -1,6 +1,6 @@
 """What customers wish to hear, also those who were erased: a wish then stands under a keyed hash of its address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, func, select
 
@@ -10,9 +10,18 @@ from integration.store.vault import Vault
 
 def wishes(session: Session, shop_id: int, address: str, vault: Vault) -> Sequence[PreferenceRow]:
     """Every wish of who has this mail address; those of the erased as long as the key they were hidden by is listed."""
-    names = (address.casefold(), *_hidden(vault, shop_id, address.casefold()))
-    query = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, col(PreferenceRow.address).in_(names))
-    return session.exec(query.order_by(col(PreferenceRow.id))).all()
+    return wishes_of(session, shop_id, [address], vault)[address]
+
+
+def wishes_of(
+    session: Session, shop_id: int, addresses: Iterable[str], vault: Vault
+) -> Mapping[str, list[PreferenceRow]]:
+    """The same for each of these addresses."""
+    names = {one: {one.casefold(), *_hidden(vault, shop_id, one.casefold())} for one in addresses}
+    wanted = {name for each in names.values() for name in each}
+    query = select(PreferenceRow).where(PreferenceRow.shop_id == shop_id, col(PreferenceRow.address).in_(wanted))
+    rows = session.exec(query.order_by(col(PreferenceRow.id))).all()
+    return {one: [row for row in rows if row.address in each] for one, each in names.items()}
 
 
 def hide_wishes(session: Session, shop_id: int, vault: Vault) -> int:

@@ -1,84 +1,129 @@
-"""Orders whose news comes late, twice and out of order, to workers that die in the middle: a fortnight of a shop.
+"""Orders whose news comes late, twice and out of order, to workers that die in the middle: ten days of a shop.
 
-All is drawn from one seeded generator. The channel remembers each letter with what had happened when it was sent.
+What each act meets is drawn from its own number, so that which worker comes first changes nothing of it. The channel
+writes down each letter with what had happened when it was sent, and every fault as it happens.
 """
 
+import json
+import logging
+import os
 import random
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-
-from sqlmodel import select
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from integration.domain.commerce import Order
 from integration.ports import Channel, Message, Receipt, Storefront, Temporary
 from integration.store import dispatch, notices, shops
 from integration.store.session import read, write
-from integration.store.tables import ConnectionRow, OrderRow, OutboxRow, ShopRow
+from integration.store.tables import ConnectionRow, OutboxRow
 from jobs import delays
+from jobs import deliver as delivering
 from jobs.apply import apply
 from jobs.context import Context, Port
-from jobs.delays import decide_order
-from jobs.deliver import deliver
 from jobs.estimating import estimate_shop
+from jobs.queue import TOGETHER
 from tests.clock import Clock
-from tests.jobs.late import set_shop
-from tests.jobs.stories import News, as_it_stands, stories, with_faults
+from tests.jobs.crew import DIED, KILLED, Crew
+from tests.jobs.stories import News, as_it_stands
 
-TICK = timedelta(hours=12)
-TICKS = 18
+DAY = timedelta(days=1)
+DAYS = 10
+CALM = 6
+"""So many more days without faults, at most, until nothing waits."""
+
+ROUNDS = (5, 30)
+"""Minutes after the looks of a morning, and after that, until letters go."""
+
+GUARDS: Mapping[str, tuple[Any, str, Callable[..., Any]]] = {
+    "the store is asked again": (delivering, "fresh", lambda *_: True),
+    "the truth at the moment of sending": (delivering, "forbidden", lambda *_: None),
+    "a message is one sender's": (
+        delivering.dispatch,
+        "claim",
+        lambda session, row_id, *_: session.get(OutboxRow, row_id),
+    ),
+}
+"""What keeps a wrong letter back, and how it is without."""
 
 
-class Killed(BaseException):
-    """The process is gone: nothing of it catches this."""
+class Act(NamedTuple):
+    """As a bell has it; `news` where it is a delivery."""
+
+    name: str
+    row_ids: Sequence[int]
+    news: News | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    order: str
-    key: str
-    over: frozenset[str]
-    """What had happened by then that forbids it, whether we had been told or not: the store was asked."""
+class Rung(NamedTuple):
+    act: Act
+    now: datetime
+    number: int
+    faulty: bool
 
 
 @dataclass(slots=True)
 class World:
-    """`told` is by order what had reached us, `news` what happens to it; `deaths` how many workers died.
+    """It plays the channel, and the store, which knows what has happened by now; in each worker there is one.
 
-    It plays the channel, and the store, which knows what has happened by now.
+    `log` outlives whoever writes to it.
     """
 
-    draw: random.Random
+    log: Path
     clock: Clock
-    told: dict[str, set[str]] = field(default_factory=dict)
     news: dict[str, list[News]] = field(default_factory=dict)
-    letters: list[Letter] = field(default_factory=list)
-    deaths: int = 0
+    draw: random.Random = field(default_factory=random.Random)
+    faulty: bool = True
 
-    def perhaps_die(self, chance: float) -> None:
-        if self.draw.random() < chance:
-            self.deaths += 1
-            raise Killed
+    def perhaps(self, chance: float, fault: str) -> bool:
+        happens = self.faulty and self.draw.random() < chance
+        if happens:
+            self.note({"fault": fault})
+        return happens
+
+    def perhaps_die(self, chance: float, where: str) -> None:
+        """The process is gone: nothing of it tidies up."""
+        if self.perhaps(chance, f"killed {where}"):
+            os._exit(KILLED)
+
+    def note(self, said: Mapping[str, Any]) -> None:
+        line = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(line, json.dumps(said).encode() + b"\n")
+        os.close(line)
 
     def send(self, message: Message, idempotency_key: str) -> Receipt:
-        self.perhaps_die(0.03)
-        if self.draw.random() < 0.05:
+        self.perhaps_die(0.01, "before the letter went")
+        if self.perhaps(0.05, "the channel was busy"):
             raise Temporary("busy")
         name = message.to.partition("@")[0]
-        over = self.told.get(name, set()) | {one.means for one in self._happened(name) if one.means}
-        self.letters.append(Letter(name, idempotency_key, frozenset(over)))
-        self.perhaps_die(0.03)
+        over = sorted({one.means for one in self._happened(name) if one.means})
+        self.note({"letter": name, "key": idempotency_key, "over": over})
+        self.perhaps_die(0.01, "after the letter went")
         return Receipt(idempotency_key, self.clock())
 
     def order(self, order_id: str) -> Order:
-        self.perhaps_die(0.03)
-        if self.draw.random() < 0.05:
+        self.perhaps_die(0.01, "while the store was asked")
+        if self.perhaps(0.05, "the store was busy"):
             raise Temporary("the store is busy")
         return as_it_stands(self._happened(order_id))
 
     def _happened(self, name: str) -> list[News]:
         return [one for one in self.news[name] if one.at <= self.clock()]
+
+
+class Noting(logging.Handler):
+    """What our own code logs as an error is a fault that nobody drew."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(logging.ERROR)
+        self.world = world
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.world.note({"error": f"{record.getMessage()}: {record.exc_info and record.exc_info[1]}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,119 +135,136 @@ class Breaking(Context):
         return played
 
 
-def breaking(context: Context, seed: int) -> Breaking:
+def breaking(context: Context, log: Path) -> Breaking:
     kept = {name: getattr(context, name) for name in Context.__dataclass_fields__}
-    world = World(random.Random(seed), context.clock)
-    return Breaking(**{**kept, "redis": None}, world=world)
+    world = World(log, Clock(context.clock()))
+    return Breaking(**{**kept, "redis": None, "clock": world.clock}, world=world)
 
 
-def live_through(context: Breaking, shop: ShopRow, count: int) -> list[News]:
-    """The fortnight; the news that there was."""
-    world: World = context.world
-    set_shop(context, shop, settings={"sending": {"share": 100}})
-    with write(context.engine) as session:
-        connection = shops.connections(session, shop.id or 0)[0]
-        session.expunge_all()
-    news = list(stories(world.draw, context.clock(), count))
-    for one in news:
-        world.news.setdefault(one.order, []).append(one)
-    coming = with_faults(world.draw, news)
-    for _ in range(TICKS):
-        world.clock.advance(hours=TICK.total_seconds() / 3600)
-        now = context.clock()
-        waiting = [one for one in coming if one[0] <= now]
-        coming = [one for one in coming if one[0] > now]
-        rung = [ring for _, one in waiting for ring in _heard(context, connection, one, coming)]
-        _work(context, shop, [row_id for act, row_id in rung if act == "decide"])
-    return news
+@dataclass(slots=True)
+class Days:
+    """The shop's days, as whoever rings the bells lives through them. `faults` are those of bells and deliveries."""
+
+    context: Breaking
+    connection: ConnectionRow
+    seed: int
+    workers: int = 2
+    together: int = TOGETHER["decide"]
+    """For how many orders one bell rings."""
+
+    without: str = ""
+    """A guard that is taken out."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    draw: random.Random = field(default_factory=random.Random)
+    acts: int = 0
+
+    def live_through(self, news: Sequence[News], coming: list[tuple[datetime, News]]) -> None:
+        """`coming` are the deliveries about the news, and when."""
+        self.draw.seed(self.seed)
+        for one in news:
+            self.context.world.news.setdefault(one.order, []).append(one)
+        known: dict[str, datetime] = {}
+        work = partial(_obey, self.context, self.connection, self.seed, self.without)
+        with Crew(work, self.context.engine.dispose, self.workers, random.Random(self.seed)).at_work() as crew:
+            for _ in range(DAYS):
+                coming = self._tick(crew, coming, known)
+            for _ in range(CALM):
+                if not coming and not self._waiting():
+                    break
+                coming = self._tick(crew, coming, known, faulty=False)
+            self.faults["killed from outside"] = crew.killed
+
+    def _tick(
+        self, crew: Crew, coming: list[tuple[datetime, News]], known: dict[str, datetime], *, faulty: bool = True
+    ) -> list[tuple[datetime, News]]:
+        now = self.context.world.clock.advance(days=1)
+        hear = [one for at, one in coming if at <= now]
+        for one in hear:
+            self.faults["told after what came later"] += known.get(one.order, one.at) > one.at
+            known[one.order] = max(one.at, known.get(one.order, one.at))
+        heard = self._do(crew, [Act("hear", [], one) for one in hear], faulty=faulty)
+        again = [(now + DAY, one) for one, rings in zip(hear, heard, strict=True) if rings in (DIED, None)]
+        rung = [row_id for rings in heard if rings not in (DIED, None) for row_id in rings]
+        lost = {place for place in range(len(rung)) if faulty and self.draw.random() < 0.1}
+        self.faults["bell lost"] += len(lost)
+        self._work(crew, [row_id for place, row_id in enumerate(rung) if place not in lost], faulty=faulty)
+        return [one for one in coming if one[0] > now] + again
+
+    def _work(self, crew: Crew, rung: list[int], *, faulty: bool) -> None:
+        """What reconcile would ring; some twice at once, in any order."""
+        now, engine = self.context.clock(), self.context.engine
+        with write(engine) as session:
+            dispatch.unresolved(session, now)
+            session.commit()
+        with read(engine) as session:
+            looks = [*rung, *notices.due_orders(session, now, 1_000_000), *notices.undecided(session, now, 1_000_000)]
+        orders = list(dict.fromkeys(looks))
+        self.draw.shuffle(orders)
+        bells = [orders[place : place + self.together] for place in range(0, len(orders), self.together)]
+        acts = [*[Act("decide", some) for some in bells], Act("estimate", [self.connection.shop_id])]
+        self._do(crew, self._doubled(acts, "bell doubled", 0.1 if faulty else 0.0), faulty=faulty)
+        for minutes in ROUNDS:
+            self.context.world.clock.advance(minutes=minutes)
+            letters = [Act("deliver", [message_id]) for message_id in self._waiting()]
+            self._do(crew, self._doubled(letters, "letter's bell doubled", 0.5 if faulty else 0.0), faulty=faulty)
+
+    def _waiting(self) -> list[int]:
+        with read(self.context.engine) as session:
+            return dispatch.due(session, self.context.clock(), 1_000_000)
+
+    def _doubled(self, acts: list[Act], fault: str, chance: float) -> list[Act]:
+        """In any order; the second follows the first, so that two workers are at it at the same time."""
+        self.draw.shuffle(acts)
+        doubled = [[one] * (1 + (self.draw.random() < chance)) for one in acts]
+        self.faults[fault] += sum(len(ones) == 2 for ones in doubled)
+        return [one for ones in doubled for one in ones]
+
+    def _do(self, crew: Crew, acts: Sequence[Act], *, faulty: bool) -> list[Any]:
+        begin, self.acts = self.acts, self.acts + len(acts)
+        rung = [Rung(act, self.context.clock(), begin + place, faulty) for place, act in enumerate(acts)]
+        return crew.do(rung, dangerous=0.003 if faulty else 0.0)
 
 
-def _heard(
-    context: Breaking, connection: ConnectionRow, one: News, coming: list[tuple[datetime, News]]
-) -> list[tuple[str, int]]:
-    """One delivery; when its worker dies or it comes too early, it comes again."""
-    world: World = context.world
+def _obey(context: Breaking, connection: ConnectionRow, seed: int, without: str, rung: Rung) -> Any:
+    """In a worker's process."""
+    world, act = context.world, rung.act
+    world.clock.now, world.faulty = rung.now, rung.faulty
+    world.draw.seed(f"{seed}:{rung.number}")
+    delays._keep = partial(_keep_and_perhaps_die, world)
+    if not logging.getLogger("jobs").handlers:
+        logging.getLogger("jobs").addHandler(Noting(world))
+    if without:
+        module, name, nothing = GUARDS[without]
+        setattr(module, name, nothing)
+    match act.name:
+        case "hear" if act.news is not None:
+            return _hear(context, connection, act.news)
+        case "decide":
+            delays.decide_orders(context, act.row_ids)
+        case "estimate":
+            estimate_shop(context, act.row_ids[0])
+        case "deliver":
+            delivering.deliver(context, act.row_ids[0])
+    return None
+
+
+_keep = delays._keep
+
+
+def _keep_and_perhaps_die(world: World, *arguments: Any) -> None:
+    _keep(*arguments)
+    world.perhaps_die(0.03, "before a decision was committed")
+
+
+def _hear(context: Breaking, connection: ConnectionRow, one: News) -> list[int] | None:
+    """The orders to be decided; None when it came too early, and has to come again."""
     try:
         with write(context.engine) as session:
             rings = apply(context, session, connection, one.event, context.clock())
-            world.perhaps_die(0.03)
+            context.world.perhaps_die(0.003, "before news was committed")
             shops.seen(session, connection.shop_id, connection.connector, context.clock())
             session.commit()
-    except (Killed, Temporary):
-        coming.append((context.clock() + TICK, one))
-        return []
-    if one.means:
-        world.told.setdefault(one.order, set()).add(one.means)
-    return [] if world.draw.random() < 0.1 else list(rings)  # a bell may be lost
-
-
-def _work(context: Breaking, shop: ShopRow, rung: list[int]) -> None:
-    """What reconcile would ring, and twice; in any order, by workers that may die."""
-    world: World = context.world
-    with write(context.engine) as session:
-        dispatch.unresolved(session, context.clock())
-        session.commit()
-    with read(context.engine) as session:
-        now = context.clock()
-        looks = [*rung, *notices.due_orders(session, now, 100_000), *notices.undecided(session, now, 100_000)]
-    acts = [("decide", row_id) for row_id in looks for _ in range(1 + (world.draw.random() < 0.1))]
-    acts.append(("estimate", shop.id or 0))
-    world.draw.shuffle(acts)
-    for act, row_id in acts:
-        _act(context, act, row_id)
-    world.clock.advance(minutes=5)
-    with read(context.engine) as session:
-        letters = dispatch.due(session, context.clock(), 100_000) * 2
-    world.draw.shuffle(letters)
-    for message_id in letters:
-        _act(context, "deliver", message_id)
-
-
-def _act(context: Breaking, act: str, row_id: int) -> None:
-    try:
-        if act == "decide":
-            context.world.perhaps_die(0.02)
-            decide_order(context, row_id)
-        elif act == "estimate":
-            estimate_shop(context, row_id)
-        else:
-            deliver(context, row_id)
-    except Killed:
-        pass
-
-
-def dying_keep(world: World) -> Any:
-    """`delays._keep` that dies after what it wrote and before it is committed."""
-    keep = delays._keep
-
-    def dying(*arguments: Any) -> None:
-        keep(*arguments)
-        world.perhaps_die(0.03)
-
-    return dying
-
-
-def check(context: Breaking, shop: ShopRow, news: list[News]) -> Counter[str]:
-    """How the orders ended. Raises AssertionError for a letter that should not have gone or an order with no end."""
-    world: World = context.world
-    kinds = Counter((letter.order, letter.key.split(":")[2]) for letter in world.letters)
-    twice = {name for (name, _), count in kinds.items() if count > 1}
-    twice |= {name for name, kind in kinds if kind == "second_delay" and (name, "delay_before_promise") not in kinds}
-    assert not twice, [letter for letter in world.letters if letter.order in twice]
-    wrong = [letter for letter in world.letters if letter.over]
-    assert not wrong, wrong
-    with read(context.engine) as session:
-        rows = {row.vendor_id: row for row in session.exec(select(OrderRow).where(OrderRow.shop_id == shop.id))}
-        states: dict[int, str] = {}
-        for message in session.exec(select(OutboxRow).where(OutboxRow.shop_id == shop.id)):
-            states[message.order_id or 0] = message.state
-        decided = {row.order_id: row for row in reversed(notices.decisions(session, shop.id or 0, limit=1_000_000))}
-    ends: Counter[str] = Counter()
-    for name in {one.order for one in news}:
-        row_id = rows[name].id or 0
-        state = states.get(row_id, "")
-        end = state if state in ("sent", "unresolved", "held") else decided[row_id].decision
-        assert end in ("sent", "unresolved", "held", "hold"), (name, end, decided[row_id])
-        assert end != "hold" or decided[row_id].reason, name
-        ends[end] += 1
-    return ends
+    except Temporary:
+        return None
+    return [row_id for act, row_id in rings if act == "decide"]

@@ -22,6 +22,7 @@ from integration.domain.events import Event, OrderChanged, RefundCreated, Tracki
 from tests.jobs.late import EUR
 
 FATES = ("late", "late", "late", "in_time", "cancelled", "refunded", "digital", "pickup", "lost", "delivered_early")
+PRODUCTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class News:
 def stories(draw: random.Random, begin: datetime, count: int) -> Iterator[News]:
     """Each order's true story; the order's own state travels with every later telling of it."""
     for number in range(count):
-        yield from _story(draw, f"o{number}", draw.choice(FATES), begin + timedelta(hours=draw.randrange(48)))
+        product, fate = f"p{number % PRODUCTS}", draw.choice(FATES)
+        yield from _story(draw, f"o{number}", product, fate, begin + timedelta(hours=draw.randrange(48)))
 
 
 def as_it_stands(happened: list[News]) -> Order:
@@ -54,9 +56,9 @@ def as_it_stands(happened: list[News]) -> Order:
     return order
 
 
-def _story(draw: random.Random, name: str, fate: str, placed: datetime) -> Iterator[News]:
+def _story(draw: random.Random, name: str, product: str, fate: str, placed: datetime) -> Iterator[News]:
     shipped = fate != "digital"
-    line = OrderLine("1", "p1", "Kettle", 1, EUR, requires_shipping=shipped)
+    line = OrderLine("1", product, "Kettle", 1, EUR, requires_shipping=shipped)
     promised = placed + timedelta(days=draw.choice((4, 5, 6)))
     order = Order(
         name, name, OrderStatus.PAID, placed, EUR, (line,), Customer("", "Ana", f"{name}@customer.example"),

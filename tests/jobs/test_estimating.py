@@ -175,7 +175,7 @@ def test_only_a_scan_of_this_very_day_says_that_it_is_on_the_van(
     context.clock.advance(days=ago)
     with read(context.engine) as session:
         viewpoint = viewpoint_of(shop, PromiseSettings(), context.clock())
-        [parcel] = under_way(session, viewpoint, order_id)
+        [parcel] = under_way(session, viewpoint, [order_id])[order_id]
     assert parcel.on_van is (ago == 0 and status == "out_for_delivery")
 
 

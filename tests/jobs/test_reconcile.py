@@ -41,7 +41,7 @@ def keep(context: Context, shop: ShopRow, count: int) -> list[int]:
 
 def rung(context: Context, name: str) -> list[int]:
     bells = [job.args for job in queue.open_queue(context.redis, queue.queue_of(name)).jobs]
-    return [row_id for act, row_id in bells if act == name]
+    return [row_id for act, *row_ids in bells if act == name for row_id in row_ids]
 
 
 def test_what_waits_is_rung_when_nobody_did(context: Context, shop: ShopRow, clock: Clock) -> None:

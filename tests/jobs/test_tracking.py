@@ -34,7 +34,7 @@ def demo(context: Context, shop: ShopRow, clock: Clock, sealed: bytes | None = N
 
 def rung(context: Context) -> list[int]:
     jobs = open_queue(context.redis, queue_of("decide")).jobs
-    return [job.args[1] for job in jobs if job.args[0] == "decide"]
+    return [row_id for job in jobs if job.args[0] == "decide" for row_id in job.args[1:]]
 
 
 def numbers(context: Context, order_ids: list[int]) -> set[str]:

@@ -18,6 +18,7 @@ from connectors.http import Http
 from integration.app import create_app
 from integration.settings import read_settings
 from integration.store import orders, shops, tracking
+from integration.store.order_files import files_of
 from integration.store.session import read
 from integration.store.tables import DocumentRow, InboxRow, OrderRow, PromiseRow
 from jobs.connect import connect
@@ -125,7 +126,9 @@ def test_what_the_deliveries_say_themselves_is_kept_though_the_store_cannot_be_r
     with read(context.engine) as session:
         row = orders.order_by_vendor_id(session, 1, "25")
         assert row is not None
-        assert {str(refund.amount.amount) for refund in orders.as_order(session, row).refunds} == {
+        assert {
+            str(refund.amount.amount) for refund in orders.as_order(row, files_of(session, [row])[row.id or 0]).refunds
+        } == {
             "1.00",
             "10.00",
             "38.87",
