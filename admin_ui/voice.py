@@ -29,7 +29,7 @@ from integration.store.shops import change_settings, stop_messages
 screen = Blueprint("voice", __name__, url_prefix="/notices/voice")
 
 VOICE = ("name", "signature", "colour", "reply_to", "reason")
-RULES = ("quiet_from", "quiet_to", "per_customer", "per_shop")
+RULES = ("quiet_from", "quiet_to", "per_customer", "per_shop", "share")
 
 
 @screen.get("/")

@@ -1,4 +1,6 @@
-"""Reads the order of a message that is about to go once more from its store: the news that forbids it may be late.
+"""Reads what a message that is about to go tells of once more from its store: the news that forbids it may be late.
+
+That is its order, and where it names more of the customer's orders that the same incident makes late, those too.
 
 Webhooks come late or never, and the sync comes every five minutes. What was cancelled, paid back, put on hold,
 delivered or disputed in between is known by asking. An order whose store cannot be asked (nobody kept which, it is
@@ -12,16 +14,17 @@ minute where the law wants the notice, and at once where the sync has failed for
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from integration.domain.events import Event, Refetch
 from integration.domain.reasons import ANSWERS
 from integration.ports import Permanent, Temporary, Unauthorized
-from integration.store import leases, outbox, troubles, unanswered
+from integration.store import incidents, leases, outbox, troubles, unanswered
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow, OrderRow, OutboxRow
 from jobs.apply import apply
@@ -43,7 +46,7 @@ COUNTED_FOR = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class _Question:
     row: OutboxRow
-    order: OrderRow
+    orders: Sequence[OrderRow]
     connection: ConnectionRow
 
 
@@ -59,16 +62,25 @@ def fresh(context: Context, message_id: int) -> bool:
     if not _first(context, message_id):
         return False
     try:
-        event = truth(context, question.connection, Refetch("order", question.order.vendor_id, "a message is to go"))
-    except Permanent as problem:
-        log.warning("order %s is judged by what is known: %s", question.order.id, problem)
+        for order in question.orders:
+            _read_again(context, question.connection, order)
     except (Temporary, Unauthorized) as problem:
         return _unanswered(context, question, problem)
-    except Exception:
-        log.exception("order %s is judged by what is known: it could not be read", question.order.id)
-    else:
-        _keep(context, question, event)
     return True
+
+
+def _read_again(context: Context, connection: ConnectionRow, order: OrderRow) -> None:
+    """Raises Temporary and Unauthorized; what cannot be read otherwise stays as it is known."""
+    try:
+        event = truth(context, connection, Refetch("order", order.vendor_id, "a message is to go"))
+    except Permanent as problem:
+        log.warning("order %s is judged by what is known: %s", order.id, problem)
+    except (Temporary, Unauthorized):
+        raise
+    except Exception:
+        log.exception("order %s is judged by what is known: it could not be read", order.id)
+    else:
+        _keep(context, connection, event)
 
 
 def _question(context: Context, message_id: int) -> _Question | None:
@@ -84,8 +96,11 @@ def _question(context: Context, message_id: int) -> _Question | None:
             return None
         if not _would_go(context, session, row, order, now):
             return None
+        ours = col(OrderRow.id).in_(incidents.told_in(session, row)), OrderRow.connector == order.connector
+        named = session.exec(select(OrderRow).where(*ours, OrderRow.shop_id == row.shop_id, OrderRow.id != order.id))
+        found = _Question(row, [order, *named], whose[0])
         session.expunge_all()
-    return _Question(row, order, whose[0])
+    return found
 
 
 def _would_go(context: Context, session: Session, row: OutboxRow, order: OrderRow, now: datetime) -> bool:
@@ -101,9 +116,9 @@ def _first(context: Context, message_id: int) -> bool:
     return ours
 
 
-def _keep(context: Context, question: _Question, event: Event) -> None:
+def _keep(context: Context, connection: ConnectionRow, event: Event) -> None:
     with write(context.engine) as session:
-        rings = apply(context, session, question.connection, event, context.clock())
+        rings = apply(context, session, connection, event, context.clock())
         session.commit()
     ring_many(context, "decide", [row_id for name, row_id in rings if name == "decide"])
 

@@ -163,6 +163,7 @@ _COLUMNS = (
     col(OrderRow.status),
     col(OrderRow.country),
     col(OrderRow.region),
+    col(OrderRow.shipping_method),
     col(FulfillmentRow.carrier),
     col(FulfillmentRow.status),
     _seconds(func.coalesce(col(OrderRow.paid_at), col(OrderRow.placed_at))),

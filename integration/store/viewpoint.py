@@ -28,6 +28,7 @@ class Found(NamedTuple):
     status: Sequence[str]
     country: Sequence[str]
     region: Sequence[str]
+    service: Sequence[str]
     carrier: Sequence[str | None]
     parcel_status: Sequence[str | None]
     ready: Sequence[float]
@@ -79,8 +80,8 @@ class Viewpoint:
         width = len(Found._fields)
         cells = list(zip(*rows, strict=True)) or [()] * width
         found, known = Found(*cells[:width]), np.array(cells[width:], dtype=np.float64)
-        places, way = _distinct(zip(found.country, found.region, found.carrier, strict=True))
-        zones, of = _distinct(self._zone(country, region) for country, region, _ in places)
+        places, way = _distinct(zip(found.country, found.region, found.service, found.carrier, strict=True))
+        zones, of = _distinct(self._zone(country, region) for country, region, *_ in places)
         zone, ways = of[way], [self._way(*each) for each in places]
         clear, columns = self._columns(found, way, ways, zone, zones)
         orders = np.array(found.order, dtype=np.int64)[clear]
@@ -116,24 +117,25 @@ class Viewpoint:
     def _zone(self, country: str, region: str) -> tzinfo:
         return zone_of(Address(country=country, region=region), self.shop.timezone)
 
-    def _way(self, country: str, region: str, carrier: str | None) -> Way:
-        country, home = country.upper(), self.shop.country.upper()
-        said = self.settings.transit_to(country)
+    def _way(self, country: str, region: str, service: str, carrier: str | None) -> Way:
+        country, home = country.upper(), (self.settings.country or self.shop.country).upper()
+        said = self.settings.transit_to(country, service)
         return Way(
             seller=str(self.shop.id),
             origin=home,
             destination=region,
             carrier=(carrier or "").casefold(),
+            service=service.strip().casefold(),
             country=country,
             home=home,
-            published=said or self.transit_prior(self.shop.country, country),
+            published=said or self.transit_prior(home, country),
             handling=self.settings.handling or self.handling_prior,
         )
 
 
 def _days(found: Found, zone: Days, zones: Sequence[tzinfo]) -> Days:
     """The days there of the six moments, a row each."""
-    moments = np.array(found[6:], dtype=np.float64)
+    moments = np.array(found[7:], dtype=np.float64)
     days = np.full(moments.shape, NEVER)
     for place, there in enumerate(zones):
         here = np.flatnonzero(zone == place)

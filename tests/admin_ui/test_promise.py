@@ -169,7 +169,7 @@ def test_what_is_wrong_is_told_in_the_language_of_the_screen(owner: FlaskClient)
     owner.post("/language", data={"language": "de", "back": "/promise/"})
     turned = owner.post("/promise/", data={**FORM, "handling:from": "5"})
     assert "Von der Zahlung bis zur Übergabe: die kleinste und die größte Zahl sind vertauscht: 5, 2." in turned.text
-    voice = {"quiet_from": "25", "quiet_to": "8", "per_customer": "2", "per_shop": "1000"}
+    voice = {"quiet_from": "25", "quiet_to": "8", "per_customer": "2", "per_shop": "1000", "share": "5"}
     hour = owner.post("/notices/voice/", data=voice).text
     assert "Ruhe ab (Stunde): verlangt ist eine ganze Zahl von 0 bis 23, nicht 25." in hour.replace("&#39;", "")
     nobody = owner.post("/notices/voice/", data=voice | {"quiet_from": "21", "reply_to": "nobody"}).text

@@ -12,7 +12,7 @@ from tests.jobs.test_lawful import unshipped
 
 GOOD = {
     "name": "Jo at Wren", "signature": "Jo", "colour": "#1f4f9c", "reply_to": "jo@wren.example", "reason": "",
-    "quiet_from": "20", "quiet_to": "9", "per_customer": "1", "per_shop": "50",
+    "quiet_from": "20", "quiet_to": "9", "per_customer": "1", "per_shop": "50", "share": "20",
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def test_what_is_typed_is_previewed_and_saved_only_when_asked(context, shop, own
     assert saved["promise"] == {"cutoff_hour": 14}
     assert saved["notices"]["sensitivity"] == "eager"
     assert saved["notices"]["colour"] == "#1f4f9c"
-    assert saved["sending"] == {"quiet_from": 20, "quiet_to": 9, "per_customer": 1, "per_shop": 50}
+    assert saved["sending"] == {"quiet_from": 20, "quiet_to": 9, "per_customer": 1, "per_shop": 50, "share": 20}
 
 
 def test_what_cannot_be_used_comes_back_as_typed(context, shop, owner):
@@ -45,7 +45,7 @@ def test_what_cannot_be_used_comes_back_as_typed(context, shop, owner):
     assert "Not saved." in answer.text
     assert "Kept &amp; said" in answer.text
     assert settings_of(context, shop) == {}
-    for bad in ({"quiet_from": "25"}, {"per_shop": "many"}, {"reply_to": "nobody"}):
+    for bad in ({"quiet_from": "25"}, {"per_shop": "many"}, {"share": "0"}, {"reply_to": "nobody"}):
         assert owner.post("/notices/voice/", data={**GOOD, **bad}).status_code == 422
 
 

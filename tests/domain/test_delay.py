@@ -227,3 +227,24 @@ def test_what_was_learnt_is_kept_and_comes_back():
 def test_where_an_estimate_begins(origin, place, days):
     assert transit_prior(origin, place) == days
     assert handling_prior() == (0, 3)
+
+
+def test_express_and_standard_on_one_lane_are_told_apart():
+    """Both are said to take as long, by a merchant who said it of neither: what was counted of each knows better."""
+    both = [("express", 1), ("standard", 5)] * 60
+    begun = [TODAY - timedelta(days=60 - number % 40) for number in range(len(both))]
+    rows = [
+        parcel(
+            id=f"p{number}", bought=start, paid=start, handed_over=start,
+            delivered=start + timedelta(days=took), service=service,
+        )
+        for number, (start, (service, took)) in enumerate(zip(begun, both, strict=True))
+    ]  # fmt: skip
+    model, table = Model(), parcels_table(rows)
+    for number in range(day_number(TODAY) - 61, day_number(TODAY)):
+        model.learn(number, table)
+    express, standard = (said(parcel(promised_in=2, service=service), model) for service in ("express", "standard"))
+    assert express.probability_late < 0.2 < 0.7 < standard.probability_late
+    assert express.expected < standard.expected
+    elsewhere = [said(parcel(promised_in=2, service=name, destination="BY"), model) for name in ("express", "standard")]
+    assert elsewhere[0].probability_late < elsewhere[1].probability_late, "where none went yet, the service is known"

@@ -179,6 +179,15 @@ def test_only_a_scan_of_this_very_day_says_that_it_is_on_the_van(
     assert parcel.on_van is (ago == 0 and status == "out_for_delivery")
 
 
+def test_a_parcel_goes_by_its_service_and_by_the_calendar_where_it_begins(context: Context, shop: ShopRow) -> None:
+    order_id = place(context, shop, the_order(context, promised_in=3, shipping_method=" Express "))
+    said = PromiseSettings(country="pl", services={"express": {"": (1, 2)}}, default_transit=(5, 9))
+    with read(context.engine) as session:
+        viewpoint = viewpoint_of(shop, said, context.clock())
+        [parcel] = under_way(session, viewpoint, [order_id])[order_id]
+    assert (parcel.service, parcel.published, parcel.home) == ("express", (1, 2), "PL")
+
+
 def test_only_one_at_a_time_and_none_for_a_shop_that_is_gone(context: Context, shop: ShopRow, clock: Clock) -> None:
     estimate_shop(context, 4242)
     with read(context.engine) as session:

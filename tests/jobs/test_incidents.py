@@ -1,12 +1,15 @@
 """One cause that makes many orders late: one decision, one letter a customer, and an end when things flow again."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
-from integration.domain.commerce import TrackingEvent, TrackingStatus
+from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
 from integration.store import incidents, outbox, shops, tracking
 from integration.store.activity import activity
 from integration.store.session import read, write
@@ -18,7 +21,19 @@ from jobs.estimating import estimate_shop
 from jobs.incidents import decide_incident, decide_unasked
 from tests.clock import Clock
 from tests.jobs.late import decisions, messages
-from tests.jobs.standstill import HUB, STUCK, standstill
+from tests.jobs.standstill import HUB, STUCK, stands, standstill
+from tests.jobs.test_fresh import Asking, Store
+
+
+@dataclass
+class Shelf(Store):
+    """The store as it is, order by order."""
+
+    shelf: Mapping[str, Order] = field(default_factory=dict)
+
+    def order(self, order_id: str) -> Order | None:
+        self.asked.append(order_id)
+        return self.shelf.get(order_id)
 
 
 def the_incident(context: Context) -> IncidentRow:
@@ -153,6 +168,27 @@ def test_another_order_that_came_meanwhile_is_not_called_late(
     look_at_all(context, shop)
     again = [letter for letter in messages(context, shop) if letter.to_address == both.to_address][-1]
     assert (again.state, "unter" in again.text) == ("waiting", False)
+
+
+def test_the_store_is_asked_about_every_order_that_a_letter_names(
+    context: Context, shop: ShopRow, clock: Clock, tmp_path: Path
+) -> None:
+    row = begun(context, shop, tmp_path)
+    decide_incident(context, shop.id, row.id, "approved", "ann@shop.example")
+    look_at_all(context, shop)
+    clock.advance(minutes=2)
+    [both] = [letter for letter in messages(context, shop) if "unter s1 bestellt" in letter.text]
+    with write(context.engine) as session:
+        session.execute(update(OrderRow).values(connector="console"))
+        session.commit()
+    told, missed = (stands(number, clock().date(), "FR") for number in (0, 1))
+    came = TrackingEvent(clock(), TrackingStatus.DELIVERED, "", "Lyon")
+    there = [replace(parcel, events=(*parcel.events, came)) for parcel in missed.fulfillments]
+    store = Shelf(None, shelf={"s0": told, "s1": replace(missed, fulfillments=tuple(there))})
+    kept = {name: getattr(context, name) for name in Context.__dataclass_fields__}
+    deliver(Asking(**kept, store=store), both.id)
+    assert (store.asked, store.letters) == (["s0", "s1"], [])
+    assert state_of(context, shop, both.id) == ("held", "new_scan")
 
 
 def test_it_closes_by_itself_when_the_parcels_move(

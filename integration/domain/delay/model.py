@@ -18,7 +18,7 @@ GIVEN_UP = 70
 """Days after which what has not arrived, or has not left, teaches no more."""
 
 WAY_AGES, WAIT_AGES = 46, 26
-WAY_WEIGHTS, WAIT_WEIGHTS = (50.0, 40.0, 40.0, 25.0, 25.0), (50.0, 40.0, 25.0)
+WAY_WEIGHTS, WAIT_WEIGHTS = (50.0, 40.0, 40.0, 40.0, 25.0, 25.0), (50.0, 40.0, 25.0)
 
 PASSING = 0.97
 """How much of a region's slow-down is left a day later, as far as can be known."""

@@ -10,7 +10,7 @@ from integration.domain.delay.hazards import FADING, Hazards
 from integration.domain.delay.model import Model
 from integration.domain.delay.truth import Kept, Said
 
-VERSION = 1
+VERSION = 2
 """Of what is counted: counts of another version are not read, and learnt anew."""
 
 
