@@ -25,8 +25,7 @@ UNSAID_HANDLING: Range = (0, 3)
 
 
 class Parcel(NamedTuple):
-    """What happened to one parcel, in days; None is unknown or never. Places, seller, carrier and service
-    are any names; "" is none.
+    """What happened to one parcel, in days; None is unknown or never. Places, seller and how it goes are any names.
 
     `published` and `handling` are the working days that carrier and shop say it takes, fewest and most. `country` and
     `home` (ISO 3166) are where it goes and where it comes from, for their holidays; "" has none.
@@ -200,19 +199,17 @@ _WAY = attrgetter(*Way._fields)
 
 
 def _transit_levels(columns: Columns) -> Levels:
-    """All that are said to take as long; like ways; like ways with like promises; ways by service; the lane; the lane
-    by carrier. An express parcel and a standard one have their ways and promises in common, and no lane."""
+    """All said to take as long; like ways; those with like promises; by service; the lane of a service; by carrier."""
     distance, window = np.digitize(columns.distance_km, DISTANCES), columns.promised - columns.paid
     of, kinds = _kinds(columns.way, distance, np.digitize(window, WINDOWS))
     rows = [(columns.ways[way], far, width) for way, far, width in kinds]
     ways = [f"{way.home}>{way.country}:{far}" for way, far, _ in rows]
-    served = [f"{way.home}>{way.country} {way.service}" if way.service else "" for way, _, _ in rows]
     lanes = [f"{way.origin}>{way.country}/{way.destination} {way.service}".rstrip() for way, _, _ in rows]
     return Levels.over(
         _groups(way.published for way, _, _ in rows),
         _groups(ways),
         _groups(f"{way}:{width}" for way, (_, _, width) in zip(ways, rows, strict=True)),
-        _groups(served),
+        _groups(f"{way.home}>{way.country} {way.service}" if way.service else "" for way, _, _ in rows),
         _groups(lanes),
         _groups(f"{lane} {way.carrier}" if way.carrier else "" for (way, _, _), lane in zip(rows, lanes, strict=True)),
     ).spread(of)
