@@ -123,7 +123,9 @@ def _bound(sentence: Sentence, word: Mention) -> Quantity | None:
         and not _APART.search(sentence.folded, word.end, amount.start)
         and not any(word.end <= found.start < amount.start for found in costs)
     ]
-    return next(iter(after or ([] if leads else _ended_by(sentence, word))), None)
+    attached = not sentence.lexicon.spaced and any(amount.end == word.start for amount in sentence.amounts)
+    before = [] if leads else _ended_by(sentence, word)
+    return next(iter(before if attached and before else after or before), None)
 
 
 def _ended_by(sentence: Sentence, word: Mention) -> list[Quantity]:

@@ -111,10 +111,9 @@ def _heard(sentence: Sentence, role: str, heard: int) -> int:
         and not sentence.has("dispatch")
     ):
         return 0
-    if role == "delivery" and (
-        (sentence.label & _NARROWER and not sentence.has("delivery_time"))
-        or (sentence.has("notify") and sentence.has("damaged", "wrong_item"))
-    ):
+    if role == "delivery" and sentence.has("notify") and sentence.has("damaged", "wrong_item"):
+        heard &= ~mask("delivery_time", "deliver")
+    elif role == "delivery" and sentence.label & _NARROWER and not sentence.has("delivery_time"):
         heard &= ~BIT["delivery_time"]
     return heard
 
