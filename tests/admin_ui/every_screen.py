@@ -35,6 +35,7 @@ def paths(app: Flask, full: FullShop) -> list[str]:
         "help_pages.topic": {"name": "returns"},
         "document.show": {"document_id": full.page},
         "history.show": {"document_id": full.page},
+        "rewriting.show": {"document_id": full.page},
     }
     with app.test_request_context():
         return [app.url_for(endpoint, **examples.get(endpoint, {})) for endpoint in _endpoints(app)]

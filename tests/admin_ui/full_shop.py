@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlmodel import Session, select
 
 from integration.domain.commerce import Policy, PolicyKind, Product
-from integration.store import catalogue, people
+from integration.store import catalogue, people, unpublished
 from integration.store.activity import log
 from integration.store.session import write
 from integration.store.shops import save_connection
@@ -83,6 +83,8 @@ def furnish(context: Context, shop: ShopRow) -> FullShop:
         messages = {state: _message(session, shop_id, late, state, number, now) for number, state in enumerate(STATES)}
         failed = _deliveries(session, shop_id, now)
         published = _publication(session, shop_id, documents[0], now)
+        words = {"return.refund_time": "You have your money within 14 days."}
+        unpublished.save_words(session, shop_id, documents[0], "owner@wren.example", 1, words, (), now)
         log(session, shop_id, now, "owner@wren.example", "changed a setting", "promise", handling_days=2)
         incident = _incident(session, shop_id, late, now)
         session.commit()

@@ -249,6 +249,8 @@ def test_what_a_law_asks_of_a_page_is_proposed_for_it(context: Context, shop: Sh
     assert "Anschrift: " in page
     form = {"use": "identity.address", "text-identity.address": "Anschrift: [wo?].", "do": "look", "version": "1"}
     seen = owner.post(
-        f"/content/{document_id}/rewriting", data={**form, "answer-identity.address-0": "Marktstraße 12, 10115 Berlin"}
+        f"/content/{document_id}/rewriting",
+        data={**form, "answer-identity.address-0": "Marktstraße 12, 10115 Berlin"},
+        follow_redirects=True,
     ).text
     assert "says the one thing" in seen

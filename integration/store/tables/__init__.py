@@ -20,6 +20,7 @@ from integration.store.tables.shops import ActivityRow, ConnectionRow, LeaseRow,
 from integration.store.tables.terms import TermsRow
 from integration.store.tables.tokens import TokenRow
 from integration.store.tables.tracking import FulfillmentRow, TrackingEventRow
+from integration.store.tables.unpublished import UnpublishedRow
 from integration.store.tables.write_backs import WriteBackRow
 
 __all__ = [
@@ -28,5 +29,5 @@ __all__ = [
     "IncidentOrderRow", "IncidentRow", "InstallationRow", "LearntGroupRow", "LearntRow", "LeaseRow", "LegalLineRow",
     "MembershipRow", "OrderLineRow", "OrderRow", "OutboxRow", "PersonRow", "PreferenceRow", "PrivacyRequestRow",
     "ProductRow", "PromiseRow", "PublicationRow", "RefundRow", "ReplayRow", "ReturnRow", "SetAsideRow", "ShopRow",
-    "TermsRow", "TokenRow", "TrackingEventRow", "WriteBackRow",
+    "TermsRow", "TokenRow", "TrackingEventRow", "UnpublishedRow", "WriteBackRow",
 ]  # fmt: skip

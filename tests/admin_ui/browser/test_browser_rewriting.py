@@ -39,6 +39,9 @@ def test_a_gap_is_filled_looked_at_published_and_put_back(
     expect(page.get_by_role("heading", level=1)).to_contain_text("says the one thing")
     expect(page.locator(".quote ins").first).to_contain_text("6 days")
     assert_fits(page)
+    page.goto(f"{address}/orders/")
+    page.go_back()
+    expect(page.locator(".quote ins").first).to_contain_text("6 days")
     page.get_by_role("button", name="Publish on the page").click()
     expect(page.get_by_role("status")).to_contain_text("Published: the page says one thing more.")
     assert demo.stands() != demo.html
