@@ -112,7 +112,8 @@ def _written(connector: str, kind: str, language: str, terms: Terms) -> MissingP
     text, title = written_page(kind, terms, words), words.title(kind)
     document = read_html(text.html, id="", kind="policy", language=language, title=title)
     said = tuple(audit(document, lexicons()).codes("present"))
-    return MissingPage(connector, kind, language, title, text.html, said, tuple(set(text.lacking) - set(said)))
+    lacking = tuple(code for code in text.lacking if code not in said)
+    return MissingPage(connector, kind, language, title, text.html, said, lacking)
 
 
 def _short(language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from integration.store.tables import DocumentRow, PublicationRow
@@ -35,12 +35,13 @@ def draft(
 
 
 def created_pages(session: Session, shop_id: int) -> Sequence[tuple[PublicationRow, DocumentRow]]:
-    """The pages that were created here and not taken back, with what became of them, newest first."""
+    """The pages that were created here, newest first, with what became of them; none that was taken back or deleted."""
+    standing = or_(col(DocumentRow.deleted_at).is_(None), col(DocumentRow.published).is_(False))
     query = (
         select(PublicationRow, DocumentRow)
         .join(DocumentRow, col(DocumentRow.id) == col(PublicationRow.document_id))
         .where(PublicationRow.shop_id == shop_id, DocumentRow.shop_id == shop_id, PublicationRow.creates != "")
-        .where(col(PublicationRow.state).in_(("published", *UNDER_WAY)))
+        .where(col(PublicationRow.state).in_(("published", *UNDER_WAY)), standing)
     )
     return session.exec(query.order_by(col(PublicationRow.id).desc())).all()
 

@@ -12,6 +12,7 @@ from integration.domain.pages import kind_named
 from integration.languages.wording import wording, written
 from integration.ports import Temporary
 from integration.store import activity, catalogue, publications, shops
+from integration.store.drafted_pages import mark_gone
 from integration.store.session import read, write
 from integration.store.tables import DocumentRow, PublicationRow, ShopRow
 from jobs.context import Context
@@ -99,6 +100,17 @@ def test_what_was_changed_by_hand_is_not_deleted(desk: Desk) -> None:
     row = desk.undo(row)
     assert (row.state, row.current) == ("published", "<h1>Rückgabe</h1><p>Von Hand.</p>")
     assert desk.file.exists()
+
+
+def test_a_page_that_its_merchant_deleted_can_be_created_again(desk: Desk) -> None:
+    row = desk.create()
+    desk.file.unlink()
+    with write(desk.context.engine) as session:
+        mark_gone(session, desk.shop_id, row.document_id, desk.context.clock())
+        session.commit()
+    assert unseen_pages(desk.context, desk.shop_id, "refund") == []
+    assert len(desk.lacking()) == 1
+    assert desk.undo(row).state == "undone", "what is gone is gone"
 
 
 def test_a_page_that_was_made_meanwhile_is_not_written_over(desk: Desk) -> None:

@@ -49,3 +49,14 @@ def test_terms_are_looked_at_on_the_shops_own_page(
     expect(page.get_by_text("within 45 days of receiving it").first).to_be_visible()
     expect(page.get_by_role("checkbox")).to_be_visible()
     assert_fits(page)
+
+
+def test_a_page_that_the_shop_lacks_is_seen_whole_before_it_is_created(
+    page: "Page", context: Context, address: str, full: FullShop
+) -> None:
+    sign_in(page, context, address)
+    page.goto(f"{address}/content/terms/faq/pages")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your terms can write")
+    expect(page.get_by_role("heading", name="Frequently asked questions")).to_be_visible()
+    expect(page.get_by_role("button", name="Create this page in Demo shop").first).to_be_visible()
+    assert_fits(page)
