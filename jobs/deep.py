@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -39,12 +39,16 @@ ORDERS, PARCELS, DONE = "orders", "parcels", "done"
 
 @dataclass(slots=True)
 class Turn:
-    """One turn at a night's reading, until `until` (of time.monotonic). `seen`: the vendor's ids of orders listed."""
+    """One turn at a night's reading, until `until` (of time.monotonic).
+
+    `seen`: the vendor's ids of the orders listed in it. `begun`: others were listed in an earlier turn.
+    """
 
     context: Context
     connection: ConnectionRow
     until: float
     seen: set[str] = field(default_factory=set)
+    begun: bool = False
 
     def read(self, reading: DeepReading, storefront: Storefront) -> None:
         """Goes on from where the last turn stopped. Raises NotReady, and what the store raises."""
@@ -54,10 +58,10 @@ class Turn:
         if since < now - READ_FOR - GIVEN_UP:
             log.warning("the nightly reading of connection %s did not end in %s", self.connection.id, GIVEN_UP)
             return
-        step, cursor = place.get("step", ORDERS), place.get("cursor")
+        step, cursor, self.begun = place.get("step", ORDERS), place.get("cursor"), bool(place.get("begun"))
         if step == ORDERS:
             self._walk(ORDERS, since, cursor, reading.orders_placed, self._keep_orders)
-            if not place:  # else what an earlier turn saw is not known any more
+            if not self.begun:  # else what an earlier turn saw is not known any more
                 self._look_up(storefront, since)
             step, cursor = PARCELS, None
         if step == PARCELS:
@@ -76,7 +80,8 @@ class Turn:
         for page in pages(lambda at: listing(since, at), cursor, self.until):
             with write(self.context.engine) as session:
                 rings = keep(session, page.items) if page.items else []
-                place = {"step": step if page.cursor else following, "since": since.isoformat(), "cursor": page.cursor}
+                place: dict[str, Any] = {"step": step if page.cursor else following, "cursor": page.cursor}
+                place |= {"since": since.isoformat(), "begun": self.begun or bool(self.seen)}
                 shops.set_cursor(session, self.connection.shop_id, self.connection.connector, CURSOR, place)
                 session.commit()
             ring_many(self.context, "decide", dict.fromkeys(row_id for _, row_id in rings))

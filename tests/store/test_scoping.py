@@ -150,6 +150,7 @@ ALL_SHOPS, GIVEN = "works for all shops, and gives ids or nothing", "goes on wit
 OF_AN_ORDER = "a part of a statement on orders, which says whose"
 WORKER_WIDE = {
     "audits._states": GIVEN,
+    "audits.said_in": GIVEN,
     "audits.unread": ALL_SHOPS,
     "contradictions._decide": "its callers hand it the condition that names the shop",
     "dispatch._end": GIVEN,

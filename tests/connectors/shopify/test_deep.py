@@ -25,6 +25,7 @@ from tests.connectors.test_shopify_storefront import candle
 
 LATER = {"status": "OUT_FOR_DELIVERY", "happenedAt": "2026-10-05T07:00:00Z", "message": None, "city": "Porto",
          "country": "PT"}  # fmt: skip
+RUNNING = {"bulkOperation": {"status": "RUNNING", "url": None, "partialDataUrl": None}}
 PROMISED = datetime(2026, 10, 9, 20, tzinfo=UTC)
 
 
@@ -154,17 +155,22 @@ def test_only_what_is_under_way_is_decided_anew(large: Large) -> None:
     assert [tuple(job.args) for job in open_queue(redis, queue_of("decide")).jobs] == [("decide", rows["5501"])]
 
 
-def test_an_order_that_is_not_listed_is_looked_up(large: Large) -> None:
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_order_that_is_not_listed_is_looked_up(large: Large, waits: bool) -> None:
     large.shop.shopify.answers["Order"] = {"order": None}
     large.shop.shopify.answers["AccessScopes"] = {"currentAppInstallation": {"accessScopes": []}}
+    if waits:
+        operation = large.shop.shopify.answers["BulkOperation"]
+        large.shop.shopify.answers["BulkOperation"] = RUNNING
+        night(large.shop)
+        large.shop.shopify.answers["BulkOperation"] = operation
     night(large.shop)
     assert [row.status for row in held(large.shop, OrderRow)] == ["deleted"]
 
 
 def test_a_store_that_gathers_for_hours_is_not_waited_for(large: Large) -> None:
     operation = large.shop.shopify.answers["BulkOperation"]
-    running = {"bulkOperation": {"status": "RUNNING", "url": None, "partialDataUrl": None}}
-    large.shop.shopify.answers["BulkOperation"] = running
+    large.shop.shopify.answers["BulkOperation"] = RUNNING
     large.keep(AllOrders=[gathered(large.shop.node), unseen(large.shop.node, 5502)])
     night(large.shop)
     night(large.shop)
@@ -204,8 +210,7 @@ def test_one_that_was_killed_goes_on_where_it_was(large: Large, clock: Clock, mo
 
 def test_one_that_never_ends_is_left_and_the_next_night_begins_anew(large: Large, clock: Clock) -> None:
     operation = large.shop.shopify.answers["BulkOperation"]
-    running = {"bulkOperation": {"status": "RUNNING", "url": None, "partialDataUrl": None}}
-    large.shop.shopify.answers["BulkOperation"] = running
+    large.shop.shopify.answers["BulkOperation"] = RUNNING
     night(large.shop)
     clock.advance(days=4)
     large.shop.shopify.answers["BulkOperation"] = operation
