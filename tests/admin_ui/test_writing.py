@@ -12,10 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 
-from integration.domain.commerce import Fulfillment, Tracking
-from integration.store import orders, shops, tracking
+from integration.domain.commerce import Fulfillment, Policy, PolicyKind, Tracking
+from integration.ports import Translation
+from integration.store import catalogue, orders, shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import ShopRow
+from integration.store.translations import save_translations
 from jobs.connect import Grant, connect
 from jobs.context import Context
 from jobs.write_back import is_on
@@ -116,3 +118,18 @@ def test_a_carrier_is_put_right_in_the_store_and_back(
     assert "Put back: the store has what it had before." in owner.post(way_back(page), follow_redirects=True).text
     assert parcel.number == (WRONG.number, "DHL")
     assert "put back in the store" in owner.get("/activity/").text
+
+
+def test_leave_for_translations_is_asked_for_where_there_are_some(
+    ours: Context, shop: ShopRow, owner: FlaskClient
+) -> None:
+    assert "Your texts in other languages" not in owner.get("/connections/writing/").text
+    with write(ours.engine) as session:
+        page = Policy("REFUND_POLICY", PolicyKind.REFUND, "Returns", "<p>30 days</p>")
+        catalogue.save_policy(session, shop.id or 0, page, ours.clock(), "shopify")
+        told = [Translation("REFUND_POLICY", "<p>30 Tage</p>")]
+        save_translations(session, shop.id or 0, "shopify", "policy", "de", told, ours.clock())
+        session.commit()
+    shown = owner.get("/connections/writing/").text
+    asked = unescape(shown.partition("Your texts in other languages")[2].partition("</section>")[0])
+    assert "optional_scopes=write_translations" in asked

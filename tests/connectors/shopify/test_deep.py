@@ -139,6 +139,10 @@ def test_a_large_one_gathers_it(large: Large) -> None:
     assert "2026-10-05T07:00:00+00:00" in scans(large.shop)
     assert [row.vendor_id for row in held(large.shop, ProductRow)] == ["1"]
     assert large.begun() == ["AllOrders", "AllParcels", "AllProducts"]
+    orders, parcels, _ = [said["query"] for name, said, _ in large.shop.shopify.seen if name == "BulkRun"]
+    since = f">='{large.shop.context.clock() - deep.READ_FOR:%Y-%m-%dT%H:%M:%SZ}'"
+    assert f"created_at:{since}" in orders
+    assert f"updated_at:{since}" in parcels
     assert large.shop.row.counted_at == large.shop.context.clock()
     assert large.shop.row.cursors["deep"] == {}
 
