@@ -36,6 +36,10 @@ DOES: Mapping[str, str] = {
 }
 
 
+OF_A_CONNECTED = frozenset({"keys", "limited"})
+"""Troubles whose next step speaks of a connection that there is already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A connection as its merchant sees it. `reads`: there is something to read; `connectable`: by its merchant.
@@ -110,7 +114,7 @@ def connect(connector: str) -> Response | tuple[str, int]:
             context(), visitor().shop.name, connector, url, credentials, by=visitor().email, must_answer=True
         )
     except (ValueError, Unauthorized, Temporary, Permanent) as problem:
-        return _form(manifest, given, str(problem), kept=kept), 422
+        return _form(manifest, given, str(problem), kept=kept, trouble=getattr(problem, "trouble", "")), 422
     ring(context(), "subscribe", done.connection_id)
     merchant = done.checked.merchant
     answered = tell("%(shop)s answered, and is being read now.", shop=merchant.name or url) if merchant else ""
@@ -222,10 +226,15 @@ def _form(
     problem: str = "",
     missing: Sequence[str] = (),
     kept: Container[str] = (),
+    trouble: str = "",
 ) -> str:
-    answer = "".join(map(str, get_flashed_messages(category_filter=["problem"])[:1]))
+    answer, met = (
+        "".join(map(str, get_flashed_messages(category_filter=[name])[:1])) for name in ("problem", "trouble")
+    )
+    known = None if (trouble or met) in OF_A_CONNECTED else manifest.troubles.get(trouble or met)
     return render_template(
         "connect.html",
+        step=tell(known.next) if known else "",
         apart=manifest.needs_url and is_another_store(problem or answer),
         manifest=manifest,
         does=_does(manifest),

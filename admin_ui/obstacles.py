@@ -46,5 +46,5 @@ def _told(row: ConnectionRow, acts: Sequence[str]) -> Iterator[Obstacle]:
     for act in acts:
         met = row.troubles[act]
         words = manifest.troubles.get(met["trouble"]) if manifest else None
-        label, step = (tell(words.label), tell(words.next)) if words else (tell("It does not answer as it should"), "")
+        label, step = (tell(words.label), words.steps(tell)) if words else (tell("It does not answer as it should"), "")
         yield Obstacle(act, label, tell_problem(met["reason"]), step, datetime.fromisoformat(met["since"]))

@@ -1,7 +1,7 @@
 """A folder here with a manifest.toml is a connector; this file finds them and builds the role that is asked for."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -21,10 +21,18 @@ class NoSuchConnector(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A state that a vendor can be in, and what its merchant does about it; a connector's errors name it."""
+    """A state that a vendor can be in, and what its merchant does about it; a connector's errors name it.
+
+    `meanwhile` is what we do until then, for a vendor that is connected.
+    """
 
     label: str
     next: str
+    meanwhile: str = ""
+
+    def steps(self, tell: Callable[[str], str] = str) -> str:
+        """What to do, and what we do until then."""
+        return " ".join(tell(words) for words in (self.next, self.meanwhile) if words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,12 @@ NOT_KEPT = Sentence("%(place)s did not keep the words as they were sent, so its 
 Sentence("Connection refused")  # the operating system's own words for a cause
 
 
+class BadCertificate(Temporary):
+    """Who answers cannot show that they are who they say."""
+
+    trouble = "certificate"
+
+
 class TimedOut(Temporary):
     """The vendor took longer than we wait."""
 
@@ -50,7 +56,9 @@ def from_transport(problem: Exception, place: str) -> Exception:
         case httpx.TimeoutException():
             return TimedOut(SLOW(place=place))
         case httpx.ConnectError():
-            return Temporary(UNREACHED(place=place, cause=_cause(str(problem))))
+            cause = _cause(str(problem))
+            kind = BadCertificate if cause == _BAD_CERTIFICATE() else Temporary
+            return kind(UNREACHED(place=place, cause=cause))
         case httpx.UnsupportedProtocol() | httpx.InvalidURL() | UnicodeError():
             return Permanent(_NO_ADDRESS(place=place))
         case _:

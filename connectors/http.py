@@ -36,6 +36,12 @@ _TOO_SLOW = Sentence("%(place)s did not finish its answer within %(seconds)s sec
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+class Circle(Permanent):
+    """Redirects led back to where they began."""
+
+    trouble = "circle"
+
+
 class Redirected(Permanent):
     """Whoever was asked is at another address. A write is never sent on there; a read not to another host."""
 
@@ -136,7 +142,7 @@ class Http:
                 raise Redirected(self.redact(_ELSEWHERE(place=answer.place, target=place(target))))
             # The target carries its own query; sending ours again would double it.
             url, options = target, {key: value for key, value in options.items() if key != "params"}
-        raise Permanent(self.redact(_CIRCLE(place=place(url))))
+        raise Circle(self.redact(_CIRCLE(place=place(url))))
 
     def _send(self, method: str, url: str, options: Mapping[str, Any]) -> Answer:
         where = self.redact(place(url))

@@ -38,7 +38,7 @@ def begin(connector: str) -> Answer | str:
     except NoSuchConnector:
         abort(404)
     except (ValueError, Permanent, Temporary, Unauthorized) as problem:
-        return _again(connector, str(problem), given)
+        return _again(connector, str(problem), given, getattr(problem, "trouble", ""))
     return render_template("grant.html", manifest=manifests()[connector], url=url, page=page)
 
 
@@ -87,8 +87,9 @@ def take(connector: str) -> Response:
     return _answer(200, "the keys work")
 
 
-def _again(connector: str, problem: str, url: str) -> Answer:
+def _again(connector: str, problem: str, url: str, trouble: str = "") -> Answer:
     flash(problem, "problem")
+    flash(trouble, "trouble")
     return redirect(url_for("connections.form", connector=connector, url=url or None))
 
 

@@ -18,6 +18,7 @@ class Checked:
 
     merchant: Merchant | None = None
     problem: str = ""
+    trouble: str = ""
     learned: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -33,4 +34,4 @@ def check(context: Context, connector: str, url: str, credentials: Mapping[str, 
             return Checked(learned=learned)
         return Checked(build(connector, Storefront, access).merchant(), learned=learned)
     except (Temporary, Permanent) as problem:
-        return Checked(problem=str(problem))
+        return Checked(problem=str(problem), trouble=problem.trouble)

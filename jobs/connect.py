@@ -74,7 +74,9 @@ def connect(
     """
     checked = check(context, connector, url, credentials)
     if checked.problem and must_answer:
-        raise Temporary(checked.problem)
+        unanswered = Temporary(checked.problem)
+        unanswered.trouble = checked.trouble
+        raise unanswered
     moved_from = same_store.moved_from(context, shop_name, connector, url, credentials, checked)
     now = context.clock()
     with write(context.engine) as session:

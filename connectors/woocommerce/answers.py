@@ -22,6 +22,8 @@ SWITCHED_OFF = frozenset({
 })  # fmt: skip
 """What plugins answer that keep strangers from the API. None of them means our keys."""
 
+BLOCKED = (202, 403, 406)
+"""What firewalls answer with a page of their own."""
 MAINTENANCE = Sentence("the store is in maintenance mode")
 _ANSWERED = Sentence("the store answered %(status)s")
 _ANSWERED_SAYING = Sentence("the store answered %(status)s: %(said)s")
@@ -31,7 +33,7 @@ _KEY_OWNER = Sentence("the person who made the keys may no longer read the store
 _BREAKDOWN = Sentence("the store broke down while answering (500); its own error log says why")
 _NO_API = Sentence("the store's API is not at /wp-json/: its permalinks are set to 'plain', or the address is wrong")
 _LIMITED = Sentence("the store's host wants to be asked less often (%(status)s)")
-_FIREWALL = Sentence("a firewall before the store answered with a web page (%(status)s)")
+FIREWALL = Sentence("a firewall before the store answered with a web page (%(status)s)")
 _HALF = Sentence("the store broke off in the middle of its answer")
 _WEB_PAGE = Sentence("the store answered with a web page instead of data: a firewall or a cache answers for it")
 
@@ -139,8 +141,8 @@ def _page(answer: Answer) -> Exception:
         return NoApi(_NO_API())
     if answer.status == 429:
         return Limited(_LIMITED(status=reason(answer.status)), wait)
-    if answer.status in (202, 401, 403, 406) or "sg-captcha" in answer.headers:
-        return Firewall(_FIREWALL(status=reason(answer.status)), wait)
+    if answer.status in BLOCKED or answer.status == 401 or "sg-captcha" in answer.headers:
+        return Firewall(FIREWALL(status=reason(answer.status)), wait)
     if answer.status < 400 and "json" in answer.headers.get("content-type", ""):
         return Breakdown(_HALF())
     if answer.status < 400:

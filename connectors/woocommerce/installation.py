@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 from connectors.access import Access
+from connectors.errors import reason
 from connectors.values import plain, text
-from connectors.woocommerce.answers import MAINTENANCE, decode
-from integration.ports import Delivery, Granted, Permanent, Temporary
+from connectors.woocommerce.answers import BLOCKED, FIREWALL, MAINTENANCE, Firewall, Maintenance, decode
+from integration.ports import Delivery, Granted, Permanent
 from integration.ports.sentences import Sentence
 
 APP = "Forthright"
@@ -63,8 +64,11 @@ class WooCommerceInstallation:
         """As a stranger, who is sent on to sign in: with plain permalinks the store shows its home page instead."""
         answer = self._http.get(page, params={**asked, "user_id": "look"})
         if answer.status == 503:
-            raise Temporary(MAINTENANCE())
-        if answer.status == 404 or "/wc-auth/" not in answer.place:
+            raise Maintenance(MAINTENANCE())
+        if answer.status in BLOCKED:
+            raise Firewall(FIREWALL(status=reason(answer.status)))
+        sent_on = "/wc-auth/v1/login" in answer.place or answer.status >= 400
+        if answer.status == 404 or "/wc-auth/" not in answer.place or not sent_on:
             raise Permanent(_NO_PAGE())
         if answer.status == 401 and (found := _ERROR.search(answer.body)):
             raise Permanent(_NOT_BEGUN(said=plain(found[1].decode("utf-8", "replace"))))

@@ -197,7 +197,7 @@ def check_connection(context: Context, shop: str, row: ConnectionRow) -> Check:
 
 def _next_step(row: ConnectionRow, trouble: str) -> str:
     words = manifests()[row.connector].troubles.get(trouble)
-    return words.next if words else ""
+    return words.steps() if words else ""
 
 
 def _print(checks: list[Check]) -> None:

@@ -1,6 +1,6 @@
 <?php
 /**
- * Takes away the one thing that the plugin kept. Webhooks and keys are ended where they were made: by disconnecting.
+ * Takes away the one thing that the plugin kept. Disconnecting ends the webhooks, and the store's owner revokes the key.
  *
  * @package Forthright
  */
