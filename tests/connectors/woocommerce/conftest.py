@@ -89,8 +89,10 @@ class Connected:
 
 
 @pytest.fixture
-def woo(clock: Clock) -> Iterator[StandIn]:
-    with standing_in(clock=lambda: clock().replace(tzinfo=None, microsecond=0), offset_hours=9) as store:
+def woo(request: pytest.FixtureRequest, clock: Clock) -> Iterator[StandIn]:
+    """Nine hours ahead of UTC, or as many as a test asks for."""
+    hours = getattr(request, "param", 9)
+    with standing_in(clock=lambda: clock().replace(tzinfo=None, microsecond=0), offset_hours=hours) as store:
         yield store
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from pytest_httpserver import HTTPServer
 from sqlmodel import select
 from werkzeug import Response
@@ -145,8 +146,10 @@ def test_07_our_own_address_is_tried_for_a_redirect(server: HTTPServer) -> None:
     assert redirected(http(), "http://127.0.0.1:9/") == "", "behind a router nobody reaches himself"
 
 
-def test_12_a_store_nine_hours_ahead_loses_no_change(connected: Connected) -> None:
-    """Guard: naive UTC with the flag (storefront.Position.params); what changed while we read is read again."""
+@pytest.mark.parametrize("woo", [9, -5], indirect=True, ids=["ahead of UTC", "behind it"])
+def test_12_a_store_of_another_zone_loses_no_change(connected: Connected) -> None:
+    """Guard: naive UTC with the flag (storefront.Position.params): without it a store behind UTC loses hours, with a
+    zone beside it one ahead of UTC does. What changed while we read is read again."""
     connected.sync()
     connected.advance(30)
     connected.woo.shop.place_order(12)
