@@ -166,8 +166,8 @@ def _numbered(value: Any, named: str = "Order", *, bare: bool = True) -> str:
 
 
 def _required(body: Mapping[str, Any], name: str, topic: str) -> str:
-    """A number, or at the end of a gid://; of a return the order stands within."""
-    found = identity(body.get(name)) or identity(table(body.get("order")).get("id"))
+    """A number, or at the end of a gid://."""
+    found = identity(body.get(name))
     found = number(found) if "/" in found else text(found)
     if not found.isdigit():
         raise Permanent(f"{topic} does not say which one it is about")
