@@ -106,9 +106,10 @@ def products() -> str:
     by_sales = request.args.get("sort") == "sold" and not search
     with read(context().engine) as session:
         sold: Mapping[str, int] = {}
+        grieved: Mapping[str, int] = {}
         if by_sales:
             dearest = dearest_products(session, visitor().shop_id, context().clock())
-            found, sold = dearest.texts, dearest.pieces
+            found, sold, grieved = dearest.texts, dearest.pieces, dearest.complaints
         else:
             found = product_page(session, visitor().shop_id, SIZE + 1, before(), search)
         total = count_products(session, visitor().shop_id)
@@ -119,6 +120,7 @@ def products() -> str:
         page=page(found[:SIZE] if by_sales else found, lambda one: one.document.id),
         search=search,
         sold=sold,
+        grieved=grieved,
         by_sales=by_sales,
         days=SOLD_WITHIN.days,
         total=total,

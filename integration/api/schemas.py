@@ -46,6 +46,7 @@ _DOCUMENT: Mapping[str, Schema] = {
     "counts": {"type": ["object", "null"], "additionalProperties": NUMBER},
     "score": MAYBE_NUMBER,
     "sold": NUMBER,
+    "complaints": NUMBER,
 }
 _SET_ASIDE = {"code": TEXT, "document": MAYBE_NUMBER, "reason": TEXT, "by": TEXT, "at": TIME}
 _PUBLICATION: Mapping[str, Schema] = {
@@ -157,7 +158,7 @@ _MISSING_PAGE: Mapping[str, Schema] = {
 _PROPOSAL = _object({"text": TEXT, "questions": TEXTS})
 
 SCHEMAS: Mapping[str, Schema] = {
-    "Document": _object(_DOCUMENT, ("sold",)),
+    "Document": _object(_DOCUMENT, ("sold", "complaints")),
     "Documents": _list("Document", before=MAYBE_NUMBER, reading=_object({"done": NUMBER, "of": NUMBER})),
     "WholeDocument": _object(
         {
@@ -168,7 +169,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "findings": {"type": "array", "items": _ref("Finding")},
             "proposals": _map(_PROPOSAL),
         },
-        ("sold",),
+        ("sold", "complaints"),
     ),
     "Ask": _object(_ASK),
     "Asks": _list("Ask"),

@@ -57,7 +57,11 @@ def _dearest(most: int) -> Answer:
         found = dearest_products(session, shop_id, api_context().clock())
         done, of = progress(session, shop_id, RULES_VERSION)
         items = [
-            {**shapes.document(one, weights), "sold": found.pieces[one.document.vendor_id]}
+            {
+                **shapes.document(one, weights),
+                "sold": found.pieces[one.document.vendor_id],
+                "complaints": found.complaints.get(one.document.vendor_id, 0),
+            }
             for one in found.texts[:most]
         ]
     return {"items": items, "before": None, "reading": {"done": done, "of": of}}, 200
@@ -162,7 +166,7 @@ PAGED = {"limit": "at most so many, 500 at the most", "before": "what the page b
 ROUTES = (
     Route("GET", "/documents", documents, "The shop's texts, with what they leave out and their score.",
           {200: "Documents"}, {"kind": "policy (all pages, the default) or product", "sort": "sold: products that "
-                                "leave something out, the best sold in 90 days first", **PAGED}),
+                                "leave something out, in 90 days: most complaints first, then best sold", **PAGED}),
     Route("GET", "/documents/{document_id}", document, "One text with all that was found in it and proposed for it.",
           {200: "WholeDocument"}),
     Route("GET", "/documents/{document_id}/history", history, "Its readings, newest first: new, fixed, still open.",

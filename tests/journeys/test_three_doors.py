@@ -138,6 +138,12 @@ def test_every_door_tells_the_dearest_product_first(
     assert [row["id"] for row in json.loads(listed.stdout)] == wanted
     page = owner.get("/content/products?sort=sold").text
     assert list(dict.fromkeys(map(int, re.findall(r'href="/content/(\d+)', page)))) == wanted
+    sell(engine, shop, context.clock, "3", ("krug", 1), disputed=True)
+    told = app.test_client().get("/api/v1/documents?kind=product&sort=sold", headers=headers).json
+    grieved = [(one["id"], one["complaints"]) for one in told["items"]]
+    assert grieved == [(ids[0], 1), (ids[1], 0), (texts[2], 0)], "what was complained of comes before what sold"
+    assert "complaint" not in page
+    assert "one complaint" in owner.get("/content/products?sort=sold").text
 
 
 ACTS = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from integration.store.sales import best_sellers
+from integration.store.sales import best_sellers, complaints
 from integration.store.session import read, write
 from integration.store.tables import OrderLineRow, ShopRow
 from tests.admin_ui.full_shop import add_order
@@ -35,3 +35,14 @@ def test_units_by_product_the_most_first(engine: Engine, shop: ShopRow, other_sh
         since = clock() - timedelta(days=90)
         assert list(best_sellers(session, shop.id, since).items()) == [("bowl", 5), ("mug", 3)]
         assert list(best_sellers(session, shop.id, since, limit=1)) == ["bowl"]
+
+
+def test_orders_that_brought_a_complaint_by_product(
+    engine: Engine, shop: ShopRow, other_shop: ShopRow, clock: Clock
+) -> None:
+    sell(engine, shop, clock, "1", ("mug", 2), disputed=True)
+    sell(engine, shop, clock, "2", ("mug", 2))
+    sell(engine, shop, clock, "3", ("bowl", 1), disputed=True, placed_at=clock() - timedelta(days=100))
+    sell(engine, other_shop, clock, "4", ("bowl", 9), disputed=True)
+    with read(engine) as session:
+        assert complaints(session, shop.id, clock() - timedelta(days=90), ["mug", "bowl"]) == {"mug": 1}
