@@ -28,6 +28,7 @@ from jobs.coverage import language_of
 screen = Blueprint("contradictions", __name__, url_prefix="/content/contradictions")
 
 MOST_ELSEWHERE = 40
+COMPARED_ONLY = {"order.minimum": gettext_noop("Smallest order")}
 MOST_REASON = 500
 
 
@@ -91,7 +92,7 @@ def show() -> str:
         has_zones=bool(settings.zones),
         products=products,
         elsewhere=list(elsewhere(pages))[:MOST_ELSEWHERE],
-        details=details(),
+        label=_label,
     )
 
 
@@ -121,10 +122,15 @@ def _fits(clash: Clash, search: str) -> bool:
 
 
 def _line(clash: Clash) -> list[object]:
-    row, known = clash.row, details()
+    row = clash.row
     sides = [cell for side in (*clash.sides, Side(), Side())[:2] for cell in _told(side)]
-    detail = known[row.code].label if row.code in known else row.code
-    return [detail, tell(row.rule), *sides, row.settled_by or "", row.settled_reason or ""]
+    return [_label(row.code), tell(row.rule), *sides, row.settled_by or "", row.settled_reason or ""]
+
+
+def _label(code: str) -> str:
+    """What a detail is called, also one that is compared and not looked for."""
+    known = details()
+    return known[code].label if code in known else tell(COMPARED_ONLY.get(code, code))
 
 
 def _told(side: Side) -> tuple[str, str]:

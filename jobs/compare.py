@@ -69,9 +69,9 @@ def _noted(
     context: Context, session: Session, shop_id: int, texts: Sequence[tuple[DocumentRow, str]], settings: ShopSettings
 ) -> kept.Compared:
     compared = sorted(f"{row.id} {row.content_hash}" for row, _ in texts)
-    whole = json.dumps([RULES_VERSION, COMPARISON_VERSION, compared, written(settings)])
+    whole = json.dumps([RULES_VERSION, compared, written(settings)])
     return kept.Compared(
-        fingerprint=sha256(whole.encode()).hexdigest(),
+        fingerprint=f"{COMPARISON_VERSION} {sha256(whole.encode()).hexdigest()}",
         last_audit=kept.newest_audit(session, shop_id),
         texts=kept.count_texts(session, shop_id),
         compared=len(texts),

@@ -49,7 +49,8 @@ CONCEPTS: tuple[str, ...] = (
     "express", "bulky", "other_service", "on_sale", "special_goods", "trade_buyer", "member", "season", "by_law",
     "beside_law", "unless", "up_to", "on_site", "no_longer", "remote", "market", "spend",
     "unkept", "more_time", "home", "lacking", "lifelong", "bank",
-    "misuse", "gift_wrap",
+    "misuse", "gift_wrap", "least_order", "late_order", "cooled",
+    "pay_on_delivery", "pay_by_invoice", "pay_by_transfer", "pay_by_cheque", "pay_in_cash", "pay_by_card",
     # signs, not words: a sentence knows them of itself
     "figure", "at_sign", "left_open", "money_sign",
 )  # fmt: skip

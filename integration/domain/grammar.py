@@ -11,8 +11,9 @@ class TimeWords:
     """How a language counts time; each string is a piece of a regular expression.
 
     `ordinal`: what follows figures in "14th"; `halves`: what follows the unit in "a week and a half"; `within` and
-    `onward`: what a number that leaves its unit out stands behind and before, "up to 5 to Spain"; `days`: "the next
-    day", told from `lengths`, which name a length as a whole: "demi-heure".
+    `onward`: what a number that leaves its unit out stands behind and before, "up to 5 to Spain"; `until_hour` and
+    `past_noon`: what makes the number behind it an hour, "entro le 12", and one after noon, "下午5点"; `days`: "the
+    next day", told from `lengths`, which name a length as a whole: "demi-heure".
     """
 
     units: Mapping[str, tuple[str, ...]]
@@ -32,6 +33,8 @@ class TimeWords:
     halves: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     onward: tuple[str, ...] = ()
+    until_hour: tuple[str, ...] = ()
+    past_noon: tuple[str, ...] = ()
     days: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     lengths: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
 
@@ -61,7 +64,7 @@ class LineWords:
 
 _TIME_LISTS = (
     "ranges", "between", "at_least", "formerly", "business_before", "business_after", "fillers", "clock", "joined",
-    "oclock", "noon", "on", "ordinal", "halves", "within", "onward",
+    "oclock", "noon", "on", "ordinal", "halves", "within", "onward", "until_hour", "past_noon",
 )  # fmt: skip
 
 Table = Mapping[str, Any]

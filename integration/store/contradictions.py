@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, func, select
 
-from integration.domain.consistency import Contradiction, Side
+from integration.domain.consistency import COMPARISON_VERSION, Contradiction, Side
 from integration.store.tables import (
     AuditRow,
     ComparisonRow,
@@ -35,7 +35,9 @@ class Compared:
 
 
 def due(session: Session, limit: int) -> list[int]:
-    """Shops with a reading, or settings, newer than their last comparison, or with more or fewer texts than it had."""
+    """Shops with a reading, or settings, newer than their last comparison, with more or fewer texts than it had, or
+    compared by other rules than today's.
+    """
     newest = select(func.max(AuditRow.id)).where(AuditRow.shop_id == ShopRow.id).scalar_subquery()
     synced = select(func.max(ConnectionRow.synced_at)).where(ConnectionRow.shop_id == ShopRow.id).scalar_subquery()
     standing = select(func.count(col(DocumentRow.id))).where(DocumentRow.shop_id == ShopRow.id, *_standing())
@@ -48,6 +50,7 @@ def due(session: Session, limit: int) -> list[int]:
             | (newest > col(ComparisonRow.last_audit))
             | (synced > col(ComparisonRow.compared_at))
             | (standing.scalar_subquery() != col(ComparisonRow.texts))
+            | ~col(ComparisonRow.fingerprint).startswith(f"{COMPARISON_VERSION} ")
         )
     )
     return [found for found in session.exec(query.order_by(col(ShopRow.id)).limit(limit)) if found is not None]

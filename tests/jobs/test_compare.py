@@ -1,11 +1,14 @@
 """A shop's texts and settings are compared once, after they were read; what the merchant called right stays so."""
 
+import pytest
+
 from integration.domain.commerce import Policy, PolicyKind
 from integration.domain.shop import ShopSettings
 from integration.store import catalogue, contradictions, shops
 from integration.store.session import read, write
 from integration.store.shop_settings import save_settings
 from integration.store.tables import ComparisonRow, ContradictionRow, ShopRow
+from jobs import compare
 from jobs.audit import audit_document, audit_waiting
 from jobs.compare import compare_shop
 from jobs.context import Context
@@ -124,6 +127,19 @@ def test_it_is_due_after_a_reading_and_after_the_settings_were_read(
         shops.visited(session, row.id, "synced_at", clock())
         session.commit()
     assert due(context) == [shop.id]
+
+
+def test_it_is_due_when_texts_are_compared_otherwise(
+    context: Context, shop: ShopRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_all(context, keep(context, shop, "returns", RETURNS))
+    compare_shop(context, shop.id)
+    assert due(context) == []
+    for module in (contradictions, compare):
+        monkeypatch.setattr(module, "COMPARISON_VERSION", "of another day")
+    assert due(context) == [shop.id]
+    compare_shop(context, shop.id)
+    assert due(context) == []
 
 
 def test_a_text_that_is_gone_takes_what_it_contradicted_with_it(

@@ -29,7 +29,7 @@ _BARE = re.compile(
 
 class _Clock(NamedTuple):
     """Patterns of an hour that says it is one, of a number that may be one, of what joins two, of two such numbers,
-    and of the words for noon.
+    of the words for noon, and of a number that the word before it makes an hour.
     """
 
     sure: re.Pattern[str]
@@ -37,6 +37,7 @@ class _Clock(NamedTuple):
     glue: re.Pattern[str]
     pair: re.Pattern[str]
     noon: re.Pattern[str] | None
+    until: re.Pattern[str] | None
 
 
 class Hours(NamedTuple):
@@ -82,12 +83,20 @@ def hours_named(sentence: Sentence) -> list[int]:
     said = [
         (found.start(), _minutes(found, found["half"]))
         for found in clock.any.finditer(sentence.folded, sentence.start, sentence.end)
-        if clock.sure.match(sentence.folded, found.start(), sentence.end)
+        if clock.sure.match(sentence.folded, found.start("hour"), sentence.end)
     ]
     if clock.noon is not None:
         noons = clock.noon.finditer(sentence.folded, sentence.start, sentence.end)
         said += [(found.start(), _NOON) for found in noons]
     return [minutes for _, minutes in sorted(said)]
+
+
+def hours_until(sentence: Sentence) -> list[int]:
+    """The hours of the day that nothing but the word before them tells: "entro le 12"."""
+    until = _clock(sentence.lexicon).until
+    if until is None:
+        return []
+    return [int(found["hour"]) * 60 for found in until.finditer(sentence.folded, sentence.start, sentence.end)]
 
 
 def bare_ranges(sentence: Sentence, *, worded: bool = False) -> list[tuple[int, int]]:
@@ -113,19 +122,23 @@ def _clock(lexicon: Lexicon) -> _Clock:
     oclock = f"{either(time.oclock)}{'(?![a-z])' if lexicon.spaced else ''}"
     joins = either((*time.ranges, *time.between))
     sure = rf"(?<!\d){_HOUR}(?:[:.h](?:[0-5]\d)?|\s?(?:{_HALF})|\s?(?:{oclock})(?:[0-5]\d)?分?)"
+    late = f"(?P<late>{either(time.past_noon)})?" if time.past_noon else "(?P<late>(?!))?"
     any_ = (
-        rf"(?<!\d){_HOUR}(?:\s?(?:[:.h]|{oclock})\s?(?P<minute>[0-5]\d)?分?)?"
+        rf"(?<!\d){late}{_HOUR}(?:\s?(?:[:.h]|{oclock})\s?(?P<minute>[0-5]\d)?分?)?"
         rf"(?:\s?(?:{oclock}))?\s?(?P<half>{_HALF})?(?![\d%])"
     )
     glue = rf"\s?(?:[-~]|{joins}|till)\s?(?:(?:las|die)\s)?"
     pair = rf"(?<![\d.,])\d{{1,2}}\s?(?:-|{joins})\s?\d{{1,2}}(?![\d.,])"
     begins, ends = (r"(?<!\w)", r"(?!\w)") if lexicon.spaced else ("", "")
     noon = re.compile(rf"{begins}(?:{either(time.noon)}){ends}") if time.noon else None
-    return _Clock(re.compile(sure), re.compile(any_), re.compile(glue), re.compile(pair), noon)
+    units = either(tuple(unit for written in time.units.values() for unit in written))
+    until = rf"{begins}(?:{either(time.until_hour)}){_HOUR}(?![\d:.,%]|\s?(?:{units}))"
+    hour_after = re.compile(until) if time.until_hour else None
+    return _Clock(re.compile(sure), re.compile(any_), re.compile(glue), re.compile(pair), noon, hour_after)
 
 
 def _minutes(clock: re.Match[str], half: str | None) -> int:
     hour = int(clock["hour"])
-    if half and half.startswith("p") and hour < 12:
+    if (clock["late"] or (half and half.startswith("p"))) and hour < 12:
         hour += 12
     return hour * 60 + int(clock["minute"] or 0)

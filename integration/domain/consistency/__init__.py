@@ -11,7 +11,7 @@ from integration.domain.consistency.statement import Statement
 from integration.domain.consistency.structured import PRICE, priced_twice
 from integration.domain.shop import ShopSettings
 
-COMPARISON_VERSION = "6"
+COMPARISON_VERSION = "7"
 """Goes up when the same texts are compared otherwise."""
 
 
@@ -64,12 +64,17 @@ RULES: Mapping[str, str] = {
     "shipping.delivery_time": "two times until arrival",
     "shipping.handling_time:cut_off": "two hours of the day until which an order leaves or comes at once",
     "shipping.tracking": "parcels tracked and not tracked",
+    "shipping.method:carrier": "two carriers for the same parcels",
     "shipping.destinations": "a destination promised and ruled out",
     "product.warranty": "two times of warranty",
     "contact.channel:email": "two addresses for the same questions",
     "contact.channel:phone": "two telephone numbers for the same questions",
     "contact.channel:gone": "an address in use that another page calls dead",
     "contact.hours": "two sets of hours",
+    "order.minimum": "two least sums of an order",
+    "checkout.payment_methods": "a way to pay accepted and not accepted",
+    "identity.vat_id": "two tax numbers",
+    "identity.registration": "two numbers in a register",
     PRICE: "one price in words, another in the page's structured data",
 }
 

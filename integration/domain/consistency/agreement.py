@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from integration.domain.audit.finding import Fact
+from integration.domain.consistency.carriers import share_one
 from integration.domain.consistency.statement import Statement
 
 _ENDLESS = Decimal(100_000)
@@ -27,6 +28,7 @@ _PROMISES = frozenset({"return.refund_time", "shipping.handling_time"})
 """Nor of these, where both give one number."""
 SUMS = frozenset({
     "fee.shipping_cost:rate", "fee.shipping_cost:threshold", "fee.restocking", "fee.return_shipping:sum",
+    "order.minimum",
 })  # fmt: skip
 
 
@@ -42,6 +44,8 @@ def agree(one: Statement, other: Statement) -> bool:
         return _times_agree(one, other)
     if one.topic in SUMS:
         return _sums_agree(one.fact, other.fact)
+    if one.topic == "shipping.method:carrier":
+        return share_one(one.word, other.word)
     return one.word == other.word
 
 

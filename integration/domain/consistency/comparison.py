@@ -15,7 +15,7 @@ _BY_DESTINATION = frozenset({
     "fee.shipping_cost:rate", "fee.shipping_cost:threshold", "shipping.delivery_time", "return.window",
     "return.window:withdrawal",
     "fee.return_shipping", "fee.return_shipping:sum", "product.warranty",
-    "shipping.tracking",
+    "shipping.tracking", "shipping.method:carrier", "checkout.payment_methods", "order.minimum",
 })  # fmt: skip
 
 Pair = tuple[Statement, Statement]

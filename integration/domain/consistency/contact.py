@@ -28,6 +28,7 @@ _GENERAL = re.compile(
 )
 """A name, or a word for one concern in a language unread here, is not known to be meant for all questions."""
 _REACHABLE = mask("opening_hours", "weekday", "contact", "reach", "phone_word")
+_NUMBERED = mask("vat_id", "registration")
 _NO_HOURS = mask("dispatch", "deliver", "shipping", "processing", "order")
 
 
@@ -50,7 +51,10 @@ def _phones(setting: Setting) -> Iterator[Statement]:
     if not sentence.counts or any(word in sentence.folded[sentence.start : sentence.end] for word in _NOT_A_PHONE):
         return
     named = sentence.near & mask("phone_word", "contact", "reach") or sentence.signs & BIT["at_sign"]
+    numbers = sentence.words(_NUMBERED)
     for found in phones(sentence):
+        if any(0 <= found.start() - word.end <= _SAME_TAIL for word in numbers):
+            continue
         number = _without_note(found[0])
         if named or number.lstrip("(")[0] in "+0":
             yield _said("contact.channel:phone", sentence, found.span(), tail_of(number))

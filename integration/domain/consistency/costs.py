@@ -9,6 +9,7 @@ from integration.domain.audit.places import places_of
 from integration.domain.audit.quantity import Quantity
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
+from integration.domain.consistency.least_order import least_of
 from integration.domain.consistency.return_costs import (
     first_party,
     postage_back,
@@ -44,6 +45,8 @@ def shipping_cost(setting: Setting, candidate: Candidate, kind: Kind) -> Iterato
         return
     free = sentence.has("free", "free_shipping")
     spared = {said.fact.value for said in waived(setting)}
+    if (required := least_of(setting)) is not None:
+        spared.add(required.value)
     for fact in candidate.facts:
         if fact.value in spared or fact.minimum in spared:
             continue  # "from 45 on you pay nothing" names no price
@@ -191,7 +194,7 @@ def duties(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
 def _freed(setting: Setting) -> Iterator[Statement]:
     """The sum from which sending is free, where the sentence before says of what: "It is free from 65." """
     sentence = setting.sentence
-    if sentence.is_question or not sentence.amounts:
+    if sentence.is_question or not sentence.amounts or least_of(setting) is not None:
         return
     free = sentence.has("free") and sentence.has("over") and not sentence.mask & (_SENDING | _BACK)
     free = free and bool(sentence.before & _SENDING and not sentence.before & _BACK)

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from integration.domain.audit.candidate import Candidate
-from integration.domain.audit.places import places_after
+from integration.domain.audit.finding import Fact
+from integration.domain.audit.places import places_after, places_in
 from integration.domain.audit.sentences import Sentence
 from integration.domain.concepts import BIT, mask
 from integration.domain.consistency.comparison import Pair
+from integration.domain.consistency.grants import answers_no, answers_yes
 from integration.domain.consistency.scope import Setting
 from integration.domain.consistency.statement import Scope, Statement, quoted_statement
 from integration.domain.places import EU, WORLD, countries_of
 
+_SENDS = mask("destination", "deliver", "shipping", "dispatch")
+_NARROWER = mask(
+    "outside", "abroad", "free", "free_shipping", "cost", "shipping_cost", "duties", "return", "tax", "pickup",
+    "same_day", "delivery_time", "tracking", "po_box",
+)  # fmt: skip
+"""Who asks of these asks more than whether it is sent there at all."""
 _OTHER = mask("duties", "return", "return_cost", "tax", "tax_included", "tax_excluded")
 _AT_ONCE = 3
 _MOST_LISTED = 40
@@ -30,7 +38,7 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
             if not fact.places:
                 continue
         lone = len(candidate.facts) == 1 and sentence.has("only")
-        sends = sentence.near & mask("destination", "deliver", "shipping", "dispatch")
+        sends = sentence.near & _SENDS
         refused = fact.negated and bool(sends) and not lone and not sentence.amounts and not sentence.durations
         refused = refused and not _instead(setting) and not _only_lacks(setting)
         places = _alone(sentence) or fact.places
@@ -39,6 +47,21 @@ def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         limited = bound or (sentence.has("only") and not members and not sentence.amounts)
         word = "never" if refused else "only" if limited and not abroad else "there"
         fact = replace(fact, places=places)
+        yield quoted_statement("shipping.destinations", candidate, fact, Scope(places), word=word)
+
+
+def answered(setting: Setting) -> Iterator[Statement]:
+    """ "Do you send to Switzerland?" "Yes, in 5 to 8 days." """
+    asked, sentence = setting.question, setting.sentence
+    if asked is None or not asked.sentence.mask & _SENDS or asked.sentence.mask & _NARROWER or asked.words:
+        return
+    places, scope = places_in(asked.sentence), setting.scope()
+    if not places or places_in(sentence) or scope is None or scope.exception or sentence.has("place", "only", "abroad"):
+        return
+    word = "there" if answers_yes(sentence) else "never" if answers_no(sentence) else ""
+    if word:
+        candidate = Candidate("shipping.destinations", "present", sentence, "", ((sentence.start, sentence.end),))
+        fact = Fact(places=places, negated=word == "never")
         yield quoted_statement("shipping.destinations", candidate, fact, Scope(places), word=word)
 
 

@@ -32,19 +32,19 @@ def cancellation(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         return
     if setting.has("unkept") and sentence.durations:
         return  # "if it has not come in 30 days, you may cancel"
-    until = sentence.has("until") and bool(sentence.mask & _SENT) and not _answers_no(sentence)
+    until = sentence.has("until") and bool(sentence.mask & _SENT) and not answers_no(sentence)
     word = "no" if denied(sentence, "cancel") and not until else "yes"
     yield quoted_statement("order.cancellation", candidate, Fact(negated=word == "no"), scope, word=word)
 
 
 def denied(sentence: Sentence, concept: str) -> bool:
     """A "no" close to the word; one far away denies something else."""
-    if any(word.start - sentence.start < _AT_ONCE for word in sentence.words(BIT["yes"])):
+    if answers_yes(sentence):
         return False
     if not sentence.has(concept):
-        return _answers_no(sentence) or (sentence.has("negation") and not sentence.has("yes", "until"))
+        return answers_no(sentence) or (sentence.has("negation") and not sentence.has("yes", "until"))
     reach = _NEAR if sentence.lexicon.spaced else _NEAR // 3
-    return _answers_no(sentence) or any(
+    return answers_no(sentence) or any(
         max(word.start - denial.end, denial.start - word.end) <= reach
         for denial in _denials(sentence)
         for word in sentence.words(BIT[concept])
@@ -61,7 +61,14 @@ def _denials(sentence: Sentence) -> list[Mention]:
     ]
 
 
-def _answers_no(sentence: Sentence) -> bool:
-    return any(word.start - sentence.start < 3 for word in sentence.words(mask("no"))) or (
-        bool(sentence.label) and any(word.start - sentence.start < 3 for word in sentence.words(mask("negation")))
+def answers_yes(sentence: Sentence) -> bool:
+    """Whether it begins with a "yes"."""
+    return any(word.start - sentence.start < _AT_ONCE for word in sentence.words(BIT["yes"]))
+
+
+def answers_no(sentence: Sentence) -> bool:
+    """Whether it begins with a "no", or, asked something, with another denial."""
+    return any(word.start - sentence.start < _AT_ONCE for word in sentence.words(mask("no"))) or (
+        bool(sentence.label)
+        and any(word.start - sentence.start < _AT_ONCE for word in sentence.words(mask("negation")))
     )

@@ -8,7 +8,21 @@ from integration.domain import audit
 from integration.domain.audit.candidate import Candidate
 from integration.domain.audit.genre import WHY_NOTHING
 from integration.domain.audit.sentences import Sentence
-from integration.domain.consistency import contact, costs, destinations, grants, means, prices, return_costs, times
+from integration.domain.consistency import (
+    carriers,
+    contact,
+    costs,
+    cut_off,
+    destinations,
+    grants,
+    identity,
+    least_order,
+    means,
+    payment,
+    prices,
+    return_costs,
+    times,
+)
 from integration.domain.consistency.scope import Setting, settings_of
 from integration.domain.consistency.statement import Statement
 from integration.domain.document import Document
@@ -27,7 +41,14 @@ _READERS: Mapping[str, Callable[[Setting, Candidate], Iterator[Statement]]] = {
     "return.refund_method": means.refund_method,
     "return.refused": means.refused,
     "return.exclusions": means.excluded,
+    "identity.vat_id": identity.vat_id,
+    "identity.registration": identity.registration,
 }
+_OF_POLICIES: tuple[Callable[[Setting], Iterator[Statement]], ...] = (
+    contact.statements, payment.statements, carriers.statements, least_order.statements, cut_off.statements,
+    destinations.answered,
+)  # fmt: skip
+"""What no rule of the audit looks for, or it takes the question to understand."""
 
 
 def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapping[str, Lexicon]) -> list[Statement]:
@@ -51,7 +72,7 @@ def statements(document: Document, lexicons: Mapping[str, Lexicon], scopes: Mapp
     found += [also for said in found if (also := means.taken_back(said)) is not None]
     if document.kind == "policy":
         own = (each for each in settings.values() if not each.is_for_some_buyers)
-        found += [said for each in own for said in contact.statements(each)]
+        found += [said for each in own for read_as in _OF_POLICIES for said in read_as(each)]
     worth = None
     if document.kind == "product":
         worth = _price(read.sentences)

@@ -17,7 +17,7 @@ from integration.domain.document import Block
 from integration.domain.lexicon import Lexicon, Mention
 from integration.domain.places import WORLD
 
-UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote")
+UNCOMPARED = mask("special_goods", "bulky", "other_service", "trade_buyer", "member", "season", "remote", "cooled")
 """Of these nobody can tell whether two texts mean the same ones, unless both name them alike."""
 _NAMED = mask("special_goods", "bulky")
 """Of these two texts may name the same ones."""
@@ -44,7 +44,7 @@ _TITLED = mask("trade_buyer", "member")
 @dataclass
 class Setting:
     """A sentence among others: the places and scope words in force where it stands; whether it answers a question,
-    and the concepts of the question; the sentence before it in its block.
+    and the concepts of the question; the sentence before it in its block; the question, if it stands just before.
     """
 
     sentence: Sentence
@@ -55,6 +55,7 @@ class Setting:
     asked: int = 0
     row: Row | None = None
     previous: Sentence | None = None
+    question: "Setting | None" = None
 
     def scope(
         self, numbers: Sequence[Place] = (), at: int = 0, places: tuple[str, ...] = (), besides: int = 0
@@ -152,6 +153,7 @@ def settings_of(
     near: tuple[str, ...] = ()
     titled: int | None = None
     previous: Sentence | None = None
+    last: Setting | None = None
     ends = iter(blocks)
     in_scope = partial(scope_words, scopes=scopes)
     for sentence, row in zip(sentences, rows(sentences, blocks, in_scope), strict=True):
@@ -174,7 +176,9 @@ def settings_of(
             question = 0
         places = near or asked[1] or headed[1]
         inherited = headed[0] | asked[0] | in_block
-        yield Setting(sentence, words, inherited, places, answers, question, row, previous)
+        at_once = last if last is not None and last.sentence.is_question and not sentence.is_question else None
+        last = Setting(sentence, words, inherited, places, answers, question, row, previous, at_once)
+        yield last
         previous = sentence
         near = here if here and _concerns_orders(sentence) else near
         in_block |= bits & BIT["trade_buyer"]

@@ -12,7 +12,7 @@ from integration.store.tables.columns import BigId, Json, UtcTime
 class ComparisonRow(SQLModel, table=True):
     """The last time that a shop was read as a whole: `compared` of its `texts`, up to the audit `last_audit`.
 
-    `fingerprint` is of all that was compared; the same is not compared twice.
+    `fingerprint` is the version of the rules and then of all that was compared; the same is not compared twice.
     """
 
     __tablename__ = "comparison"
