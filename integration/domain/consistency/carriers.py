@@ -46,7 +46,7 @@ def statements(setting: Setting) -> Iterator[Statement]:
         return
     named = [word for word in sentence.words(BIT["carrier"]) if not _denied(sentence, word)]
     scope = setting.scope(besides=BIT["cooled"])
-    if named and scope is not None and not _is_of_a_service(setting, scope, named) and not setting.has("unless"):
+    if named and scope is not None and not _is_express_alone(setting, scope, named) and not setting.has("unless"):
         houses = sorted({house(sentence.folded[word.start : word.end]) for word in _longest(named)})
         candidate = Candidate("shipping.method", "present", sentence, "", spans(named))
         yield quoted_statement(
@@ -59,7 +59,7 @@ def _longest(named: Sequence[Mention]) -> list[Mention]:
     return [word for word in named if not any(other.start <= word.start and word.end < other.end for other in named)]
 
 
-def _is_of_a_service(setting: Setting, scope: Scope, named: Sequence[Mention]) -> bool:
+def _is_express_alone(setting: Setting, scope: Scope, named: Sequence[Mention]) -> bool:
     """Whether it speaks of express parcels alone; the word in a carrier's name does not make them so."""
     said = [word for word in setting.words if word.mask & BIT["express"]]
     in_name = bool(said) and all(

@@ -22,7 +22,7 @@ from integration.domain.consistency.statement import AMISS, Scope, Statement, qu
 from integration.domain.consistency.thresholds import waived
 from integration.domain.document import Kind
 
-_BACK = mask("return", "return_cost", "refund", "withdrawal")
+_BACK = mask("return", "return_cost", "refund", "withdrawal", "change_mind")
 _BESIDE = 8
 _FREE = mask("free", "free_shipping")
 _OTHERWISE = mask("cost", "shipping_cost", "shipping", "by_customer", "bears", "negation", "no", "flat", "under")

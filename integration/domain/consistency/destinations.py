@@ -22,13 +22,15 @@ _NARROWER = mask(
 """Who asks of these asks more than whether it is sent there at all."""
 _OTHER = mask("duties", "return", "return_cost", "tax", "tax_included", "tax_excluded")
 _AT_ONCE = 3
+_ENCLAVES = frozenset({"VA", "SM", "MC", "LI"})
+"""Served with the country around them."""
 _MOST_LISTED = 40
 """Zones of so many countries together are as good as the world."""
 
 
 def destinations(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
     sentence = setting.sentence
-    scope = setting.scope()
+    scope = None if sentence.is_heading else setting.scope()
     for fact in candidate.facts:
         bound = sentence.has("outside") and not fact.negated and len(candidate.facts) == 1
         if scope is None or not fact.places or (sentence.has("abroad") and not bound) or sentence.near & _OTHER:
@@ -133,7 +135,7 @@ def _against_zones(said: Statement, zones: Sequence[Statement]) -> Iterator[Pair
     elif said.word == "only" and WORLD not in places:
         for zone in zones:
             beyond = countries_of(zone.fact.places)
-            if not beyond <= places:
+            if not beyond <= places | _ENCLAVES:
                 yield said, zone
 
 

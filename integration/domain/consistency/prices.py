@@ -11,6 +11,7 @@ from integration.domain.consistency.statement import Scope, Statement, quoted_st
 from integration.domain.lexicon import Mention
 
 _BESIDE = 6
+_PRICED = ("price", "tax_included")
 
 
 def tax(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
@@ -26,6 +27,7 @@ def tax(setting: Setting, candidate: Candidate) -> Iterator[Statement]:
         return
     if sentence.has("shipping_cost") and not sentence.has("price"):
         return
+    scope = Scope(scope.places, scope.exception - {"by_law"})  # "with the VAT that the law asks for"
     yield quoted_statement("price.tax", candidate, Fact(), scope, word="excluded" if on_top else "included")
 
 
@@ -38,7 +40,7 @@ def _denied(sentence: Sentence, included: Sequence[Mention]) -> list[Mention]:
 def of_goods(candidates: Iterable[Candidate]) -> Iterator[Statement]:
     """What a product's text says that it costs, where it plainly speaks of the price."""
     for candidate in candidates:
-        if candidate.code == "product.price" and candidate.state == "present" and candidate.sentence.has("price"):
+        if candidate.code == "product.price" and candidate.state == "present" and candidate.sentence.has(*_PRICED):
             for fact in candidate.facts:
                 if fact.value is not None:
                     yield quoted_statement("product.price", candidate, Fact(fact.value, unit=fact.unit), Scope())

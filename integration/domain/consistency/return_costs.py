@@ -91,10 +91,15 @@ def _goes_wrong(sentence: Sentence) -> bool:
 
 def _answered(setting: Setting) -> str | None:
     """Who pays, where an answer says no more: "You do", "La paghiamo noi", "At the customer's expense"."""
-    party = first_party(setting.sentence)
+    sentence = setting.sentence
+    if sentence.has("free") and not any(
+        no.start - sentence.start >= _AT_ONCE for no in sentence.words(BIT["negation"])
+    ):
+        return "shop"
+    party = first_party(sentence)
     if party is not None:
         return who_pays(party)
-    said = [word for word in setting.sentence.words(mask("by_customer", "by_shop", "free", "customer", "shop"))
+    said = [word for word in sentence.words(mask("by_customer", "by_shop", "free", "customer", "shop"))
             if word.end <= setting.exception_at]  # fmt: skip
     if not said:
         return None

@@ -205,7 +205,8 @@ def _places(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _concerns_orders(sentence: Sentence) -> bool:
-    return bool(sentence.near & _OF_PLACES or sentence.amounts or sentence.durations)
+    priced = sentence.amounts and not sentence.has("price", "tax_included")  # "green tea from Japan. Price: 12.50"
+    return bool(sentence.near & _OF_PLACES or priced or sentence.durations)
 
 
 def _headed(sentence: Sentence) -> int:
