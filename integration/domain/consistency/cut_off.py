@@ -16,24 +16,25 @@ _REACHED = mask("contact", "phone_word", "opening_hours", "pickup", "reply", "ca
 
 def statements(setting: Setting) -> Iterator[Statement]:
     """ "Ordered by two, sent the same afternoon", or "By two", asked until when; no other hour is named."""
-    sentence = setting.sentence
-    if sentence.is_question or sentence.near & _REACHED or setting.has("on_site"):
+    sentence, scope = setting.sentence, setting.scope()
+    if scope is None or sentence.is_question or sentence.near & _REACHED or setting.has("on_site"):
         return
-    hours = hours_named(sentence) or hours_until(sentence) if _is_told(setting) else []
-    scope = setting.scope()
-    if len(hours) == 1 and scope is not None:
+    hours = _hours(setting)
+    if len(hours) == 1:
         word = f"{hours[0] // 60}:{hours[0] % 60:02}"
         candidate = Candidate(_TOPIC, "present", sentence, "", ((sentence.start, sentence.end),))
         own = Scope(exception=scope.exception - {"express"})
         yield quoted_statement(_TOPIC, candidate, Fact(), own, word=word)
 
 
-def _is_told(setting: Setting) -> bool:
-    sentence = setting.sentence
-    if setting.question is not None and setting.question.has("late_order"):
-        return True
+def _hours(setting: Setting) -> list[int]:
+    """Those named, in minutes after midnight, and not "24 hours", where the sentence or its question is of leaving."""
+    sentence, question = setting.sentence, setting.question
+    hours = hours_named(sentence) or hours_until(sentence)
+    if not hours or (question is not None and question.has("late_order")):
+        return hours
     if sentence.has("tracking") or not sentence.has("order") or not sentence.mask & _SENT:
-        return False
-    if any(time.unit == "hour" for time in sentence.durations):
-        return False  # "within 24 hours"
-    return setting.has("late_order") or sentence.has("same_day")
+        return []
+    lasting = {time.value * 60 for time in sentence.durations if time.unit == "hour" and time.value is not None}
+    at_once = setting.has("late_order") or sentence.has("same_day")
+    return [hour for hour in hours if hour not in lasting] if at_once else []

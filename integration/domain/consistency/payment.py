@@ -65,7 +65,7 @@ def _listed(setting: Setting, named: Ways) -> dict[str, str]:
         way: "no" if any(_denied(setting, denial, span) for denial in denials for span in spans) else "yes"
         for way, spans in named.items()
     }
-    unsure = sentence.has("only", "may") or sentence.amounts
+    unsure = sentence.has("only") or sentence.amounts
     return {way: word for way, word in said.items() if word == "yes" or not unsure}
 
 

@@ -86,10 +86,13 @@ class Setting:
 
     def _kinds(self, words: Sequence[Mention], special: int) -> frozenset[str]:
         """The goods or services meant, each by the beginning of its name: two texts may mean the same ones."""
-        named = [word for word in words if word.mask & special]
-        if special & ~together(named) or special & ~_NAMED:
+        asked = [] if self.question is None else [(self.question.sentence, word) for word in self.question.words]
+        named = [
+            (said, word) for said, word in (*((self.sentence, word) for word in words), *asked) if word.mask & special
+        ]
+        if special & ~together(word for _, word in named) or special & ~_NAMED:
             return frozenset()
-        return frozenset(_kind(self.sentence, word) for word in named)
+        return frozenset(_kind(said, word) for said, word in named)
 
     def kind_of(self, word: Mention) -> frozenset[str]:
         """The exception that the word makes, if it is of sale goods or of goods that it names."""

@@ -25,6 +25,8 @@ def use_of(setting: Setting, time: Time) -> str:
         return "refund"
     if name == "window" and setting.asked & PAID and not setting.asked & _SPAN and not sentence.mask & _OWN_WINDOW:
         return "refund"
+    if name == "window" and setting.asked & PAID and not setting.asked & BACK and time.quantity.unit == "business_day":
+        return "refund"  # "within 5 business days of us approving your return"
     if name in JOURNEY and setting.asked & PAID and not sentence.mask & SENT & ~BIT["deliver"]:
         return "refund"
     if name in ("window", "exchange") and sentence.near & BIT["exchange"]:
