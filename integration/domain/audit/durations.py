@@ -182,7 +182,7 @@ def _is_one_of_many(lexicon: Lexicon, found: re.Match[str]) -> bool:
 def _patterns(lexicon: Lexicon) -> _Patterns:
     time = lexicon.time
     space, edge = (r"[\s*'’-]{0,3}", r"(?!\w)") if lexicon.spaced else (r"\s?", "")
-    number = r"\d{1,4}(?:[.,]\d{1,2})?"
+    number = r"\d{1,4}(?:[.,]\d{1,2})?" if lexicon.spaced else r"\d{1,4}(?:\.\d{1,2})?"
     if lexicon.spaced:
         words = one_of((*lexicon.numbers, *lexicon.ordinals))
         ends = rf"(?!\w)|(?={'|'.join(time.joined)})" if time.joined else r"(?!\w)"
@@ -202,7 +202,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     tail = rf"{space}{before}{filler}(?:{unit}){edge}{after}"
     note = r"(?:\s?[(（][\w ]{1,20}[)）])?"
     begins = r"(?<![^\W\d])" if lexicon.spaced else ""
-    start = r"(?<!\w)(?<!\d[.,:])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d[.,])"
+    start = r"(?<!\w)(?<!\d[.,:])" if lexicon.spaced else r"(?<![\da-z第])(?<!\d\.)(?<!\d,(?=\d{3}))"
     high = rf"(?:\s?(?:{bare_unit})?{edge}\s?\*{{0,2}}(?:{ranges})\s?(?P<high>{number}))?"
     ordinal = rf"(?P<ordinal>(?<=\d)(?:{either(time.ordinal)})(?!\w))?" if time.ordinal else "(?P<ordinal>\\b\\B)?"
     half = rf"(?P<half>\s(?:{either(time.halves)})(?!\w))?" if time.halves else "(?P<half>\\b\\B)?"

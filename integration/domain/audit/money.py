@@ -7,9 +7,11 @@ from integration.domain.currencies import CODES, SIGNS, WORDLIKE
 from integration.domain.lexicon import Lexicon
 
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER_BESIDE_SIGNS = r"\d{1,3}(?:[.,' ]\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,7}(?:\.\d{1,2})?(?!\d)"
+"""Between signs a comma parts clauses: 運費60，4至7天."""
 # 一块 alone means "together", 一律包邮 "always free"
 _SIGNS = r"(?!一块(?!钱)|[一二两三四五六七八九]\D{0,2}[包免])[一二两三四五六七八九十百千万]{1,8}"
-_MYRIADS = rf"(?:{_NUMBER})[千万](?:\d{{1,4}}千?)?|{_NUMBER}|{_SIGNS}"
+_MYRIADS = rf"(?:{_NUMBER_BESIDE_SIGNS})[千万](?:\d{{1,4}}千?)?|{_NUMBER_BESIDE_SIGNS}|{_SIGNS}"
 _BEFORE_FREE = r"(?=\D{0,3}[包免])"  # 满99包邮, 滿千免運: the sum of an order has no unit
 _NAMED = re.compile(r"[\u3040-\u9fff]{2,}")
 
@@ -22,7 +24,8 @@ def money_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     figures = _NUMBER if lexicon.spaced else _MYRIADS
     unit = "" if lexicon.spaced else rf"(?:\s?(?:{words}))?"
     high = rf"(?:{unit}\s?(?:-|~|至|到|から|a|to|bis)\s?(?:{signs})?\s?(?P<high>{figures}))?"
-    number = rf"(?<![\d.,])(?P<low>{figures})"
+    begins = r"(?<![\d.,])" if lexicon.spaced else r"(?<![\d.])(?<!\d,)"
+    number = rf"{begins}(?P<low>{figures})"
     if not lexicon.spaced:
         after = rf"(?:{after}|{_BEFORE_FREE})"
     named = rf"(?:\s?(?P<code>{_any([*CODES])})(?![a-z]))?"

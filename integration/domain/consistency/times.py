@@ -181,7 +181,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
             return True  # "made to order: no returns, though we alter it once in 60 days"
         if time.fact.counted_from == "notice":
             return True  # the time to post what one has said that one returns
-        if sentence.has("notify", "photo") and (sentence.before & AMISS or not sentence.mask & _BROUGHT_BACK):
+        if sentence.has("notify", "photo") and (sentence.before & AMISS or not sentence.near & _BROUGHT_BACK):
             return True
         return _is_amiss(sentence, time)
     if time.role.name == "cancel" and not (setting.asked & BIT["cancel"] or sentence.has("after_order", "order")):
