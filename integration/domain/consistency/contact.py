@@ -41,9 +41,8 @@ def statements(setting: Setting) -> Iterator[Statement]:
 def _emails(setting: Setting) -> Iterator[Statement]:
     for found in emails(setting.sentence):
         address = address_of(found)
-        if is_general(address) and _GENERAL.match(address.partition("@")[0]):
-            topic = "contact.channel:gone" if setting.has("no_longer") else "contact.channel:email"
-            yield _said(topic, setting.sentence, found.span(), address)
+        topic = "contact.channel:gone" if setting.has("no_longer") else "contact.channel:email"
+        yield _said(topic, setting.sentence, found.span(), address, of_address(address))
 
 
 def _phones(setting: Setting) -> Iterator[Statement]:
@@ -74,6 +73,13 @@ def tail_of(number: str) -> str:
 def is_general(address: str) -> bool:
     """Whether an e-mail address is for any question, not for returns, the press or applications alone."""
     return not _SPECIAL.search(address.lower().partition("@")[0])
+
+
+def of_address(address: str) -> Scope:
+    """What the address is for: any question, or what its name says, "tea@", so that only its like is the same one."""
+    name = address.lower().partition("@")[0]
+    general = is_general(address) and _GENERAL.match(name)
+    return Scope() if general else Scope(exception=frozenset({name}))
 
 
 def _hours(setting: Setting) -> Iterator[Statement]:

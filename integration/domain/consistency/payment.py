@@ -16,6 +16,8 @@ _KINDS = (
     "pay_on_delivery", "pay_by_invoice", "pay_by_transfer", "pay_by_cheque", "pay_in_cash", "pay_by_card",
 )  # fmt: skip
 _KIND = mask(*_KINDS)
+_OF_PAYING = ("pay_on_delivery", "pay_by_cheque")
+"""Who names these speaks of paying."""
 _PAID_BACK = mask("refund", "return", "credited", "money_back", "original_payment", "withdrawal", "duties")
 Ways = Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -58,7 +60,8 @@ def _listed(setting: Setting, named: Ways) -> dict[str, str]:
     """The ways that the sentence speaks of by name, where it, its heading or its question speaks of paying."""
     sentence, question, previous = setting.sentence, setting.question, setting.previous
     about = sentence.near | sentence.section | (previous.mask if previous is not None else 0)
-    if not about & BIT["pay_with"] and not (question is not None and ways_named(question)):
+    asked = question is not None and bool(ways_named(question))
+    if not (about & BIT["pay_with"] or asked or setting.has(*_OF_PAYING)):
         return {}
     denials = _denials(setting)
     said = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from integration.domain.audit.finding import Fact
-from integration.domain.consistency.contact import is_general, tail_of
+from integration.domain.consistency.contact import is_general, of_address, tail_of
 from integration.domain.consistency.statement import Scope, Statement
 from integration.domain.places import WORLD, countries_of
 from integration.domain.shop import ShopSettings, Zone
@@ -17,6 +17,8 @@ def statements(settings: ShopSettings) -> Iterator[Statement]:
         yield Statement("price.tax", "", "prices_include_tax", word=word)
     if settings.email and is_general(settings.email):
         yield Statement("contact.channel:email", "", "contact.email", word=settings.email.lower())
+    if settings.email and (scope := of_address(settings.email)).exception:
+        yield Statement("contact.channel:email", "", "contact.email", scope=scope, word=settings.email.lower())
     if settings.phone:
         yield Statement("contact.channel:phone", "", "contact.phone", word=tail_of(settings.phone))
     for place, zone in enumerate(settings.zones):

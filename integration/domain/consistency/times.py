@@ -77,7 +77,8 @@ def _said(setting: Setting, kind: Kind) -> Iterator[Statement]:
         if kind == "product" and not (sentence.mask | sentence.label) & _OF_A_PAGE_OF_GOODS[time.role.name]:
             continue
         quantities = [each.quantity for each in found]
-        scope = setting.scope(quantities, at, time.fact.places)
+        besides = 0 if time.role.name in JOURNEY else BIT["other_service"]  # a refund "after collection"
+        scope = setting.scope(quantities, at, time.fact.places, besides)
         if scope is not None:
             candidate = Candidate(topic, "present", sentence, "", time.words)
             repeats = (setting.answers or kind == "product") and not setting.has("beside_law")
@@ -183,7 +184,7 @@ def _conditional(setting: Setting, time: Time) -> bool:
             return True  # the time to post what one has said that one returns
         if sentence.has("notify", "photo") and (sentence.before & AMISS or not sentence.near & _BROUGHT_BACK):
             return True
-        return _is_amiss(sentence, time)
+        return _is_amiss(setting, time)
     if time.role.name == "cancel" and not (setting.asked & BIT["cancel"] or sentence.has("after_order", "order")):
         return True  # what is ordered for good, a subscription, is cancelled otherwise
     if setting.has("bank") and (sentence.has("may") or not sentence.has("we", "shop")):
@@ -191,9 +192,10 @@ def _conditional(setting: Setting, time: Time) -> bool:
     return time.role.name == "refund" and bool(sentence.near & mask("lost", "damaged") or sentence.has("delay"))
 
 
-def _is_amiss(sentence: Sentence, time: Time) -> bool:
+def _is_amiss(setting: Setting, time: Time) -> bool:
     """Whether the time is for goods that are faulty; what stands in brackets behind it is of something else."""
-    label = sentence.label & ~BIT["delay"]  # "how long does it take?" complains of nothing
+    sentence = setting.sentence
+    label = (setting.asked or sentence.label) & ~BIT["delay"]  # "how long does it take?" complains of nothing
     if not (sentence.mask | label) & AMISS:
         return False
     aside = _ASIDE.search(sentence.folded, time.quantity.end, sentence.end)
