@@ -41,8 +41,9 @@ def statements(setting: Setting) -> Iterator[Statement]:
 def _emails(setting: Setting) -> Iterator[Statement]:
     for found in emails(setting.sentence):
         address = address_of(found)
-        topic = "contact.channel:gone" if setting.has("no_longer") else "contact.channel:email"
-        yield _said(topic, setting.sentence, found.span(), address, of_address(address))
+        if is_general(address):
+            topic = "contact.channel:gone" if setting.has("no_longer") else "contact.channel:email"
+            yield _said(topic, setting.sentence, found.span(), address, of_address(address))
 
 
 def _phones(setting: Setting) -> Iterator[Statement]:
@@ -78,8 +79,7 @@ def is_general(address: str) -> bool:
 def of_address(address: str) -> Scope:
     """What the address is for: any question, or what its name says, "tea@", so that only its like is the same one."""
     name = address.lower().partition("@")[0]
-    general = is_general(address) and _GENERAL.match(name)
-    return Scope() if general else Scope(exception=frozenset({name}))
+    return Scope() if _GENERAL.match(name) else Scope(exception=frozenset({name}))
 
 
 def _hours(setting: Setting) -> Iterator[Statement]:

@@ -16,9 +16,8 @@ def statements(settings: ShopSettings) -> Iterator[Statement]:
         word = "included" if settings.prices_include_tax else "excluded"
         yield Statement("price.tax", "", "prices_include_tax", word=word)
     if settings.email and is_general(settings.email):
-        yield Statement("contact.channel:email", "", "contact.email", word=settings.email.lower())
-    if settings.email and (scope := of_address(settings.email)).exception:
-        yield Statement("contact.channel:email", "", "contact.email", scope=scope, word=settings.email.lower())
+        for scope in dict.fromkeys((Scope(), of_address(settings.email))):
+            yield Statement("contact.channel:email", "", "contact.email", scope=scope, word=settings.email.lower())
     if settings.phone:
         yield Statement("contact.channel:phone", "", "contact.phone", word=tail_of(settings.phone))
     for place, zone in enumerate(settings.zones):

@@ -80,3 +80,23 @@ def test_numbers_of_one_shape_are_of_one_kind() -> None:
     text = "Company number 09876543. VAT registration number GB 123 4567 89."
     assert said("en", "identity.vat_id", text) == {("GB123456789", " GB999999999")}
     assert said("en", "identity.registration", text) == {("09876543", "company number 99999999")}
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "text", "says"),
+    [
+        ("zh", "shipping.delivery_time", "台灣：運費HK$60，4至7個工作天送達。", {("4-7 business_day",)}),
+        ("zh", "fee.shipping_cost:rate", "台灣：運費HK$60，4至7個工作天送達。", {("60 HKD",)}),
+        ("zh", "fee.shipping_cost:threshold", "滿HK$1,299免運費。", {("1299 HKD",)}),
+        ("zh", "contact.hours", "客服时间：上午9点至下午6点。", {("9:00-18:00",)}),
+        ("de", "price.tax", "Unsere Preise enthalten die gesetzliche Mehrwertsteuer.", {("included",)}),
+        ("de", "contact.channel:email", "Schreib uns an tee@laden.example.", {("tee@laden.example", "tee")}),
+        ("de", "contact.channel:email", "Schreib uns an info@laden.example.", {("info@laden.example",)}),
+        ("en", "contact.channel:email", "Google: privacy@search.example", set()),
+        ("it", "contact.channel:phone", "P. IVA 01234567897.", set()),
+        ("en", "shipping.destinations", "Do you ship to Spain?\nYes, we do.", {("there ES",)}),
+        ("en", "shipping.destinations", "Do you ship to Spain for free?\nNo.", set()),
+    ],
+)
+def test_what_else_is_said(language: str, topic: str, text: str, says: set[tuple[str, ...]]) -> None:
+    assert said(language, topic, text) == says
