@@ -157,11 +157,11 @@ def _shown(output: Output) -> Shown:
     return Shown(output.name, _titles()[output.name], output.source, html, output.lacking)
 
 
-def as_shown(source: str) -> Markup:
-    """A page written from the terms; headings are one of the screen's own, so that its outline stays whole."""
+def as_shown(source: str, level: int = 4) -> Markup:
+    """A page written from the terms; headings are of one `level`, the screen's own, so that its outline stays whole."""
     clean = nh3.clean(source, tags={"h2", "h3", "p"})
     for heading in ("h2", "h3"):
-        clean = clean.replace(f"<{heading}>", "<h4>").replace(f"</{heading}>", "</h4>")
+        clean = clean.replace(f"<{heading}>", f"<h{level}>").replace(f"</{heading}>", f"</h{level}>")
     return Markup(clean)  # noqa: S704 - cleaned just above
 
 

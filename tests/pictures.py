@@ -48,7 +48,7 @@ FOLLOWED = {
 }
 """Screens of one thing, by the list that it is opened from."""
 LOOKS = {"": {"width": 1280, "height": 860}, "-phone": {"width": 390, "height": 844}}
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 def main() -> None:

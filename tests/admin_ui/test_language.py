@@ -19,7 +19,10 @@ from jobs.context import Context
 
 OTHERS = [code for code in catalogue.spoken() if code != catalogue.SOURCE]
 SCREENS = ("/", "/content/", "/content/products", "/content/terms", "/orders/", "/notices/", "/notices/?show=held")
-MORE = ("/deliveries/", "/activity/", "/connections/", "/connections/woocommerce", "/inbox/", "/team/", "/promise/")
+MORE = (
+    "/deliveries/", "/activity/", "/connections/", "/connections/woocommerce", "/inbox/", "/team/", "/promise/",
+    "/promise/decides", "/privacy/", "/notices/law/",
+)  # fmt: skip
 SEEN = 'msgid "Home"\nmsgstr "{}"\n\nmsgid "%(first)s to %(last)s"\nmsgstr "%(first)s – %(last)s"\n'
 
 
@@ -97,6 +100,7 @@ def test_every_screen_answers_in_the_language_it_is_asked_in(owner: FlaskClient,
         page = owner.get(address).text
         assert f'<html lang="{code}' in page, address
         assert heading(page) not in {"", english}, address
+        assert "Project-Id-Version" not in page, f"{address} shows the head of a catalogue"
 
 
 @pytest.mark.parametrize("code", OTHERS)
