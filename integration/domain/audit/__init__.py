@@ -15,7 +15,7 @@ from integration.domain.document import Document, Kind
 from integration.domain.lexicon import Lexicon
 from integration.domain.regions import at_home
 
-RULES_VERSION = "14"
+RULES_VERSION = "15"
 RULES: Mapping[Kind, Rulebook] = {
     "policy": Rulebook(
         *price.RULES, *fees.RULES, *returns.RULES, *shipping.RULES, *contact.RULES, *identity.RULES, *rights.RULES,

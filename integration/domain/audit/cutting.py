@@ -3,9 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
 
 import numpy as np
 
+from integration.domain.audit.quantity import either
 from integration.domain.document import Block
 from integration.domain.lexicon import Lexicon
 from integration.domain.signs import DOT, STOP, WORD, Spelled
@@ -15,6 +18,7 @@ _LAST_WORD = re.compile(r"[^\W_]{1,12}$")
 _BULLET = re.compile(
     r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．](?!\d)|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\)|[qa]\d{0,2}\s?[.:、．]|[■□◆◇★☆※◎●○▼▶✅])?\s*"
 )
+_SHORT_REST = re.compile(r";\s[^\d;.!?%$€£\n]{0,30}(?<![\d.,])\d{1,2}(?![\d.,:%])[^;.!?%$€£\n]{0,30}(?=[;.!]|$)")
 _LONGEST_QUESTION = 200
 _LONGEST_SENTENCE = {True: 600, False: 240}  # what follows weighs every word against every time
 
@@ -88,7 +92,24 @@ def _goes_on(lexicon: Lexicon, spelled: Spelled, start: int, at: int, end: int) 
     sign = spelled.folded[at]
     if sign == ".":
         return _is_abbreviation(lexicon, spelled, start, at)
+    if sign == ";":
+        return lexicon.spaced and _leaves_its_unit_out(lexicon, spelled.folded, start, at, end)
     return sign == "?" and _in_brackets(spelled.folded, start, at, end)
+
+
+def _leaves_its_unit_out(lexicon: Lexicon, folded: str, start: int, at: int, end: int) -> bool:
+    """Whether a number follows that counts in the unit said before: "UK: 1-2 days; Europe: 3-5"."""
+    following = _SHORT_REST.match(folded, at, end)
+    if following is None:
+        return False
+    unit = _unit_of_time(lexicon)
+    return unit.search(folded, start, at) is not None and unit.search(folded, at, following.end()) is None
+
+
+@cache
+def _unit_of_time(lexicon: Lexicon) -> re.Pattern[str]:
+    units = either(tuple(chain.from_iterable(lexicon.time.units.values())))
+    return re.compile(rf"(?<![^\W\d])(?:{units})(?!\w)")
 
 
 def _in_brackets(folded: str, start: int, at: int, end: int) -> bool:
