@@ -19,6 +19,7 @@ _BULLET = re.compile(
     r"\s*(?:[-*•·–▪●◦✓✔►→]|\(?\d{1,2}[.)、．](?!\d)|[一二三四五六七八九十]{1,2}[、．.]|[①-⑳]|#{1,6}|[a-z]\)|[qa]\d{0,2}\s?[.:、．]|[■□◆◇★☆※◎●○▼▶✅])?\s*"
 )
 _SHORT_REST = re.compile(r";\s[^\d;.!?%$€£\n]{0,30}(?<![\d.,])\d{1,2}(?![\d.,:%])[^;.!?%$€£\n]{0,30}(?=[;.!]|$)")
+_BEFORE_REST = 120
 _LONGEST_QUESTION = 200
 _LONGEST_SENTENCE = {True: 600, False: 240}  # what follows weighs every word against every time
 
@@ -103,7 +104,8 @@ def _leaves_its_unit_out(lexicon: Lexicon, folded: str, start: int, at: int, end
     if following is None:
         return False
     unit = _unit_of_time(lexicon)
-    return unit.search(folded, start, at) is not None and unit.search(folded, at, following.end()) is None
+    nearest = max(start, at - _BEFORE_REST)
+    return unit.search(folded, nearest, at) is not None and unit.search(folded, at, following.end()) is None
 
 
 @cache
