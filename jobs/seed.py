@@ -27,6 +27,7 @@ SETTINGS = {
         "default_transit": [4, 8],
     },
     "notices": {"undo_seconds": 10, "signature": "Inês"},
+    "sending": {"quiet_from": 0, "quiet_to": 0},  # no hour is quiet: who looks at the shop by night sees its letter too
 }
 
 

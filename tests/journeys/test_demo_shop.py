@@ -100,6 +100,14 @@ def test_the_first_minute(demo: Context, clock: Clock) -> None:
     assert decided(demo, shop, "2334")[-1] == ("hold", "delivered")
 
 
+def test_the_letter_comes_by_night_too(demo: Context, clock: Clock) -> None:
+    clock.advance(hours=(23 - clock().hour) % 24)
+    seed(demo)
+    for seconds in (0, 13, 20, 20):
+        turn(demo, clock, seconds=seconds)
+    assert len(mails(demo)) == 1
+
+
 def told_in_french(letter: Mail) -> None:
     assert letter.to == "camille@mail.example"
     assert letter.language == "fr"
