@@ -1,5 +1,6 @@
 """Saves what an event means, and says what is to be looked at anew. In the caller's transaction; calls no vendor."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from integration.domain.events import (
     TrackingUpdated,
 )
 from integration.ports import Temporary
-from integration.store import catalogue, order_parts, orders, tracking
+from integration.store import catalogue, order_parts, orders, scans, tracking
 from integration.store.tables import ConnectionRow, DocumentRow, OrderRow
 from jobs import privacy_requests
 from jobs.carriers import follows_only, named, named_parcel
@@ -87,6 +88,21 @@ def save_listed(session: Session, connection: ConnectionRow, found: Sequence[Ord
     return rows
 
 
+def save_listed_parcels(
+    session: Session, connection: ConnectionRow, found: Sequence[Fulfillment], now: datetime
+) -> Rings:
+    """One of an order that is not known here is left: the order is older, or could not be read."""
+    rows = orders.by_vendor_ids(
+        session, connection.shop_id, {parcel.order_id for parcel in found}, connection.connector
+    )
+    parcels: dict[int, list[Fulfillment]] = defaultdict(list)
+    for parcel in found:
+        if parcel.order_id in rows:
+            parcels[rows[parcel.order_id].id or 0].append(named_parcel(parcel))
+    tracking.save_fulfillments(session, connection.shop_id, parcels, now)
+    return _anew(order_id for order_id, its in parcels.items() if any(one.delivered_at is None for one in its))
+
+
 def _order(session: Session, connection: ConnectionRow, order: Order, now: datetime) -> Rings:
     [row] = save_listed(session, connection, [order], now)
     return [] if row.imported else _look(row.id)
@@ -94,7 +110,7 @@ def _order(session: Session, connection: ConnectionRow, order: Order, now: datet
 
 def _fulfillment(session: Session, connection: ConnectionRow, parcel: Fulfillment, now: datetime) -> Rings:
     row = _known_order(session, connection, parcel.order_id)
-    tracking.save_fulfillment(session, row.shop_id, row.id or 0, named_parcel(parcel), now)
+    tracking.save_fulfillments(session, row.shop_id, {row.id or 0: [named_parcel(parcel)]}, now)
     return _look(row.id)
 
 
@@ -115,7 +131,7 @@ def _scans(
     changed = [
         parcel.order_id
         for parcel in parcels
-        if tracking.add_events(session, connection.shop_id, parcel.id or 0, events, now)
+        if scans.add_events(session, connection.shop_id, parcel.id or 0, events, now)
     ]
     return _anew(dict.fromkeys(changed))
 

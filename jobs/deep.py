@@ -13,12 +13,11 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from integration.domain.commerce import Fulfillment, Order
-from integration.domain.events import FulfillmentChanged
-from integration.ports import DeepReading, Page, Permanent, Storefront, Temporary
+from integration.ports import DeepReading, Page, Permanent, Storefront
 from integration.store import open_orders, shops
 from integration.store.session import read, write
 from integration.store.tables import ConnectionRow
-from jobs.apply import Rings, apply, save_listed
+from jobs.apply import Rings, apply, save_listed, save_listed_parcels
 from jobs.context import Context
 from jobs.listing import pages
 from jobs.queue import ring_many
@@ -94,15 +93,7 @@ class Turn:
         return [("decide", row.id or 0) for row in rows if not row.imported and row.vendor_id in under_way]
 
     def _keep_parcels(self, session: Session, found: Sequence[Fulfillment]) -> Rings:
-        """One of an order that is not known here is left: the order is older, or could not be read."""
-        rings: Rings = []
-        for parcel in found:
-            try:
-                looked = apply(self.context, session, self.connection, FulfillmentChanged(parcel), self.context.clock())
-            except Temporary:
-                continue
-            rings += looked if parcel.delivered_at is None else []
-        return rings
+        return save_listed_parcels(session, self.connection, found, self.context.clock())
 
     def _look_up(self, storefront: Storefront, since: datetime) -> None:
         """What should have been listed and was not is asked for by its id: it may have been deleted."""

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from integration.domain.carriers import plain_number
 from integration.domain.commerce import Tracking, TrackingEvent
 from integration.ports import Carrier, Permanent, Temporary, Unauthorized
-from integration.store import activity, leases, orders, shops, tracking, troubles
+from integration.store import activity, leases, orders, scans, shops, troubles
 from integration.store.session import write
 from integration.store.tables import ConnectionRow, FulfillmentRow
 from jobs import rounds
@@ -57,24 +57,24 @@ def _track(context: Context, connection: ConnectionRow, round_: Round) -> Mappin
     carrier, strangers = context.open(connection, Carrier), list[Tracking]()
     for batch in _batches(round_.parcels, round_.at_once):
         asked = {plain_number(row.tracking_number): called(connection.connector, row, round_.country) for row in batch}
-        scans = carrier.track(list(asked.values()))
+        told = carrier.track(list(asked.values()))
         with write(context.engine) as session:
-            changed = list(_changed(session, context, batch, scans))
+            changed = list(_changed(session, context, batch, told))
             shops.seen(session, connection.shop_id, connection.connector, context.clock())
             rounds.went(session, connection, round_, batch, context.clock())
             session.commit()
         ring_many(context, "decide", dict.fromkeys(changed))
-        strangers += [parcel for number, parcel in asked.items() if number not in scans]
+        strangers += [parcel for number, parcel in asked.items() if number not in told]
     return {
         number: why for batch in _batches(strangers, round_.at_once) for number, why in carrier.register(batch).items()
     }
 
 
-def _changed(session: Session, context: Context, parcels: Sequence[FulfillmentRow], scans: Scans) -> Iterator[int]:
+def _changed(session: Session, context: Context, parcels: Sequence[FulfillmentRow], told: Scans) -> Iterator[int]:
     """Saves the scans; the orders to decide anew. History only teaches."""
     for parcel in parcels:
-        events = scans.get(plain_number(parcel.tracking_number), ())
-        if events and tracking.add_events(session, parcel.shop_id, parcel.id or 0, events, context.clock()):
+        events = told.get(plain_number(parcel.tracking_number), ())
+        if events and scans.add_events(session, parcel.shop_id, parcel.id or 0, events, context.clock()):
             order = orders.order(session, parcel.shop_id, parcel.order_id)
             if order is not None and not order.imported:
                 yield parcel.order_id

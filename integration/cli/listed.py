@@ -15,6 +15,7 @@ from integration.store import orders as order_store
 from integration.store import publications as kept_publications
 from integration.store.notice_list import held_page
 from integration.store.outbox import messages
+from integration.store.scans import scans
 from integration.store.set_asides import set_asides
 from integration.store.tables import (
     ContradictionRow,
@@ -28,7 +29,6 @@ from integration.store.tables import (
     RefundRow,
     SetAsideRow,
 )
-from integration.store.tracking import scans
 from jobs.reach import reached
 
 ORDER = (

@@ -13,8 +13,8 @@ from integration.domain.commerce import TrackingEvent
 from integration.domain.promise import Basis, Promise
 from integration.store.incidents import Membership, memberships
 from integration.store.notices import days_named, promises_of
+from integration.store.scans import scans
 from integration.store.tables import FulfillmentRow, HappeningRow, OrderLineRow, OrderRow, OutboxRow, RefundRow
-from integration.store.tracking import scans
 
 NO_PROMISE = Promise(None, None, Basis.NONE)
 

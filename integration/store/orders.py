@@ -1,6 +1,6 @@
 """Orders as their store shows them. An older state never overwrites a newer one, and a repeat changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +55,7 @@ def save_orders(
     session.exec(select(ShopRow.id).where(ShopRow.id == shop_id).with_for_update(key_share=True)).one()
     sold = order_parts.as_sold(session, shop_id, orders, connector)
     newest = {order.id: order for order in sorted(sold, key=_age)}
-    before = _by_vendor_ids(session, shop_id, newest, connector)
+    before = by_vendor_ids(session, shop_id, newest, connector)
     new = [order for order in newest.values() if order.id not in before]
     if new:
         given = {"shop_id": shop_id, "imported": imported, "connector": connector}
@@ -66,7 +66,7 @@ def save_orders(
         session.execute(
             update(OrderRow), [_changed(before[order.id], order, connector) for order in applied[len(new) :]]
         )
-    rows = _by_vendor_ids(session, shop_id, newest, connector)
+    rows = by_vendor_ids(session, shop_id, newest, connector)
     pairs = [(rows[order.id], order) for order in applied]
     order_parts.save_lines(session, shop_id, pairs)
     order_parts.save_refunds(session, pairs)
@@ -97,7 +97,7 @@ def order(session: Session, shop_id: int, order_id: int) -> OrderRow | None:
 
 def order_by_vendor_id(session: Session, shop_id: int, vendor_id: str, connector: str = "") -> OrderRow | None:
     """`connector`: as its store calls it; without one, as any of the shop's stores does."""
-    return _by_vendor_ids(session, shop_id, {vendor_id: None}, connector).get(vendor_id)
+    return by_vendor_ids(session, shop_id, [vendor_id], connector).get(vendor_id)
 
 
 def newest_orders(session: Session, shop_id: int, connector: str, limit: int) -> Sequence[tuple[str, datetime]]:
@@ -173,9 +173,8 @@ def _changed(row: OrderRow, order: Order, connector: str) -> dict[str, Any]:
     return {"id": row.id, "connector": connector or row.connector, **columns}
 
 
-def _by_vendor_ids(
-    session: Session, shop_id: int, vendor_ids: Mapping[str, Any], connector: str
-) -> dict[str, OrderRow]:
+def by_vendor_ids(session: Session, shop_id: int, vendor_ids: Collection[str], connector: str) -> dict[str, OrderRow]:
+    """`connector`: as its store calls them; "" as any of the shop's stores does."""
     query = select(OrderRow).where(OrderRow.shop_id == shop_id, col(OrderRow.vendor_id).in_(vendor_ids))
     query = query.where(*origins.of(OrderRow.connector, connector)).order_by(OrderRow.connector)
     rows = session.exec(query.execution_options(populate_existing=True))

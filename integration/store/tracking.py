@@ -1,20 +1,18 @@
-"""Parcels and their scans. What is said twice, late or out of order leaves the same rows."""
+"""Parcels. What is said twice, late or out of order leaves the same rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from integration.domain.carriers import plain_number
 from integration.domain.commerce import Fulfillment, Tracking, TrackingEvent, TrackingStatus
-from integration.domain.incident_reason import IncidentReason
-from integration.domain.tracking import delivered_at, event_key, handed_over_at, merge, status_of
-from integration.store.tables import FulfillmentRow, OrderRow, TrackingEventRow
-from integration.store.upsert import upsert
+from integration.store.scans import save_scans
+from integration.store.tables import FulfillmentRow, OrderRow
 from integration.store.write_backs import our_events
 
 ENDED = (TrackingStatus.DELIVERED, TrackingStatus.RETURN_TO_SENDER, TrackingStatus.CANCELLED)
@@ -29,28 +27,25 @@ def save_parcels(
     A number that was known under another id keeps its row. A parcel that is no longer named is marked removed, but
     only beside others of its source (what stands before ":" in its id): a vendor's answer may leave out a source.
     """
-    known = _known(session, shop_id, [order_id for order_id, named in parcels.items() if named])
-    saved: list[FulfillmentRow] = []
-    for order_id, named in parcels.items():
-        rows = _save(session, shop_id, order_id, named, known[order_id])
-        spoken_of = {_source(parcel.id) for parcel in named}
-        for row in known[order_id]:
-            if row not in rows and row.removed_at is None and _source(row.vendor_id) in spoken_of:
+    named = {order_id: its for order_id, its in parcels.items() if its}
+    saved = save_fulfillments(session, shop_id, named, now)
+    kept = {row.id for row in saved}
+    for order_id, rows in _known(session, shop_id, list(named)).items():
+        spoken_of = {_source(parcel.id) for parcel in named[order_id]}
+        for row in rows:
+            if row.id not in kept and row.removed_at is None and _source(row.vendor_id) in spoken_of:
                 row.removed_at = now
-        saved += rows
-    session.flush()
-    _save_scans(session, shop_id, saved, [parcel for named in parcels.values() for parcel in named], now)
     return saved
 
 
-def save_fulfillment(
-    session: Session, shop_id: int, order_id: int, parcel: Fulfillment, now: datetime
+def save_fulfillments(
+    session: Session, shop_id: int, parcels: Mapping[int, Sequence[Fulfillment]], now: datetime
 ) -> list[FulfillmentRow]:
-    """Saves one parcel; nothing is said of the order's others."""
-    rows = _save(session, shop_id, order_id, [parcel], _known(session, shop_id, [order_id])[order_id])
-    session.flush()
-    _save_scans(session, shop_id, rows, [parcel], now)
-    return rows
+    """Saves these parcels, by our id of the order, with their scans; nothing is said of the orders' others."""
+    known = _known(session, shop_id, list(parcels))
+    saved = {order_id: _save(session, shop_id, order_id, named, known[order_id]) for order_id, named in parcels.items()}
+    _save_scans(session, shop_id, saved, parcels, now)
+    return list(chain.from_iterable(saved.values()))
 
 
 def _known(session: Session, shop_id: int, order_ids: Sequence[int]) -> Mapping[int, list[FulfillmentRow]]:
@@ -78,23 +73,6 @@ def _save(
             session.add(row)
             saved.append(row)
     return saved
-
-
-def add_events(
-    session: Session, shop_id: int, fulfillment_id: int, events: Iterable[TrackingEvent], now: datetime
-) -> int:
-    """Adds the scans that are new, and moves the parcel to where all its scans put it; how many were new."""
-    row = parcel(session, shop_id, fulfillment_id)
-    if row is None:
-        return 0
-    known = {event_key(event) for event in scans(session, shop_id, [fulfillment_id]).get(fulfillment_id, ())}
-    known |= our_events(session, shop_id, fulfillment_id)
-    new = {event_key(event): event for event in merge(events) if event_key(event) not in known}
-    if new:
-        insert = upsert(session, TrackingEventRow).on_conflict_do_nothing()
-        session.execute(insert, [_scan(shop_id, fulfillment_id, key, event, now) for key, event in new.items()])
-        _follow_scans(session, row)
-    return len(new)
 
 
 def fulfillments(session: Session, shop_id: int, order_id: int) -> Sequence[FulfillmentRow]:
@@ -142,19 +120,6 @@ def still_open(shop_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def scans(session: Session, shop_id: int, fulfillment_ids: Sequence[int]) -> Mapping[int, tuple[TrackingEvent, ...]]:
-    """Every scan of these parcels, oldest first; a parcel without any is absent."""
-    query = select(TrackingEventRow).where(
-        TrackingEventRow.shop_id == shop_id, col(TrackingEventRow.fulfillment_id).in_(fulfillment_ids)
-    )
-    found: dict[int, list[TrackingEvent]] = {}
-    for row in session.exec(query):
-        reason = IncidentReason(row.reason) if row.reason else None
-        event = TrackingEvent(row.at, TrackingStatus(row.status), row.description, row.place, reason)
-        found.setdefault(row.fulfillment_id, []).append(event)
-    return {parcel: merge(events) for parcel, events in found.items()}
-
-
 def as_fulfillment(row: FulfillmentRow, order_id: str, events: tuple[TrackingEvent, ...]) -> Fulfillment:
     """The parcel as the domain knows it; `order_id` is the vendor's."""
     tracking = Tracking(row.tracking_number, row.carrier, row.tracking_url)
@@ -197,45 +162,25 @@ def _change(row: FulfillmentRow, parcel: Fulfillment, tracking: Tracking) -> Non
 def _without_our_word(session: Session, row: FulfillmentRow, parcel: Fulfillment) -> Fulfillment:
     """A store that calls a parcel late because we told it so tells us nothing new."""
     late = parcel.status is TrackingStatus.DELIVERY_DELAYED and row.id is not None
-    ours = late and our_events(session, row.shop_id, row.id or 0)
+    ours = late and our_events(session, row.shop_id, [row.id or 0])
     return replace(parcel, status=TrackingStatus.UNKNOWN) if ours else parcel
 
 
 def _save_scans(
-    session: Session, shop_id: int, rows: Sequence[FulfillmentRow], parcels: Sequence[Fulfillment], now: datetime
+    session: Session,
+    shop_id: int,
+    saved: Mapping[int, Sequence[FulfillmentRow]],
+    parcels: Mapping[int, Sequence[Fulfillment]],
+    now: datetime,
 ) -> None:
-    events = [parcel.events for parcel in parcels for _ in parcel.tracking or ("",)]
-    for row, found in zip(rows, events, strict=True):
-        if found and row.id is not None:
-            add_events(session, shop_id, row.id, found, now)
-
-
-def _follow_scans(session: Session, row: FulfillmentRow) -> None:
-    events = scans(session, row.shop_id, [row.id or 0])[row.id or 0]
-    values: dict[str, Any] = {
-        "status": status_of(events),
-        "delivered_at": delivered_at(events),
-        "handed_over_at": handed_over_at(events),
-        "scanned_at": events[-1].at,
-    }
-    if row.shipped_at is None:
-        values["shipped_at"] = values["handed_over_at"]
-    session.execute(update(FulfillmentRow).where(col(FulfillmentRow.id) == row.id).values(**values))
-    session.refresh(row)
-
-
-def _scan(shop_id: int, fulfillment_id: int, key: str, event: TrackingEvent, now: datetime) -> dict[str, Any]:
-    return {
-        "shop_id": shop_id,
-        "fulfillment_id": fulfillment_id,
-        "event_key": key,
-        "at": event.at,
-        "status": event.status,
-        "description": event.description,
-        "place": event.place,
-        "reason": event.reason or "",
-        "received_at": now,
-    }
+    """A parcel has as many rows as it has numbers, in their order."""
+    session.flush()
+    found: dict[int, list[TrackingEvent]] = defaultdict(list)
+    for order_id, rows in saved.items():
+        events = [parcel.events for parcel in parcels[order_id] for _ in parcel.tracking or ("",)]
+        for row, scanned in zip(rows, events, strict=True):
+            found[row.id or 0] += scanned
+    save_scans(session, shop_id, found, now)
 
 
 def _source(vendor_id: str) -> str:

@@ -1,6 +1,7 @@
 """What is told to a shop's store of its parcels: once each, by one at a time, never forgotten half-way."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,12 +49,17 @@ def write_backs(session: Session, shop_id: int, order_id: int) -> Sequence[Write
     return session.exec(query.order_by(col(WriteBackRow.id))).all()
 
 
-def our_events(session: Session, shop_id: int, fulfillment_id: int) -> set[str]:
-    """The keys of what the store lists of this parcel because we told it: no scan of any carrier's."""
-    query = select(WriteBackRow.event_key).where(
-        WriteBackRow.shop_id == shop_id, WriteBackRow.fulfillment_id == fulfillment_id, WriteBackRow.event_key != ""
+def our_events(session: Session, shop_id: int, fulfillment_ids: Collection[int]) -> Mapping[int, set[str]]:
+    """The keys of what the store lists of these parcels because we told it, by the parcel: no scan of any carrier's."""
+    query = select(WriteBackRow.fulfillment_id, WriteBackRow.event_key).where(
+        WriteBackRow.shop_id == shop_id,
+        col(WriteBackRow.fulfillment_id).in_(fulfillment_ids),
+        WriteBackRow.event_key != "",
     )
-    return set(session.exec(query))
+    keys: dict[int, set[str]] = defaultdict(set)
+    for fulfillment_id, key in session.exec(query):
+        keys[fulfillment_id].add(key)
+    return keys
 
 
 def claim(session: Session, row_id: int, now: datetime, lease_seconds: float) -> WriteBackRow | None:

@@ -16,7 +16,7 @@ from integration.domain.commerce import (
     TrackingEvent,
     TrackingStatus,
 )
-from integration.store import dispatch, notices, orders, outbox, shops, tracking
+from integration.store import dispatch, notices, orders, outbox, scans, shops, tracking
 from integration.store.session import read, write
 from integration.store.tables import DecisionRow, FulfillmentRow, OrderRow, OutboxRow, ShopRow
 from jobs.context import Context
@@ -71,7 +71,7 @@ def scan(context: Context, shop: ShopRow, order_id: int, status: TrackingStatus)
     with write(context.engine) as session:
         parcel: FulfillmentRow = tracking.fulfillments(session, shop.id, order_id)[0]
         event = TrackingEvent(context.clock(), status)
-        assert tracking.add_events(session, shop.id, parcel.id, [event], context.clock()) == 1
+        assert scans.add_events(session, shop.id, parcel.id, [event], context.clock()) == 1
         session.commit()
 
 

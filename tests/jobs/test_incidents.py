@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from integration.domain.commerce import Order, TrackingEvent, TrackingStatus
-from integration.store import incidents, outbox, shops, tracking
+from integration.store import incidents, outbox, scans, shops, tracking
 from integration.store.activity import activity
 from integration.store.session import read, write
 from integration.store.tables import IncidentRow, OrderRow, OutboxRow, PromiseRow, ShopRow
@@ -241,7 +241,7 @@ def arrive(context: Context, shop: ShopRow, name: str) -> None:
         order = session.exec(select(OrderRow).where(OrderRow.vendor_id == name)).one()
         [parcel] = tracking.fulfillments(session, shop.id, order.id)
         event = TrackingEvent(context.clock(), TrackingStatus.DELIVERED, "", "Lyon")
-        tracking.add_events(session, shop.id, parcel.id, [event], context.clock())
+        scans.add_events(session, shop.id, parcel.id, [event], context.clock())
         session.commit()
 
 

@@ -239,6 +239,8 @@ SPECIAL: Mapping[str, Mapping[str, list[Any]]] = {
     "save_words": {"words": [{"return.window": MARK_B}], "asked": [["publish"]]},
     "due_parcels": {"since": [MOMENT.replace(year=2000)]},
     "keep_only_policies": {"vendor_ids": [["1002"]]},
+    "save_scans": {"found": [{ID_B: [EVENT]}]},
+    "save_fulfillments": {"parcels": [{ID_B: [PARCEL]}]},
     "save_parcels": {"parcels": [{ID_B: [PARCEL]}, {ID_B: []}]},
 }
 

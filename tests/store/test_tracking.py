@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from integration.domain.commerce import (
@@ -18,7 +18,7 @@ from integration.domain.commerce import (
     TrackingEvent,
     TrackingStatus,
 )
-from integration.store import orders, tracking
+from integration.store import orders, scans, tracking
 from integration.store.session import write
 from integration.store.tables import FulfillmentRow, ShopRow, TrackingEventRow
 
@@ -97,13 +97,13 @@ def test_silence_takes_nothing_back(session: Session, shop: ShopRow, order_id: i
 
 def test_one_parcel_says_nothing_of_the_others(session: Session, shop: ShopRow, order_id: int) -> None:
     save(session, shop, order_id, parcel("a:1", "N1"))
-    tracking.save_fulfillment(session, shop.id or 0, order_id, parcel("a:2", "N2"), NOW)
+    tracking.save_fulfillments(session, shop.id or 0, {order_id: [parcel("a:2", "N2")]}, NOW)
     assert numbers(session, shop, order_id) == ["N1", "N2"]
 
 
 def test_scans_come_twice_late_and_out_of_order(session: Session, shop: ShopRow, order_id: int) -> None:
     [row] = save(session, shop, order_id, parcel("a:1", "N1"))
-    add = lambda *events: tracking.add_events(session, shop.id or 0, row.id or 0, events, NOW)  # noqa: E731
+    add = lambda *events: scans.add_events(session, shop.id or 0, row.id or 0, events, NOW)  # noqa: E731
     delivered, moving = scan(30, TrackingStatus.DELIVERED), scan(2, TrackingStatus.IN_TRANSIT)
     assert add(delivered) == 1
     assert add(moving, delivered, moving) == 1
@@ -111,7 +111,7 @@ def test_scans_come_twice_late_and_out_of_order(session: Session, shop: ShopRow,
     assert (row.status, row.delivered_at) == (TrackingStatus.DELIVERED, delivered.at)
     assert row.shipped_at is not None
     assert len(session.exec(select(TrackingEventRow)).all()) == 2
-    found = tracking.scans(session, shop.id or 0, [row.id or 0])
+    found = scans.scans(session, shop.id or 0, [row.id or 0])
     assert [event.status for event in found[row.id or 0]] == ["in_transit", "delivered"]
 
 
@@ -123,10 +123,25 @@ def test_scans_that_come_with_the_parcel(session: Session, shop: ShopRow, order_
     assert len(session.exec(select(TrackingEventRow)).all()) == 2
 
 
+def test_more_parcels_with_scans_are_not_read_by_more_queries(session: Session, shop: ShopRow) -> None:
+    asked: list[str] = []
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2].split()[0]))
+    counts = []
+    for first, many in ((0, 2), (100, 40)):
+        ours = [_order(session, shop, f"{first + number}") for number in range(many)]
+        told = {one: [parcel(f"a:{one}", f"N{one}", events=(scan(0, TrackingStatus.PICKED_UP),))] for one in ours}
+        asked.clear()
+        rows = tracking.save_fulfillments(session, shop.id or 0, told, NOW)
+        counts.append(asked.count("SELECT"))
+        assert {row.status for row in rows} == {TrackingStatus.PICKED_UP}
+    assert counts[0] == counts[1]
+
+
 def test_the_stores_word_does_not_overrule_the_carriers(session: Session, shop: ShopRow, order_id: int) -> None:
     [row] = save(session, shop, order_id, parcel("a:1", "N1", status=TrackingStatus.PENDING))
     assert row.status == TrackingStatus.PENDING
-    tracking.add_events(session, shop.id or 0, row.id or 0, [scan(1, TrackingStatus.IN_TRANSIT)], NOW)
+    scans.add_events(session, shop.id or 0, row.id or 0, [scan(1, TrackingStatus.IN_TRANSIT)], NOW)
     [row] = save(session, shop, order_id, parcel("a:1", "N1", status=TrackingStatus.PENDING))
     assert row.status == TrackingStatus.IN_TRANSIT
 
@@ -163,5 +178,5 @@ def test_another_shops_parcels_are_not_there(
     assert tracking.by_number(session, elsewhere, "N1") == []
     assert tracking.open_parcels(session, elsewhere) == []
     assert tracking.fulfillments(session, elsewhere, order_id) == []
-    assert tracking.scans(session, elsewhere, [row.id or 0]) == {}
-    assert tracking.add_events(session, elsewhere, row.id or 0, [scan(1, TrackingStatus.DELIVERED)], NOW) == 0
+    assert scans.scans(session, elsewhere, [row.id or 0]) == {}
+    assert scans.add_events(session, elsewhere, row.id or 0, [scan(1, TrackingStatus.DELIVERED)], NOW) == 0
