@@ -171,6 +171,9 @@ ACTS = {
     ("GET", "/terms/versions"): ("terms versions", "terms.show"),
     ("GET", "/terms/texts"): ("terms texts", "terms.download"),
     ("GET", "/terms/pages"): ("terms pages", "terms_pages.show"),
+    ("GET", "/terms/missing-pages"): ("terms create", "terms_pages.show"),
+    ("POST", "/terms/missing-pages"): ("terms create", "terms_pages.create"),
+    ("GET", "/destinations"): ("texts destinations", "content.show"),
 }
 """By address of the API the command and the screen that do the same."""
 
@@ -190,8 +193,9 @@ def test_what_can_be_done_by_one_door_can_be_done_by_all(app: Flask) -> None:
     }
     assert commands - {command for command, _ in ACTS.values()} == {"contradictions settled"}, "GET ?state=settled"
     about_texts = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/content")}
-    files = {"content.download", "content.pages_file", "contradictions.download"}
-    assert about_texts - {screen for _, screen in ACTS.values()} == files, "the lists as files"
+    files = {"content.download", "content.pages_file", "contradictions.download", "history.download"}
+    preview = {"rewriting.show"}  # what the command and the API answer at once
+    assert about_texts - {screen for _, screen in ACTS.values()} == files | preview, "the lists as files"
 
 
 def test_opening_an_unchanged_text_reads_nothing_again(

@@ -7,8 +7,10 @@ from integration.domain.currencies import CODES, SIGNS, WORDLIKE
 from integration.domain.lexicon import Lexicon
 
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?!\d)"
-_NUMBER_BESIDE_SIGNS = r"\d{1,3}(?:[.,' ]\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,7}(?:\.\d{1,2})?(?!\d)"
-"""Between signs a comma parts clauses: 運費60，4至7天."""
+_NUMBER_BESIDE_SIGNS = (
+    r"\d{1,3}(?:[.,' ]\d{3})+(?:\.\d{1,2})?(?!\d)|\d{1,7},\d{2}(?=\s?(?:€|eur\b))|\d{1,7}(?:\.\d{1,2})?(?!\d)"
+)
+"""Between signs a comma parts clauses (運費60，4至7天), but for the cents before a euro (12,50 €)."""
 # 一块 alone means "together", 一律包邮 "always free"
 _SIGNS = r"(?!一块(?!钱)|[一二两三四五六七八九]\D{0,2}[包免])[一二两三四五六七八九十百千万]{1,8}"
 _MYRIADS = rf"(?:{_NUMBER_BESIDE_SIGNS})[千万](?:\d{{1,4}}千?)?|{_NUMBER_BESIDE_SIGNS}|{_SIGNS}"
