@@ -68,7 +68,7 @@ def test_a_keyboard_reaches_every_act(
 
 
 def _walked(page: "Page", wanted: int) -> set[str]:
-    """Twice around, if once is not enough: on the way out of a frame, which is a process of its own, no place is told."""
+    """Twice around, if once is not enough: on the way out of a frame, a process of its own, no place is told."""
     reached: set[str] = set()
     for _ in range(2 * wanted + 40):
         page.keyboard.press("Tab")
