@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from admin_ui.formats import today
 from admin_ui.pictures import Outlook
-from integration.auth import visitor
+from integration.auth import context, visitor
 from integration.domain.commerce import Address
 from integration.domain.zones import zone_of
 from integration.store.tables import EstimateRow, OrderRow, PromiseRow, TrackingEventRow
@@ -31,7 +30,7 @@ def outlook_of(
     if estimate is None:
         return None
     return Outlook(
-        today=today(),
+        today=day_there(order, context().clock()),
         earliest=day_there(order, estimate.earliest),
         expected=day_there(order, estimate.expected),
         latest=day_there(order, estimate.latest),

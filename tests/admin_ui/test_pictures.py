@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -10,7 +11,9 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from admin_ui import outlooks
 from admin_ui.pictures import Outlook, coverage_strip, outlook, outlook_in_a_row
+from integration.store.tables import EstimateRow, OrderRow
 from integration.store.vault import Vault
 from jobs.context import Context
 from tests.clock import Clock
@@ -59,6 +62,17 @@ def test_an_outlook_says_in_words_what_it_shows() -> None:
     assert 'aria-label="Expected 7 Mar, 5 Mar to 11 Mar in 8 of 10 cases, promised by 5 Mar"' in label
     assert 'class="span l"' in label
     assert label.count('class="past"') == 1
+
+
+def test_today_is_the_customers_day_as_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = datetime(2026, 3, 3, 20, tzinfo=UTC)
+    shop = SimpleNamespace(shop=SimpleNamespace(timezone="Europe/Lisbon"))
+    monkeypatch.setattr(outlooks, "visitor", lambda: shop)
+    monkeypatch.setattr(outlooks, "context", lambda: SimpleNamespace(clock=lambda: evening))
+    estimate = EstimateRow(earliest=evening, expected=evening, latest=evening)
+    found = outlooks.outlook_of(OrderRow(country="JP", region="", postcode=""), None, estimate)
+    assert found is not None
+    assert found.today == found.expected == date(2026, 3, 4)
 
 
 def test_in_time_is_not_drawn_as_late() -> None:
