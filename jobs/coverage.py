@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integration.domain.audit.finding import POLICY_CODES
+from integration.domain.tags import language_in
 from integration.languages.wording import written
 from integration.store.content_list import ReadDocument
 
@@ -41,7 +42,7 @@ def language_of(document: ReadDocument) -> str:
 def written_languages(documents: Sequence[ReadDocument], of_shop: str) -> list[str]:
     """The languages that buyers read here and that clauses can be written in; English where there is none."""
     spoken = {*map(language_of, documents), of_shop}
-    return sorted(tag for tag in spoken if tag.replace("_", "-").partition("-")[0].lower() in written()) or ["en"]
+    return sorted(tag for tag in spoken if language_in(tag) in written()) or ["en"]
 
 
 def statements(documents: Sequence[ReadDocument], codes: Sequence[str] = POLICY_CODES) -> list[Statement]:

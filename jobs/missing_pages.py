@@ -11,6 +11,7 @@ from connectors import manifests
 from integration.domain.audit import audit
 from integration.domain.document import read_html
 from integration.domain.outputs import written_page
+from integration.domain.tags import language_in
 from integration.domain.terms import Terms
 from integration.languages import lexicons
 from integration.languages.wording import wording
@@ -101,9 +102,9 @@ def _lacking(session: Session, shop_id: int, kind: str) -> Iterator[tuple[str, s
         if Publisher.__name__ not in manifests()[store.connector].roles:
             continue
         here = [one for one in documents if one.document.connector in ("", store.connector) or len(stores) == 1]
-        having = {_short(language_of(one)) for one in here if one.page_kind == kind}
+        having = {language_in(language_of(one)) for one in here if one.page_kind == kind}
         for language in written_languages(here, shop.language if shop else "en"):
-            if _short(language) not in having and (store.connector, language) not in made:
+            if language_in(language) not in having and (store.connector, language) not in made:
                 yield store.connector, language
 
 
@@ -114,7 +115,3 @@ def _written(connector: str, kind: str, language: str, terms: Terms) -> MissingP
     said = tuple(audit(document, lexicons()).codes("present"))
     lacking = tuple(code for code in text.lacking if code not in said)
     return MissingPage(connector, kind, language, title, text.html, said, lacking)
-
-
-def _short(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()

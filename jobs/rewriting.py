@@ -11,6 +11,7 @@ from integration.domain.audit.record import read_fact
 from integration.domain.commerce import Offer
 from integration.domain.document import Document
 from integration.domain.shop import ShopSettings
+from integration.domain.tags import language_in
 from integration.domain.terms import Terms, terms_of
 from integration.domain.terms_record import read_terms, with_entered
 from integration.domain.wording import CASES, Clause, placed, propose
@@ -82,7 +83,7 @@ def terms_in(documents: Iterable[ReadDocument], settings: ShopSettings, entered:
 def propose_clauses(page: Page, codes: Iterable[str], terms: Terms) -> dict[str, Clause]:
     """A clause for each detail; an empty one, for the merchant to write, where the language has no wording for it."""
     language = page.row.language or page.reading.language
-    if language.replace("_", "-").partition("-")[0].lower() not in written():
+    if language_in(language) not in written():
         return {code: Clause(code, "") for code in codes}
     words = wording(language, page.document.text, terms.settings.country)
     return {code: propose(code, terms, words) if code in CASES else Clause(code, "") for code in codes}

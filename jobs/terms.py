@@ -5,6 +5,7 @@ from typing import Any
 
 from integration.domain.outputs import Output, written
 from integration.domain.shop import ShopSettings
+from integration.domain.tags import language_in
 from integration.domain.terms_record import read_terms
 from integration.languages.wording import wording
 from integration.languages.wording import written as written_languages
@@ -39,7 +40,7 @@ def texts_of(context: Context, shop_id: int, language: str | None = None) -> Ite
         with read(context.engine) as session:
             shop = shop_of(session, shop_id)
         language = shop.language if shop else "en"
-    if language.replace("_", "-").partition("-")[0].lower() not in written_languages():
+    if language_in(language) not in written_languages():
         known = ", ".join(sorted(written_languages()))
         raise ValueError(f"nothing can be written in {language!r}; there are: {known}")
     terms = terms_of_shop(context, shop_id)

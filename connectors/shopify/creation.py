@@ -14,6 +14,7 @@ from connectors.shopify.storefront import MOST_PAGES
 from connectors.values import markup, objects, table, text
 from integration.domain.alike import same_words
 from integration.domain.commerce import Policy, PolicyKind, Raw
+from integration.domain.tags import language_in
 from integration.ports import Changed, Exists, Permanent
 
 LEGAL: Mapping[PolicyKind, str] = {
@@ -26,7 +27,7 @@ LEGAL: Mapping[PolicyKind, str] = {
 def create(client: Client, kind: PolicyKind, title: str, html: str, locale: str, again: bool) -> Policy:
     shop = client.read("shop")
     merchant = read.merchant(shop)
-    if kind in LEGAL and _language(locale) in ("", _language(merchant.language or locale)):
+    if kind in LEGAL and language_in(locale) in ("", language_in(merchant.language or locale)):
         return _create_legal(client, LEGAL[kind], html, again)
     return _create_page(client, title, html, merchant.url, again)
 
@@ -88,7 +89,3 @@ def _pages(client: Client) -> Iterator[Mapping[str, Any]]:
 def _guard(node: Raw, expected: str) -> None:
     if (standing := markup(node.get("body"))) != expected:
         raise Changed(standing)
-
-
-def _language(locale: str) -> str:
-    return locale.replace("_", "-").partition("-")[0].lower()

@@ -132,6 +132,8 @@ def pages(kind: str, shop: str, picked: tuple[int, ...]) -> None:
 @json_option
 def create(kind: str, shop: str, picked: tuple[str, ...], store: str | None, as_json: bool) -> None:
     """Show the pages of a kind that the shop lacks, as the terms write them; with --language, create them there."""
+    if as_json and picked:
+        raise Refused("--json lists what lacks; leave it out to create a page")
     context, shop_id = open_by_name(shop)
     found = [page for page in missing_pages(context, shop_id, kind) if store in (None, page.connector)]
     if unknown := sorted(set(picked) - {page.language for page in found}):

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from integration.domain.tags import language_in
 from integration.domain.terms import CHOICES
 
 _HERE = Path(__file__).parent
@@ -17,7 +18,7 @@ _UNSPACED = frozenset(("ja", "zh"))
 
 def heard(language: str, code: str, words: str) -> tuple[str, ...]:
     """Of CHOICES[code] those that the words name, in that order; none where the sentence may mean the opposite."""
-    tag = language.replace("_", "-").partition("-")[0].lower()
+    tag = language_in(language)
     table, said = _table(tag), _folded(words)
     found = [choice for choice in CHOICES.get(code, ()) if _has(tag, table.get(code, {}).get(choice, ()), said)]
     if code not in _TURNED and _has(tag, table.get("denied", ()), _without_unused(tag, table, said), whole=True):

@@ -12,6 +12,8 @@ from babel.dates import format_date
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
+from integration.domain.tags import language_in
+
 FALLBACK = "en"
 HERE = Path(__file__).parent
 
@@ -23,7 +25,7 @@ def spoken() -> frozenset[str]:
 
 def closest(tag: str) -> str:
     """The language of a BCP 47 tag if we write it, else English."""
-    code = tag.replace("_", "-").partition("-")[0].lower()
+    code = language_in(tag)
     return code if code in spoken() else FALLBACK
 
 

@@ -30,13 +30,6 @@ PERSONAL = frozenset({
 })  # fmt: skip
 
 
-def save_order(
-    session: Session, shop_id: int, order: Order, now: datetime, imported: bool = False, connector: str = ""
-) -> OrderRow:
-    """As save_orders, for one."""
-    return save_orders(session, shop_id, [order], now, imported, connector)[0]
-
-
 def save_orders(
     session: Session,
     shop_id: int,

@@ -101,7 +101,7 @@ def test_a_carrier_is_put_right_in_the_store_and_back(
 ) -> None:
     sent = Fulfillment("77", "1001", (WRONG,), ours.clock())
     with write(ours.engine) as session:
-        row = orders.save_order(session, shop.id or 0, the_order(ours, fulfillments=(sent,)), ours.clock())
+        row = orders.save_orders(session, shop.id or 0, [the_order(ours, fulfillments=(sent,))], ours.clock())[0]
         session.commit()
         order_id = row.id
         [kept] = tracking.fulfillments(session, shop.id or 0, order_id or 0)

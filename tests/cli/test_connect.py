@@ -14,7 +14,7 @@ from pytest_httpserver import HTTPServer
 from integration.cli import main
 from integration.settings import read_settings
 from integration.store import shops
-from integration.store.orders import save_order
+from integration.store.orders import save_orders
 from integration.store.session import open_engine, read, write
 from integration.store.tables import ConnectionRow, ShopRow
 from integration.store.vault import Vault
@@ -55,7 +55,7 @@ class Forthright:
     def holds_an_order(self) -> None:
         engine = open_engine(read_settings(self.env).database_url)
         with write(engine) as session:
-            save_order(session, 1, replace(ORDER, id="4242"), ORDER.placed_at, connector="woocommerce")
+            save_orders(session, 1, [replace(ORDER, id="4242")], ORDER.placed_at, connector="woocommerce")
             session.commit()
         engine.dispose()
 

@@ -67,6 +67,8 @@ def test_a_page_that_the_shop_lacks_is_created(
     assert not file.exists()
     [page] = json.loads(terms(surroundings, shop, "create", "refund", "--json").stdout)
     assert (page["connector"], page["language"]) == ("console", "de")
+    both = terms(surroundings, shop, "create", "refund", "--json", "--language", "de")
+    assert (both.exit_code, "leave it out to create" in both.stderr, file.exists()) == (2, True, False)
     done = terms(surroundings, shop, "create", "refund", "--language", "de")
     assert "published: publication 1" in done.stdout
     assert page["html"] in file.read_text(encoding="utf-8")

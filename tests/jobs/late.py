@@ -53,7 +53,7 @@ def the_order(context: Context, promised_in: float = -1, vendor_id: str = "1001"
 
 def place(context: Context, shop: ShopRow, order: Order, imported: bool = False) -> int:
     with write(context.engine) as session:
-        row = orders.save_order(session, shop.id, order, context.clock(), imported=imported)
+        row = orders.save_orders(session, shop.id, [order], context.clock(), imported=imported)[0]
         session.commit()
         return row.id
 

@@ -76,7 +76,7 @@ def sent(context: Context, shop: ShopRow, *numbers: str, imported: bool = False)
     lines = (OrderLine("1", "p1", "Kettle", 1, EUR),)
     order = Order("7", "1007", OrderStatus.FULFILLED, placed, EUR, lines, paid_at=placed, fulfillments=parcels)
     with write(context.engine) as session:
-        orders.save_order(session, shop.id, order, context.clock(), imported=imported)
+        orders.save_orders(session, shop.id, [order], context.clock(), imported=imported)
         session.commit()
 
 

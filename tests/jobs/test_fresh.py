@@ -75,7 +75,7 @@ def asking(context, store) -> Asking:
 def message(asking, shop, store, clock) -> OutboxRow:
     """Of an order that the shop's store told us of, late by now; its minute is over."""
     with write(asking.engine) as session:
-        row = orders.save_order(session, shop.id, store.found, clock(), connector="console")
+        row = orders.save_orders(session, shop.id, [store.found], clock(), connector="console")[0]
         session.commit()
         order_id = row.id
     decide_order(asking, order_id)

@@ -76,13 +76,13 @@ def session(engine: Engine, shop: ShopRow, other_shop: ShopRow) -> Iterator[Sess
 def test_an_order_comes_back_as_it_was_saved(session: Session, shop: ShopRow) -> None:
     parcel = Fulfillment("fulfillment:1", "1001", (Tracking("1Z", "ups", "https://ups.example"),), shipped_at=NOW)
     saved = order(refunds=(Refund("9", "1001", money("5.00"), "broken"),), fulfillments=(parcel,))
-    row = orders.save_order(session, shop.id or 0, saved, NOW)
+    row = orders.save_orders(session, shop.id or 0, [saved], NOW)[0]
     session.expire_all()
     assert as_kept(session, row) == replace(saved, ship_to=replace(saved.ship_to, city=""))
 
 
 def test_a_repeat_changes_nothing(session: Session, shop: ShopRow) -> None:
-    rows = [orders.save_order(session, shop.id or 0, order(fulfillments=()), NOW) for _ in range(3)]
+    rows = [orders.save_orders(session, shop.id or 0, [order(fulfillments=())], NOW)[0] for _ in range(3)]
     assert len({row.id for row in rows}) == 1
     assert len(session.exec(select(OrderRow)).all()) == 1
     assert len(session.exec(select(OrderLineRow)).all()) == 2
@@ -98,7 +98,7 @@ def test_in_whatever_order_news_comes_the_newest_stands(
         order(2, status=OrderStatus.FULFILLED, lines=(line("1", quantity=2),), total=money("15.00")),
     )
     for index in sequence:
-        row = orders.save_order(session, shop.id or 0, states[index], NOW)
+        row = orders.save_orders(session, shop.id or 0, [states[index]], NOW)[0]
     assert (row.status, row.total) == (OrderStatus.FULFILLED, Decimal("15.00"))
     standing = as_kept(session, row)
     assert [(line.id, line.quantity) for line in standing.lines] == [("1", 2)]
@@ -106,29 +106,29 @@ def test_in_whatever_order_news_comes_the_newest_stands(
 
 
 def test_a_line_that_stays_keeps_its_row(session: Session, shop: ShopRow) -> None:
-    orders.save_order(session, shop.id or 0, order(), NOW)
+    orders.save_orders(session, shop.id or 0, [order()], NOW)
     before = {row.vendor_id: row.id for row in session.exec(select(OrderLineRow))}
-    orders.save_order(session, shop.id or 0, order(1, lines=(line("2"), line("3"))), NOW)
+    orders.save_orders(session, shop.id or 0, [order(1, lines=(line("2"), line("3")))], NOW)
     after = {row.vendor_id: row.id for row in session.exec(select(OrderLineRow))}
     assert set(after) == {"2", "3"}
     assert after["2"] == before["2"]
 
 
 def test_news_without_a_time_is_believed_and_forgets_none(session: Session, shop: ShopRow) -> None:
-    orders.save_order(session, shop.id or 0, order(5), NOW)
-    row = orders.save_order(
-        session, shop.id or 0, order(status=OrderStatus.CANCELLED, updated_at=None, paid_at=None), NOW
-    )
+    orders.save_orders(session, shop.id or 0, [order(5)], NOW)
+    row = orders.save_orders(
+        session, shop.id or 0, [order(status=OrderStatus.CANCELLED, updated_at=None, paid_at=None)], NOW
+    )[0]
     assert row.status == OrderStatus.CANCELLED
     assert row.vendor_updated_at == order(5).updated_at
     assert row.paid_at is not None
 
 
 def test_a_delivery_on_its_way_does_not_bring_a_deleted_order_back(session: Session, shop: ShopRow) -> None:
-    row = orders.save_order(session, shop.id or 0, order(3), NOW)
+    row = orders.save_orders(session, shop.id or 0, [order(3)], NOW)[0]
     assert orders.mark_deleted(session, shop.id or 0, "1001") == row.id
-    assert orders.save_order(session, shop.id or 0, order(3), NOW).status == OrderStatus.DELETED
-    assert orders.save_order(session, shop.id or 0, order(4), NOW).status == OrderStatus.PAID, "it was restored"
+    assert orders.save_orders(session, shop.id or 0, [order(3)], NOW)[0].status == OrderStatus.DELETED
+    assert orders.save_orders(session, shop.id or 0, [order(4)], NOW)[0].status == OrderStatus.PAID, "it was restored"
 
 
 def test_a_deleted_order_that_we_never_had(session: Session, shop: ShopRow) -> None:
@@ -136,12 +136,12 @@ def test_a_deleted_order_that_we_never_had(session: Session, shop: ShopRow) -> N
 
 
 def test_a_promise_is_made_once_and_stands(session: Session, shop: ShopRow) -> None:
-    orders.save_order(session, shop.id or 0, order(), NOW)
+    orders.save_orders(session, shop.id or 0, [order()], NOW)
     made = session.exec(select(PromiseRow)).one()
     dates, shown = (made.promised_from, made.promised_by), made.shown_hash
     shop.settings = {"promise": {"handling_days": [9, 9], "default_transit": [30, 40]}}
     session.add(shop)
-    orders.save_order(session, shop.id or 0, order(9, total=money("99.00")), NOW + timedelta(days=3))
+    orders.save_orders(session, shop.id or 0, [order(9, total=money("99.00"))], NOW + timedelta(days=3))
     session.expire_all()
     again = session.exec(select(PromiseRow)).one()
     assert ((again.promised_from, again.promised_by), again.shown_hash, again.made_at) == (dates, shown, NOW)
@@ -153,7 +153,7 @@ def test_a_promise_keeps_which_texts_its_customer_could_read(session: Session, s
     catalogue.save_product(session, shop.id, Product("p1", "Kettle", "<p>Steel</p>"), NOW, "files")
     catalogue.save_product(session, shop.id, Product("p2", "Cup", "<p>Clay</p>"), NOW, "files")
     bought = (line("1", product_id="p1"), line("2", product_id=""))
-    orders.save_order(session, shop.id, order(placed_at=placed, paid_at=placed, lines=bought), NOW)
+    orders.save_orders(session, shop.id, [order(placed_at=placed, paid_at=placed, lines=bought)], NOW)
     shown = session.exec(select(PromiseRow)).one().shown
     assert [(text["kind"], text["title"], text["version"]) for text in shown["texts"]] == [
         ("refund", "Returns", 1),
@@ -164,9 +164,9 @@ def test_a_promise_keeps_which_texts_its_customer_could_read(session: Session, s
 
 
 def test_nothing_is_promised_before_the_order_is_paid(session: Session, shop: ShopRow) -> None:
-    orders.save_order(session, shop.id or 0, order(status=OrderStatus.ON_HOLD, paid_at=None), NOW)
+    orders.save_orders(session, shop.id or 0, [order(status=OrderStatus.ON_HOLD, paid_at=None)], NOW)
     assert session.exec(select(PromiseRow)).all() == []
-    orders.save_order(session, shop.id or 0, order(9), NOW)
+    orders.save_orders(session, shop.id or 0, [order(9)], NOW)
     assert session.exec(select(PromiseRow)).one().made_at == NOW
 
 
@@ -175,22 +175,22 @@ def test_settings_that_cannot_be_read_are_not_in_the_way(
 ) -> None:
     shop.settings = {"promise": {"handling_days": "soon"}}
     session.add(shop)
-    orders.save_order(session, shop.id or 0, order(), NOW)
+    orders.save_orders(session, shop.id or 0, [order()], NOW)
     assert session.exec(select(PromiseRow)).one().promised_by is not None
     assert "handling_days" in caplog.text
 
 
 def test_history_is_marked_once_and_stays_history(session: Session, shop: ShopRow) -> None:
-    assert orders.save_order(session, shop.id or 0, order(), NOW, imported=True).imported
-    assert orders.save_order(session, shop.id or 0, order(1), NOW).imported
+    assert orders.save_orders(session, shop.id or 0, [order()], NOW, imported=True)[0].imported
+    assert orders.save_orders(session, shop.id or 0, [order(1)], NOW)[0].imported
 
 
 def test_what_was_erased_of_a_customer_stays_erased(session: Session, shop: ShopRow) -> None:
-    row = orders.save_order(session, shop.id or 0, order(), NOW)
+    row = orders.save_orders(session, shop.id or 0, [order()], NOW)[0]
     row.customer_name, row.customer_email, row.raw, row.erased_at = "", "", {}, NOW
     session.add(row)
     session.flush()
-    row = orders.save_order(session, shop.id or 0, order(1, status=OrderStatus.FULFILLED), NOW)
+    row = orders.save_orders(session, shop.id or 0, [order(1, status=OrderStatus.FULFILLED)], NOW)[0]
     assert (row.customer_name, row.customer_email, row.raw) == ("", "", {})
     assert row.status == OrderStatus.FULFILLED
 
@@ -200,16 +200,16 @@ def test_a_line_is_shipped_as_its_product_is(session: Session, shop: ShopRow) ->
     catalogue.save_product(session, shop.id, download, NOW)
     lines = (line("1", unsent=0), line("2", product_id="601", unsent=1))
     parcel = Fulfillment("f", "1001", shipped_at=NOW)
-    row = orders.save_order(session, shop.id, order(lines=lines, fulfillments=(parcel,)), NOW)
+    row = orders.save_orders(session, shop.id, [order(lines=lines, fulfillments=(parcel,))], NOW)[0]
     assert [one.requires_shipping for one in as_kept(session, row).lines] == [
         True,
         False,
     ]
     assert not row.sent_in_part, "nobody waits for a parcel with a file in it"
-    row = orders.save_order(session, shop.id, order(1, lines=lines[1:]), NOW)
+    row = orders.save_orders(session, shop.id, [order(1, lines=lines[1:])], NOW)[0]
     assert not row.requires_shipping
     both = (line("1", unsent=0), line("2", unsent=1))
-    row = orders.save_order(session, shop.id, order(2, lines=both, fulfillments=(parcel,)), NOW)
+    row = orders.save_orders(session, shop.id, [order(2, lines=both, fulfillments=(parcel,))], NOW)[0]
     session.refresh(row)
     assert row.sent_in_part
     assert as_kept(session, row).to_send == (both[1],)
@@ -231,8 +231,10 @@ def test_an_order_twice_on_a_page_is_one(session: Session, shop: ShopRow) -> Non
 
 
 def test_shops_with_the_same_numbers_do_not_meet(session: Session, shop: ShopRow, other_shop: ShopRow) -> None:
-    ours = orders.save_order(session, shop.id or 0, order(), NOW)
-    theirs = orders.save_order(session, other_shop.id or 0, order(customer=Customer(email="else@there.example")), NOW)
+    ours = orders.save_orders(session, shop.id or 0, [order()], NOW)[0]
+    theirs = orders.save_orders(
+        session, other_shop.id or 0, [order(customer=Customer(email="else@there.example"))], NOW
+    )[0]
     assert ours.id != theirs.id
     assert orders.order(session, shop.id or 0, theirs.id or 0) is None
     found = orders.order_by_vendor_id(session, shop.id or 0, "1001")
@@ -254,7 +256,7 @@ def test_orders_are_listed_newest_first_and_found_by_what_people_know_of_them(se
 
 
 def test_one_more_refund(session: Session, shop: ShopRow) -> None:
-    row = orders.save_order(session, shop.id or 0, order(), NOW)
+    row = orders.save_orders(session, shop.id or 0, [order()], NOW)[0]
     for _ in range(2):
         order_parts.add_refund(session, row, Refund("9", "1001", money("5.00"), "broken", NOW))
     assert [refund.amount for refund in session.exec(select(RefundRow))] == [Decimal("5.00")]
@@ -266,7 +268,7 @@ def test_two_writers_of_one_new_order_write_one(engine: Engine, shop: ShopRow) -
     def save(minute: int) -> None:
         try:
             with write(engine) as session:
-                orders.save_order(session, shop.id or 0, order(minute), NOW)
+                orders.save_orders(session, shop.id or 0, [order(minute)], NOW)
                 session.commit()
         except BaseException as problem:  # noqa: BLE001 a thread's failure is the test's
             problems.append(problem)

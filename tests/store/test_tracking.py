@@ -38,7 +38,7 @@ def order_id(session: Session, shop: ShopRow) -> int:
 
 def _order(session: Session, shop: ShopRow, number: str = "1001", status: OrderStatus = OrderStatus.PAID) -> int:
     placed = Order(number, number, status, NOW - timedelta(days=2), Money(Decimal(1), "EUR"))
-    row = orders.save_order(session, shop.id or 0, placed, NOW)
+    row = orders.save_orders(session, shop.id or 0, [placed], NOW)[0]
     assert row.id is not None
     return row.id
 

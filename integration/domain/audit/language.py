@@ -10,6 +10,7 @@ from typing import NamedTuple
 from integration.domain.document import Document
 from integration.domain.lexicon import Lexicon
 from integration.domain.signs import reaches
+from integration.domain.tags import language_in
 
 _WORD = re.compile(r"[^\W\d_]+(?![^\W\d_]|\$)")  # the letters of US$ are no word
 _KANA = re.compile(
@@ -75,7 +76,7 @@ class _Text:
 
 
 def _main(text: _Text, lexicons: Mapping[str, Lexicon], hint: str | None) -> tuple[str, _Weights | None]:
-    preferred = (hint or "").lower().replace("_", "-").split("-")[0]
+    preferred = language_in(hint or "")
     if text.eastern and (wanted := _eastern(text.text[:_SAMPLE], preferred, lexicons)) in lexicons:
         return wanted, None
     words = text.words(0, _SAMPLE)

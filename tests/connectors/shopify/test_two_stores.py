@@ -19,7 +19,7 @@ def bought_there(shop: Installed) -> OrderRow:
     sent = Fulfillment("w9", "w1", (Tracking("TN-W", "DHL"),), shop.context.clock())
     told = an_order(shop.context, vendor_id="w1", fulfillments=(sent,))
     with write(shop.context.engine) as session:
-        row = orders.save_order(session, shop.row.shop_id, told, shop.context.clock(), connector=OTHER)
+        row = orders.save_orders(session, shop.row.shop_id, [told], shop.context.clock(), connector=OTHER)[0]
         session.commit()
         session.refresh(row)
         session.expunge_all()
